@@ -1,0 +1,24 @@
+// The only way a worker thread starts: a `.ts` entry does not load under tsx or vitest, so this plain module
+// registers tsx first and then imports the `*.worker.ts` named in `workerData.entry`.
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isMainThread, Worker, workerData } from 'node:worker_threads'
+
+/**
+ * Starts `entry` (a URL of a `*.worker.ts` file) on its own thread; the module reads its input from `workerData.input`.
+ * @param {URL} entry
+ * @param {unknown} input
+ * @param {import('node:worker_threads').TransferListItem[]} [transfer]
+ */
+export function start(entry, input, transfer = []) {
+  return new Worker(fileURLToPath(import.meta.url), {
+    workerData: { dropcastEntry: entry.href, input },
+    transferList: [...transfer],
+    execArgv: [],
+  })
+}
+
+if (!isMainThread && workerData?.dropcastEntry) {
+  const { register } = await import('tsx/esm/api')
+  register()
+  await import(pathToFileURL(fileURLToPath(workerData.dropcastEntry)).href)
+}
