@@ -1,0 +1,68 @@
+/** What a source yields: rows together with the range that they complete, committed in one transaction or not at all. */
+import type { ChainId } from '../core/chain.ts'
+import type { Range } from '../core/ranges.ts'
+
+/** The axis on which a stream is complete: block heights, or unix seconds for sources that state time only. */
+export type Axis = 'block' | 'second'
+
+/** Kinds of token movement, as `chain.transfer.kind` stores them. */
+export const KIND = { erc20: 1, erc721: 2, erc1155: 3 } as const
+
+/**
+ * Token movements as columns of equal length `rows`, in (block, logIndex, sub) order. Addresses are packed, 20 bytes a row;
+ * amounts and items are 256-bit big-endian, 32 bytes a row. `item` is meaningless where `kind` is ERC-20.
+ */
+export type TransferColumns = {
+  readonly rows: number
+  readonly block: Uint32Array
+  readonly logIndex: Uint32Array
+  readonly sub: Uint16Array
+  readonly txIndex: Uint32Array
+  readonly atS: Uint32Array
+  readonly kind: Uint8Array
+  readonly token: Uint8Array
+  readonly src: Uint8Array
+  readonly dst: Uint8Array
+  readonly amount: Uint8Array
+  readonly item: Uint8Array
+}
+
+/** One header of the blocks that a slice spans, where known. */
+export type BlockHeader = { readonly block: number; readonly atS: number; readonly hash: `0x${string}`; readonly parent: `0x${string}` }
+
+/** Rows in memory, packed. */
+export type PackedRows = { readonly kind: 'packed'; readonly transfers: TransferColumns; readonly headers: readonly BlockHeader[] }
+
+/** What a file's rows are. */
+export type FileKind = 'transfers' | 'transactions' | 'sales'
+
+/**
+ * Rows still in a file, for the warehouse to read in bulk: `columns` maps each target column of `fileKind` to a column of the
+ * file. `collection` and `source` complete formats that leave them out.
+ */
+export type FileRows = {
+  readonly kind: 'file'
+  readonly path: string
+  readonly format: string
+  readonly container: 'csv' | 'parquet'
+  readonly fileKind: FileKind
+  readonly columns: Readonly<Record<string, string>>
+  readonly sha256: string
+  readonly collection?: { readonly address: string; readonly standard: string; readonly symbol: string; readonly decimals: number }
+  readonly source: string
+  /** Decimals by which a decimal price or value in the file is scaled to wei; absent when it is in wei already. */
+  readonly decimals?: number
+}
+
+/** One step of ingest. `covers` null = the file states its own range (its first to its last row), which the warehouse reads from it. */
+export type Slice = {
+  readonly chain: ChainId
+  /** What `covered` is keyed by, such as `transfers:all`. */
+  readonly stream: string
+  readonly axis: Axis
+  readonly covers: Range | null
+  /** Whether the rows are past the chain's finality. */
+  readonly final: boolean
+  readonly source: string
+  readonly rows: PackedRows | FileRows
+}
