@@ -294,6 +294,14 @@ CREATE TABLE private.campaign_event (
 -- grain: one frozen plan; body is the plan file, byte for byte.
 CREATE TABLE private.plan (hash VARCHAR NOT NULL PRIMARY KEY, campaign VARCHAR NOT NULL, body BLOB NOT NULL, planned_at_s UINTEGER NOT NULL);
 
+-- grain: one address whose signature counts as a principal's approval.
+CREATE TABLE private.approver (
+  principal VARCHAR NOT NULL,
+  address BLOB NOT NULL,
+  created_at_s UINTEGER NOT NULL,
+  created_by VARCHAR NOT NULL
+);
+
 -- grain: one approval: a signature over the plan hash by a principal's approval key.
 CREATE TABLE private.approval (
   plan_hash VARCHAR NOT NULL,
