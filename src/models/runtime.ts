@@ -1,0 +1,63 @@
+/** The port to a TensorFlow engine: tensors live inside {@link Runtime.run}, plain data goes in and comes out. */
+import { Failure } from '../core/failure.ts'
+import * as Probe from './probe.ts'
+
+/** The engines that Dropcast knows, fastest first. */
+export type Name = 'native' | 'wasm' | 'cpu'
+
+/** An engine that was not taken, and why. */
+export type PassedOver = { readonly name: Name; readonly reason: string }
+
+/** One TensorFlow engine. The contract suite in `test/models/runtimes` holds for every adapter. */
+export interface Runtime {
+  readonly name: Name
+  /** Runs `work`, which is synchronous and returns plain data, on this engine's kernels; every tensor it made is freed. */
+  run<T>(work: () => T): Promise<T>
+}
+
+/** A way to open an engine; throws `RUNTIME_UNAVAILABLE` when it cannot load on this machine. */
+export type Opener = { readonly name: Name; readonly open: () => Promise<Runtime> }
+
+/** The engine in use, how far its kernels are from the reference on the fixed batch, and the engines passed over. */
+export type Opened = {
+  readonly runtime: Runtime
+  readonly maxDifference: number
+  readonly passedOver: readonly PassedOver[]
+}
+
+/** How far an engine may be from the reference on the fixed batch of {@link Probe}. */
+export const TOLERANCE = 1e-5
+
+/**
+ * The first of `openers` that loads and agrees with the last one, the reference, within {@link TOLERANCE} on a fixed
+ * batch; the others are listed with the reason. Throws `RUNTIME_UNAVAILABLE` when the reference itself does not load.
+ */
+export async function open(openers: readonly Opener[]): Promise<Opened> {
+  const reference = openers.at(-1)
+  if (!reference) throw new Failure('RUNTIME_UNAVAILABLE', 'No TensorFlow runtime was offered.')
+  const expected = await (await reference.open()).run(Probe.outputs)
+  const passedOver: PassedOver[] = []
+  for (const opener of openers) {
+    try {
+      const runtime = await opener.open()
+      const maxDifference = await check(runtime, expected)
+      return { runtime, maxDifference, passedOver }
+    } catch (error) {
+      passedOver.push({ name: opener.name, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  throw new Failure('RUNTIME_UNAVAILABLE', 'No TensorFlow runtime passed its check.', { passedOver })
+}
+
+/** The largest difference of `runtime` from `expected`; throws `RUNTIME_UNAVAILABLE` above {@link TOLERANCE}. */
+export async function check(runtime: Runtime, expected: readonly Probe.Output[]): Promise<number> {
+  const worst = Probe.compare(await runtime.run(Probe.outputs), expected)
+  if (!(worst.difference <= TOLERANCE)) {
+    throw new Failure(
+      'RUNTIME_UNAVAILABLE',
+      `The ${runtime.name} runtime computes ${worst.name} ${worst.difference} away from the reference.`,
+      { runtime: runtime.name, ...worst, tolerance: TOLERANCE },
+    )
+  }
+  return worst.difference
+}
