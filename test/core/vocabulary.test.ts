@@ -24,7 +24,9 @@ describe('addresses', () => {
   it('are refused when a typed checksum is wrong, not when no checksum is there', () => {
     const typed = '0xb47e3cd837dDF8e4c57F05d70Ab865de6e193BBB'
     expect(Address.fromTyped(typed)).toBe(typed.toLowerCase())
-    expect(() => Address.fromTyped(typed.replace('dDF', 'ddF'))).toThrow(expect.objectContaining({ code: 'ADDRESS_CHECKSUM' }))
+    expect(() => Address.fromTyped(typed.replace('dDF', 'ddF'))).toThrow(
+      expect.objectContaining({ code: 'ADDRESS_CHECKSUM' }),
+    )
     expect(Address.fromTyped(typed.toLowerCase())).toBe(typed.toLowerCase())
     for (const bad of ['', '0x', '0x12', `0x${'g'.repeat(40)}`, `0x${'0'.repeat(41)}`]) {
       expect(() => Address.parse(bad)).toThrow(expect.objectContaining({ code: 'ADDRESS_INVALID' }))
@@ -35,11 +37,15 @@ describe('addresses', () => {
 describe('amounts', () => {
   it('survive the way through human text without losing a unit', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: Units.MAX_UINT256 }), fc.integer({ min: 0, max: 24 }), (amount, decimals) => {
-        expect(Units.fromHuman(Units.toHuman(amount, decimals), decimals)).toBe(amount)
-        expect(Units.fromBaseText(amount.toString())).toBe(amount)
-        expect(Units.fromBaseText(`0x${amount.toString(16)}`)).toBe(amount)
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: Units.MAX_UINT256 }),
+        fc.integer({ min: 0, max: 24 }),
+        (amount, decimals) => {
+          expect(Units.fromHuman(Units.toHuman(amount, decimals), decimals)).toBe(amount)
+          expect(Units.fromBaseText(amount.toString())).toBe(amount)
+          expect(Units.fromBaseText(`0x${amount.toString(16)}`)).toBe(amount)
+        },
+      ),
     )
   })
 
@@ -54,10 +60,14 @@ describe('amounts', () => {
 
   it('never grow when a share of them is taken', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: Units.MAX_UINT256 }), fc.integer({ min: 0, max: 10_000 }), (amount, share) => {
-        const part = Bps.of(amount, Bps.from(share))
-        expect(part <= amount && part >= 0n).toBe(true)
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: Units.MAX_UINT256 }),
+        fc.integer({ min: 0, max: 10_000 }),
+        (amount, share) => {
+          const part = Bps.of(amount, Bps.from(share))
+          expect(part <= amount && part >= 0n).toBe(true)
+        },
+      ),
     )
     expect(() => Bps.from(10_001)).toThrow(expect.objectContaining({ code: 'SHARE_INVALID' }))
   })

@@ -1,0 +1,90 @@
+/** The one place that reads the environment. Every setting has a unit in its name and a default that runs on one machine. */
+import { z } from 'zod'
+import { Failure } from './core/failure.ts'
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+const chain = z.string().regex(/^eip155:[1-9]\d*$/, 'a CAIP-2 id such as eip155:8453')
+const url = z.url({ protocol: /^https?$/ })
+const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, '0x and 64 hexadecimal digits')
+const text = z.string().min(1)
+
+const schema = z.object({
+  DROPCAST_WAREHOUSE: text.default('data/warehouse/dropcast.duckdb'),
+  DROPCAST_STATE_DIR: text.default('data/warehouse'),
+  DROPCAST_PUBLISHED: text.default('data/published/dropcast.duckdb'),
+  DROPCAST_MEMORY_LIMIT: z
+    .string()
+    .regex(/^\d+(MB|GB)$/)
+    .default('4GB'),
+  DROPCAST_INGEST_CHAIN: chain.default('eip155:1'),
+  DROPCAST_INGEST_RPC_URL: url.optional(),
+  DROPCAST_INGEST_BLOCK_SPAN: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
+  DROPCAST_INGEST_FROM_BLOCK: z.coerce.number().int().min(0).default(0),
+  DROPCAST_DELIVERY_CHAIN: chain.default('eip155:8453'),
+  DROPCAST_DELIVERY_RPC_URL: url.optional(),
+  DROPCAST_SAFE_DEPTH_BLOCKS: z.coerce.number().int().min(1).max(10_000).default(12),
+  DROPCAST_FEE_CEILING_WEI: z.coerce.bigint().min(1n).default(50_000_000_000n),
+  DROPCAST_ALLOW_PRIVATE_RPC: flag.default(false),
+  DROPCAST_PRINCIPAL: text.default('local'),
+  DROPCAST_SIGNER_KEY: key.optional(),
+  DROPCAST_SIGNER_PRINCIPAL: text.default('signer'),
+  DROPCAST_APPROVER_KEY: key.optional(),
+  DROPCAST_MODEL_RUNTIME: z.enum(['auto', 'native', 'wasm', 'cpu']).default('auto'),
+  DROPCAST_SEED: text.default('dropcast'),
+  DROPCAST_HTTP_HOST: text.default('127.0.0.1'),
+  DROPCAST_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DROPCAST_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+})
+
+/** The settings of one engine. Keys are held in memory only: {@link redacted} is what may be shown. */
+export type Config = ReturnType<typeof read>
+
+/** The settings in `environment`. Throws `CONFIG_INVALID` naming every wrong variable, never its value. */
+export function read(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const parsed = schema.safeParse(environment)
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Failure('CONFIG_INVALID', 'Some settings are not usable.', { wrong })
+  }
+  const set = parsed.data
+  return {
+    warehousePath: set.DROPCAST_WAREHOUSE,
+    stateDir: set.DROPCAST_STATE_DIR,
+    publishedPath: set.DROPCAST_PUBLISHED,
+    memoryLimit: set.DROPCAST_MEMORY_LIMIT,
+    ingest: {
+      chain: set.DROPCAST_INGEST_CHAIN as `eip155:${number}`,
+      rpcUrl: set.DROPCAST_INGEST_RPC_URL ?? null,
+      blockSpan: set.DROPCAST_INGEST_BLOCK_SPAN,
+      fromBlock: set.DROPCAST_INGEST_FROM_BLOCK,
+    },
+    delivery: {
+      chain: set.DROPCAST_DELIVERY_CHAIN as `eip155:${number}`,
+      rpcUrl: set.DROPCAST_DELIVERY_RPC_URL ?? null,
+      safeDepthBlocks: set.DROPCAST_SAFE_DEPTH_BLOCKS,
+      feeCeilingWei: set.DROPCAST_FEE_CEILING_WEI,
+      signerKey: (set.DROPCAST_SIGNER_KEY ?? null) as `0x${string}` | null,
+      signerPrincipal: set.DROPCAST_SIGNER_PRINCIPAL,
+      approverKey: (set.DROPCAST_APPROVER_KEY ?? null) as `0x${string}` | null,
+    },
+    allowPrivateRpc: set.DROPCAST_ALLOW_PRIVATE_RPC,
+    principal: set.DROPCAST_PRINCIPAL,
+    modelRuntime: set.DROPCAST_MODEL_RUNTIME,
+    seed: set.DROPCAST_SEED,
+    http: { host: set.DROPCAST_HTTP_HOST, port: set.DROPCAST_HTTP_PORT },
+    logLevel: set.DROPCAST_LOG_LEVEL,
+  }
+}
+
+/** The settings with keys replaced by whether they are set, for `doctor` and logs. */
+export function redacted(config: Config): Readonly<Record<string, unknown>> {
+  const shown = (value: string | null) => (value === null ? 'not set' : 'set')
+  const { delivery, ...rest } = config
+  return {
+    ...rest,
+    delivery: { ...delivery, signerKey: shown(delivery.signerKey), approverKey: shown(delivery.approverKey) },
+  }
+}
+
+/** Every variable that {@link read} knows, for docs/configuration.md and its test. */
+export const variables: readonly string[] = Object.keys(schema.shape)
