@@ -54,7 +54,10 @@ export const catalogue = {
   },
   DATA_ONE_CLASS: { retry: false, hint: 'Every row has the same outcome, so there is nothing to learn.' },
   COLUMN_NOT_NUMERIC: { retry: false, hint: 'Drop the column, or give it numbers.' },
+  COLUMN_NOT_FINITE: { retry: false, hint: 'Leave unknown values blank; numbers must stay below 3.4e38.' },
+  LABEL_NOT_BINARY: { retry: false, hint: 'Give a label column with exactly two values, such as 0 and 1.' },
   MODEL_UNKNOWN: { retry: false, hint: 'Train a model first, or use one of the listed versions.' },
+  MODEL_CORRUPT: { retry: false, hint: 'The stored model is damaged or of another version; train it again.' },
   RUNTIME_UNAVAILABLE: { retry: false, hint: 'No TensorFlow runtime loaded; reinstall the dependencies.' },
   ESTIMATE_UNDEFINED: { retry: false, hint: 'The estimate needs units in both arms and outcomes that vary.' },
 
