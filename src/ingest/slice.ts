@@ -28,10 +28,19 @@ export type TransferColumns = {
 }
 
 /** One header of the blocks that a slice spans, where known. */
-export type BlockHeader = { readonly block: number; readonly atS: number; readonly hash: `0x${string}`; readonly parent: `0x${string}` }
+export type BlockHeader = {
+  readonly block: number
+  readonly atS: number
+  readonly hash: `0x${string}`
+  readonly parent: `0x${string}`
+}
 
 /** Rows in memory, packed. */
-export type PackedRows = { readonly kind: 'packed'; readonly transfers: TransferColumns; readonly headers: readonly BlockHeader[] }
+export type PackedRows = {
+  readonly kind: 'packed'
+  readonly transfers: TransferColumns
+  readonly headers: readonly BlockHeader[]
+}
 
 /** What a file's rows are. */
 export type FileKind = 'transfers' | 'transactions' | 'sales'
@@ -48,7 +57,12 @@ export type FileRows = {
   readonly fileKind: FileKind
   readonly columns: Readonly<Record<string, string>>
   readonly sha256: string
-  readonly collection?: { readonly address: string; readonly standard: string; readonly symbol: string; readonly decimals: number }
+  readonly collection?: {
+    readonly address: string
+    readonly standard: string
+    readonly symbol: string
+    readonly decimals: number
+  }
   readonly source: string
   /** Decimals by which a decimal price or value in the file is scaled to wei; absent when it is in wei already. */
   readonly decimals?: number

@@ -5,7 +5,12 @@ import type { RangeSet } from '../core/ranges.ts'
 import type { Slice } from './slice.ts'
 
 /** What a source can give. `head` is the exclusive end of what exists now, `finalTo` of what cannot be reorganised any more. */
-export type Extent = { readonly chain: ChainId; readonly stream: string; readonly head: number; readonly finalTo: number }
+export type Extent = {
+  readonly chain: ChainId
+  readonly stream: string
+  readonly head: number
+  readonly finalTo: number
+}
 
 /** A place that slices come from. */
 export interface Source {

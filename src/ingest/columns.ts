@@ -1,0 +1,130 @@
+/** Growing columns of token movements, one typed array a field: what decoders write and the warehouse copies. */
+import type { TransferColumns } from './slice.ts'
+
+/** One row to append; `token`, `src`, `dst` are 20 bytes, `amount` and `item` 32 bytes big-endian. */
+export type Row = {
+  readonly block: number
+  readonly logIndex: number
+  readonly sub: number
+  readonly txIndex: number
+  readonly atS: number
+  readonly kind: number
+  readonly token: Uint8Array
+  readonly src: Uint8Array
+  readonly dst: Uint8Array
+  readonly amount: Uint8Array
+  readonly item: Uint8Array
+}
+
+/** Collects rows; `take` gives them and starts anew. */
+export type Builder = {
+  readonly rows: () => number
+  readonly append: (row: Row) => void
+  readonly take: () => TransferColumns
+}
+
+/** An empty builder with room for `capacity` rows; it doubles when full. */
+export function builder(capacity = 1024): Builder {
+  let columns = allocate(Math.max(1, capacity))
+  let rows = 0
+  return {
+    rows: () => rows,
+    append: (row) => {
+      if (rows === columns.block.length) columns = copy(columns, rows, allocate(rows * 2))
+      columns.block[rows] = row.block
+      columns.logIndex[rows] = row.logIndex
+      columns.sub[rows] = row.sub
+      columns.txIndex[rows] = row.txIndex
+      columns.atS[rows] = row.atS
+      columns.kind[rows] = row.kind
+      columns.token.set(row.token, rows * 20)
+      columns.src.set(row.src, rows * 20)
+      columns.dst.set(row.dst, rows * 20)
+      columns.amount.set(row.amount, rows * 32)
+      columns.item.set(row.item, rows * 32)
+      rows++
+    },
+    take: () => {
+      const taken = range({ ...columns, rows }, 0, rows)
+      columns = allocate(columns.block.length)
+      rows = 0
+      return taken
+    },
+  }
+}
+
+/** No rows. */
+export const EMPTY: TransferColumns = { rows: 0, ...allocate(0) }
+
+/** Rows `from` (inclusive) to `to` (exclusive) as views of the same memory. */
+export function range(columns: TransferColumns, from: number, to: number): TransferColumns {
+  return {
+    rows: to - from,
+    block: columns.block.subarray(from, to),
+    logIndex: columns.logIndex.subarray(from, to),
+    sub: columns.sub.subarray(from, to),
+    txIndex: columns.txIndex.subarray(from, to),
+    atS: columns.atS.subarray(from, to),
+    kind: columns.kind.subarray(from, to),
+    token: columns.token.subarray(from * 20, to * 20),
+    src: columns.src.subarray(from * 20, to * 20),
+    dst: columns.dst.subarray(from * 20, to * 20),
+    amount: columns.amount.subarray(from * 32, to * 32),
+    item: columns.item.subarray(from * 32, to * 32),
+  }
+}
+
+/** The row at `index` as text: addresses `0x…` lower case, amount and item as `bigint`. For output and tests, not for bulk. */
+export function row(columns: TransferColumns, index: number) {
+  return {
+    block: columns.block[index] ?? 0,
+    logIndex: columns.logIndex[index] ?? 0,
+    sub: columns.sub[index] ?? 0,
+    txIndex: columns.txIndex[index] ?? 0,
+    atS: columns.atS[index] ?? 0,
+    kind: columns.kind[index] ?? 0,
+    token: hex(columns.token, index, 20),
+    src: hex(columns.src, index, 20),
+    dst: hex(columns.dst, index, 20),
+    amountUnits: BigInt(hex(columns.amount, index, 32)),
+    item: BigInt(hex(columns.item, index, 32)),
+  }
+}
+
+type Arrays = Omit<TransferColumns, 'rows'>
+
+function allocate(capacity: number): Arrays {
+  return {
+    block: new Uint32Array(capacity),
+    logIndex: new Uint32Array(capacity),
+    sub: new Uint16Array(capacity),
+    txIndex: new Uint32Array(capacity),
+    atS: new Uint32Array(capacity),
+    kind: new Uint8Array(capacity),
+    token: new Uint8Array(capacity * 20),
+    src: new Uint8Array(capacity * 20),
+    dst: new Uint8Array(capacity * 20),
+    amount: new Uint8Array(capacity * 32),
+    item: new Uint8Array(capacity * 32),
+  }
+}
+
+function copy(from: Arrays, rows: number, into: Arrays): Arrays {
+  const filled = range({ ...from, rows }, 0, rows)
+  into.block.set(filled.block)
+  into.logIndex.set(filled.logIndex)
+  into.sub.set(filled.sub)
+  into.txIndex.set(filled.txIndex)
+  into.atS.set(filled.atS)
+  into.kind.set(filled.kind)
+  into.token.set(filled.token)
+  into.src.set(filled.src)
+  into.dst.set(filled.dst)
+  into.amount.set(filled.amount)
+  into.item.set(filled.item)
+  return into
+}
+
+function hex(bytes: Uint8Array, index: number, size: number): string {
+  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset + index * size, size).toString('hex')}`
+}
