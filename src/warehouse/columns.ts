@@ -1,0 +1,70 @@
+/** A query's result as whole columns, for kernels and models that work on typed arrays. */
+import { Failure } from '../core/failure.ts'
+import type { Numbers, ReadColumn } from './vector.ts'
+
+/** Columns of equal length `rows`, by the names of a result row `R`. */
+export type Columns<R> = {
+  readonly rows: number
+  readonly names: readonly string[]
+  /** A UINTEGER column. Throws `INVARIANT_BROKEN` for another type, or when it has NULLs. */
+  readonly uint32: (name: keyof R & string) => Uint32Array
+  /** A numeric or BOOLEAN column as doubles, NULL as NaN. Throws `INVARIANT_BROKEN` for another type. */
+  readonly float64: (name: keyof R & string) => Float64Array
+  /** Like `float64`, as single floats. */
+  readonly float32: (name: keyof R & string) => Float32Array
+  /** A column of any integer type as bigint. Throws `INVARIANT_BROKEN` for another type, or when it has NULLs. */
+  readonly bigints: (name: keyof R & string) => readonly bigint[]
+  /** The values as DuckDB's type has them: a typed array, else plain values. Cells that `valid` marks 0 are meaningless or null. */
+  readonly values: (name: keyof R & string) => Numbers | readonly unknown[]
+  /** One byte a row, 0 = NULL; null when the column has no NULL. */
+  readonly valid: (name: keyof R & string) => Uint8Array | null
+}
+
+/** The columns of the query called `query`. */
+export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>): Columns<R> {
+  const get = (name: string): ReadColumn => {
+    const column = columns.get(name)
+    if (column) return column
+    throw new Failure('INVARIANT_BROKEN', `${query} has no column ${name}.`, { query, columns: [...columns.keys()] })
+  }
+  const refuse = (name: string, wanted: string) =>
+    new Failure('INVARIANT_BROKEN', `Column ${name} of ${query} is not ${wanted}.`, { query, column: name })
+  const float64 = (name: string): Float64Array => {
+    const { values, valid } = get(name)
+    if (values instanceof Float64Array && !valid) return values
+    const out = new Float64Array(values.length)
+    for (let i = 0; i < out.length; i++) {
+      const value: unknown = valid && valid[i] === 0 ? null : values[i]
+      if (value === null) out[i] = Number.NaN
+      else if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+        out[i] = Number(value)
+      else throw refuse(name, 'numeric')
+    }
+    return out
+  }
+  return {
+    rows: columns.values().next().value?.values.length ?? 0,
+    names: [...columns.keys()],
+    uint32: (name) => {
+      const { values, valid } = get(name)
+      if (values instanceof Uint32Array && !valid) return values
+      throw refuse(name, 'UINTEGER without NULL')
+    },
+    float64,
+    float32: (name) => {
+      const { values, valid } = get(name)
+      return values instanceof Float32Array && !valid ? values : Float32Array.from(float64(name))
+    },
+    bigints: (name) => {
+      const { values, valid } = get(name)
+      if (valid) throw refuse(name, 'without NULL')
+      return Array.from(values, (value) => {
+        if (typeof value === 'bigint') return value
+        if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
+        throw refuse(name, 'whole numbers')
+      })
+    },
+    values: (name) => get(name).values,
+    valid: (name) => get(name).valid,
+  }
+}

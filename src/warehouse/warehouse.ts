@@ -1,0 +1,303 @@
+/**
+ * The one owner of the one DuckDB file: a second instance on the same path, even in the same process, loses rows or corrupts
+ * it (DuckDB guards between processes only), so everything goes through the {@link Warehouse} that {@link open} returns.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync, realpathSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { Failure } from '../core/failure.ts'
+import type { Now } from '../core/time.ts'
+import * as Appender from './appender.ts'
+import type { Columns } from './columns.ts'
+import * as Connection from './connection.ts'
+import * as Lock from './lock.ts'
+import * as Migrate from './migrate.ts'
+import type { Args, Query, Values } from './query.ts'
+import type { Column } from './vector.ts'
+
+/** How to open a warehouse. */
+export type Options = {
+  /** The database file, or `:memory:` for one that ends with the process. */
+  readonly path: string
+  /** DuckDB's buffer limit such as `1GB`; 80 % of the machine's memory when absent. */
+  readonly memoryLimit?: string
+  readonly threads?: number
+  /** Where larger-than-memory work spills; `<path>.tmp` when absent. */
+  readonly tempDirectory?: string
+  /** What the lock file tells others about this process. */
+  readonly owner?: { readonly verb: string; readonly socket?: string }
+  readonly now: Now
+}
+
+/**
+ * An open warehouse. Every statement throws `WAREHOUSE_QUERY_FAILED` where DuckDB refuses it and `INPUT_INVALID` where a
+ * parameter does not fit its type. Reads see committed rows and run beside each other; writes queue.
+ */
+export type Warehouse = AsyncDisposable & {
+  readonly path: string
+  readonly now: Now
+  /** Every row, in the statement's order. */
+  readonly all: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<R[]>
+  /** The first row; undefined when there is none. */
+  readonly one: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<R | undefined>
+  /** Runs a statement for its effect, in its own transaction unless inside one; returns the number of changed rows. */
+  readonly run: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<number>
+  /** The result as typed arrays, straight from DuckDB's vectors. */
+  readonly columns: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<Columns<R>>
+  /** Rows in batches of about 2,048 while they are computed. Inside a transaction the result is gathered first. */
+  readonly stream: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => AsyncGenerator<readonly R[]>
+  /**
+   * Runs `work` in one transaction: everything that `work` does through this warehouse belongs to it and commits when its
+   * promise resolves, or is undone when it rejects. Transactions queue. Throws `INVARIANT_BROKEN` when nested.
+   */
+  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>
+  /**
+   * Appends whole columns to `table` (`schema.table`), in its own transaction unless inside one; absent columns become NULL.
+   * Returns the number of rows. Throws `INVARIANT_BROKEN` for a column that the table lacks or cannot take.
+   */
+  readonly appendColumns: (table: string, columns: Readonly<Record<string, Column>>) => Promise<number>
+  /** Moves the write-ahead log into the file. */
+  readonly checkpoint: () => Promise<void>
+  /** Tells the lock file where this process answers. */
+  readonly setSocket: (socket: string | null) => void
+}
+
+type Scope = { connection: DuckDBConnection; enqueue: Queue; open: boolean }
+type Queue = <T>(work: () => Promise<T>) => Promise<T>
+
+const IDLE_READERS = 4
+
+/**
+ * Opens the warehouse at `options.path`, makes it where there is none, and brings its schema up to date. Throws
+ * `WAREHOUSE_LOCKED`, `WAREHOUSE_OPEN_TWICE`, `WAREHOUSE_NEWER`, or `FILE_UNREADABLE` when the file is not a database.
+ */
+export async function open(options: Options): Promise<Warehouse> {
+  const { now } = options
+  const path = options.path === ':memory:' ? options.path : absolute(options.path)
+  const lock = path === ':memory:' ? null : Lock.acquire(path, options.owner ?? { verb: 'library' }, now)
+  try {
+    const instance = await create(path, options)
+    try {
+      const writer = await instance.connect()
+      await Connection.command(writer, 'settings', "SET GLOBAL TimeZone = 'UTC'")
+      await Migrate.migrate(writer, now)
+      return assemble({ path, now, instance, writer, lock })
+    } catch (cause) {
+      instance.closeSync()
+      throw cause
+    }
+  } catch (cause) {
+    lock?.release()
+    throw cause
+  }
+}
+
+type Parts = {
+  readonly path: string
+  readonly now: Now
+  readonly instance: DuckDBInstance
+  readonly writer: DuckDBConnection
+  readonly lock: Lock.Lock | null
+}
+
+function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
+  const scopes = new AsyncLocalStorage<Scope>()
+  const writing = queue()
+  const readers = pool(instance)
+  let closing: Promise<void> | null = null
+
+  const scope = (): Scope | undefined => {
+    const current = scopes.getStore()
+    if (current && !current.open)
+      throw misuse('A statement came after its transaction had ended: something was not awaited.')
+    if (!current && closing) throw misuse('The warehouse is closed.')
+    return current
+  }
+  const reading = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const current = scope()
+    return current ? current.enqueue(() => work(current.connection)) : readers.use(work)
+  }
+
+  const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (scope()) throw misuse('A transaction cannot contain another one.')
+    return writing(async () => {
+      const current: Scope = { connection: writer, enqueue: queue(), open: true }
+      await Connection.command(writer, 'transaction', 'BEGIN')
+      let result: T
+      try {
+        result = await scopes.run(current, work)
+        await end(current)
+      } catch (cause) {
+        await end(current)
+        await rollback(writer, cause)
+        throw cause
+      }
+      // A COMMIT that fails has undone the transaction already.
+      await Connection.command(writer, 'transaction', 'COMMIT')
+      return result
+    })
+  }
+  const inTransaction = async <T>(work: (current: Scope) => Promise<T>): Promise<T> => {
+    const current = scope()
+    if (current) return work(current)
+    return transaction(() => {
+      const own = scope()
+      if (!own) throw misuse('The transaction lost its scope.')
+      return work(own)
+    })
+  }
+
+  const all: Warehouse['all'] = (query, ...[params]) => reading((c) => Connection.all(c, query, values(params)))
+  return {
+    path,
+    now,
+    all,
+    one: async (query, ...args) => (await all(query, ...args))[0],
+    run: async (query, ...[params]) => {
+      const current = scope()
+      const work = () => Connection.run(writer, query, values(params))
+      return current ? current.enqueue(work) : writing(work)
+    },
+    columns: (query, ...[params]) => reading((c) => Connection.columns(c, query, values(params))),
+    stream: async function* (query, ...[params]) {
+      if (scope()) {
+        yield await reading((c) => Connection.all(c, query, values(params)))
+        return
+      }
+      const connection = await readers.take()
+      try {
+        yield* Connection.stream(connection, query, values(params))
+      } finally {
+        connection.closeSync()
+      }
+    },
+    transaction,
+    appendColumns: (table, columns) =>
+      inTransaction((own) => own.enqueue(() => Appender.append(writer, table, columns))),
+    checkpoint: async () => {
+      if (scope()) throw misuse('A checkpoint cannot run inside a transaction.')
+      await writing(() => Connection.command(writer, 'checkpoint', 'CHECKPOINT'))
+    },
+    setSocket: (socket) => lock?.setSocket(socket),
+    [Symbol.asyncDispose]: () => {
+      closing ??= writing(async () => {
+        await readers.close()
+        writer.closeSync()
+        instance.closeSync()
+        lock?.release()
+      })
+      return closing
+    },
+  }
+}
+
+async function create(path: string, options: Options): Promise<DuckDBInstance> {
+  const inMemory = path === ':memory:'
+  try {
+    return await DuckDBInstance.create(path, {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: options.tempDirectory ?? (inMemory ? join(tmpdir(), `dropcast-${process.pid}`) : `${path}.tmp`),
+      ...(options.memoryLimit ? { memory_limit: options.memoryLimit } : {}),
+      ...(options.threads ? { threads: String(options.threads) } : {}),
+    })
+  } catch (cause) {
+    throw unopened(path, cause)
+  }
+}
+
+// DuckDB tells these cases apart by text only.
+function unopened(path: string, cause: unknown): Failure {
+  const problem = cause instanceof Error ? cause.message : String(cause)
+  if (/set lock on file/i.test(problem)) {
+    return new Failure('WAREHOUSE_LOCKED', 'Another process holds the database file.', { path, problem }, { cause })
+  }
+  if (/version number|newer (?:version|duckdb)/i.test(problem)) {
+    return new Failure(
+      'WAREHOUSE_NEWER',
+      'The file was written by another version of DuckDB.',
+      { path, problem },
+      { cause },
+    )
+  }
+  return new Failure(
+    'FILE_UNREADABLE',
+    'The warehouse file cannot be opened as a database.',
+    { path, problem },
+    { cause },
+  )
+}
+
+async function end(scope: Scope): Promise<void> {
+  scope.open = false
+  await scope.enqueue(async () => undefined)
+}
+
+async function rollback(connection: DuckDBConnection, cause: unknown): Promise<void> {
+  try {
+    await Connection.command(connection, 'transaction', 'ROLLBACK')
+  } catch (second) {
+    const both = new AggregateError([cause, second])
+    throw new Failure('INVARIANT_BROKEN', 'A transaction failed and could not be undone.', {}, { cause: both })
+  }
+}
+
+/** Runs what it is given one after the other; a failure does not stop the next. */
+function queue(): Queue {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const result = last.then(work)
+    last = result.then(
+      () => undefined,
+      () => undefined,
+    )
+    return result
+  }
+}
+
+function pool(instance: DuckDBInstance) {
+  const idle: DuckDBConnection[] = []
+  const busy = new Set<Promise<unknown>>()
+  const take = async () => idle.pop() ?? (await instance.connect())
+  const useOne = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const connection = await take()
+    try {
+      return await work(connection)
+    } finally {
+      if (idle.length < IDLE_READERS) idle.push(connection)
+      else connection.closeSync()
+    }
+  }
+  return {
+    take,
+    use: <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+      const result = useOne(work)
+      busy.add(result)
+      return result.finally(() => busy.delete(result))
+    },
+    close: async () => {
+      await Promise.allSettled(busy)
+      for (const connection of idle.splice(0)) connection.closeSync()
+    },
+  }
+}
+
+function values<P extends Values>(params: P | undefined): P {
+  return (params ?? {}) as P
+}
+
+function absolute(path: string): string {
+  const folder = dirname(path)
+  try {
+    mkdirSync(folder, { recursive: true })
+    return join(realpathSync(folder), basename(path))
+  } catch (cause) {
+    throw new Failure('FILE_UNREADABLE', 'The warehouse folder cannot be made or read.', { path }, { cause })
+  }
+}
+
+function misuse(message: string): Failure {
+  return new Failure('INVARIANT_BROKEN', message)
+}
