@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const STAGES = [
-  'core', 'statistics', 'ingest', 'warehouse', 'graph', 'features', 'models', 'segments', 'screening', 'assets', 'delivery',
+  'core', 'statistics', 'ingest', 'warehouse', 'access', 'graph', 'features', 'models', 'segments', 'screening', 'assets', 'delivery',
   'campaigns', 'measurement', 'reactions', 'agent',
 ] // biome-ignore format: one line reads as the order it is
 const DOORS: readonly { engine: RegExp; allowed: RegExp }[] = [

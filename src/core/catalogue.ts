@@ -47,6 +47,7 @@ export const catalogue = {
     hint: 'Edges join node numbers from 0 to n-1 and have finite, non-negative weights.',
   },
   FEATURE_UNKNOWN: { retry: false, hint: 'Use one of the listed features.' },
+  FEATURES_NOT_BUILT: { retry: true, hint: 'Build the features of that instant first: `dropcast features --as-of …`.' },
   GOAL_UNKNOWN: { retry: false, hint: 'Use one of the listed goals.' },
   DATA_TOO_SMALL: {
     retry: false,
@@ -97,6 +98,8 @@ export const catalogue = {
 
   UNAUTHENTICATED: { retry: false, hint: 'Send the header authorization: Bearer <api key>.' },
   FORBIDDEN: { retry: false, hint: 'The key lacks the role that this needs.' },
+  IDEMPOTENCY_IN_PROGRESS: { retry: true, hint: 'Wait for the first call with this key to end, then repeat.' },
+  IDEMPOTENCY_REUSED: { retry: false, hint: 'Use a new Idempotency-Key for another request.' },
   QUERY_TOO_COMPLEX: { retry: false, hint: 'Ask for fewer fields or smaller pages.' },
   INPUT_INVALID: { retry: false, hint: 'Correct the named argument.' },
   JOB_UNKNOWN: { retry: false, hint: 'Use one of the listed jobs.' },

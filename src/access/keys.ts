@@ -1,0 +1,93 @@
+/** API keys: a secret shown once, its SHA-256 kept, a role, a principal. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { Failure } from '../core/failure.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import * as Queries from './queries.generated.ts'
+
+/** What a key may do, in rising order of DESIGN's roles; `approver` reads and approves. */
+export const ROLES = ['analyst', 'growth', 'marketer', 'approver', 'admin'] as const
+
+/** One of {@link ROLES}. */
+export type Role = (typeof ROLES)[number]
+
+/** A new key; `secret` is nowhere else. */
+export type Created = { readonly id: string; readonly principal: string; readonly role: Role; readonly secret: string }
+
+/** A key as listed. Instants are unix seconds. */
+export type Key = {
+  readonly id: string
+  readonly principal: string
+  readonly role: string
+  readonly createdAtS: number
+  readonly expiresAtS: number | null
+  readonly revokedAtS: number | null
+}
+
+/** Makes a key for `principal`, who is recorded if new. `createdBy` null = the first key of the warehouse; throws `FORBIDDEN` when there are keys. */
+export async function create(
+  warehouse: Warehouse,
+  key: { principal: string; role: string; expiresAtS: number | null },
+  createdBy: string | null,
+): Promise<Created> {
+  const role = parseRole(key.role)
+  if (key.principal.trim() === '')
+    throw new Failure('INPUT_INVALID', 'A key belongs to a principal.', { argument: 'principal' })
+  const secret = `dck_${randomBytes(32).toString('base64url')}`
+  const id = randomUUID()
+  const created_at_s = warehouse.now()
+  await warehouse.transaction(async () => {
+    if (createdBy === null && (await warehouse.all(Queries.keys)).length > 0) {
+      throw new Failure('FORBIDDEN', 'Only the first key is made without an admin key.')
+    }
+    await warehouse.run(Queries.insertPrincipal, { id: key.principal, created_at_s })
+    await warehouse.run(Queries.insertKey, {
+      id,
+      principal: key.principal,
+      hash: hashOf(secret),
+      role,
+      created_at_s,
+      created_by: createdBy ?? key.principal,
+      expires_at_s: key.expiresAtS,
+    })
+  })
+  return { id, principal: key.principal, role, secret }
+}
+
+/** Every key, oldest first, without secrets or hashes. */
+export async function list(warehouse: Warehouse): Promise<Key[]> {
+  const rows = await warehouse.all(Queries.keys)
+  return rows.map((row) => ({
+    id: row.id,
+    principal: row.principal,
+    role: row.role,
+    createdAtS: row.created_at_s,
+    expiresAtS: row.expires_at_s,
+    revokedAtS: row.revoked_at_s,
+  }))
+}
+
+/** Revokes `id` for good. Throws `KEY_UNKNOWN` listing the ids that exist. */
+export async function revoke(warehouse: Warehouse, id: string): Promise<Key> {
+  await warehouse.run(Queries.revokeKey, { id, at_s: warehouse.now() })
+  const keys = await list(warehouse)
+  const key = keys.find((one) => one.id === id)
+  if (!key) throw new Failure('KEY_UNKNOWN', `No key has the id "${id}".`, { known: keys.map((one) => one.id) })
+  return key
+}
+
+/** Who holds `secret`; null when it is wrong, expired or revoked. */
+export async function verify(warehouse: Warehouse, secret: string): Promise<{ principal: string; role: Role } | null> {
+  const row = await warehouse.one(Queries.keyByHash, { hash: hashOf(secret), now_s: warehouse.now() })
+  return row ? { principal: row.principal, role: parseRole(row.role) } : null
+}
+
+function parseRole(text: string): Role {
+  const role = ROLES.find((known) => known === text)
+  if (!role) throw new Failure('INPUT_INVALID', `"${text}" is not a role.`, { argument: 'role', known: ROLES })
+  return role
+}
+
+/** The secret has 256 random bits, so a plain hash cannot be searched and the look-up by hash leaks nothing by its time. */
+function hashOf(secret: string): Uint8Array {
+  return createHash('sha256').update(secret).digest()
+}
