@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import * as Csr from '../../src/graph/csr.ts'
+import * as Cores from '../../src/graph/kernels/cores.ts'
+import * as Modularity from '../../src/graph/kernels/modularity.ts'
+import * as Reciprocity from '../../src/graph/kernels/reciprocity.ts'
+import * as Triangles from '../../src/graph/kernels/triangles.ts'
+import * as Metrics from '../../src/graph/metrics.ts'
+import golden from '../golden/graph.json' with { type: 'json' }
+import * as Generator from './generator.ts'
+
+const edges = Generator.planted(900, 1800, 7)
+const named = {
+  sources: Array.from(edges.sources, (u) => `n${u}`),
+  targets: Array.from(edges.targets, (u) => `n${u}`),
+}
+const weights = edges.weights
+
+describe('against networkx', () => {
+  test('the generated edges are those that networkx was given', () => {
+    const text = named.sources.map((source, i) => `${source},${named.targets[i]},${weights[i]}\n`).join('')
+    expect(createHash('sha256').update(text).digest('hex')).toBe(golden.edgesSha256)
+  })
+
+  test.each([
+    ['unweighted', named, golden.pagerank.unweighted, golden.modularity.unweighted],
+    ['weighted', { ...named, weights }, golden.pagerank.weighted, golden.modularity.weighted],
+  ] as const)('every figure of the %s graph is equal', (_name, input, pagerank, modularity) => {
+    const found = Metrics.summarise(input)
+    const { nodes, edges: size, reciprocity, components, strongComponents, core, triangles } = golden
+    expect(found).toMatchObject({ nodes, edges: size, reciprocity, components, strongComponents, core, triangles })
+    expect(found.clustering).toBeCloseTo(golden.clustering, 14)
+    expect(found.pagerank.map(([node]) => node)).toEqual(pagerank.map(([node]) => node))
+    for (const [i, [, rank]] of found.pagerank.entries()) {
+      expect(Math.abs(rank - Number(pagerank[i]![1]))).toBeLessThan(1e-9)
+    }
+    expect(found.modularity).toBeGreaterThan(modularity.louvainBestOf20 - 0.005)
+  })
+
+  test.each([
+    ['unweighted', named, golden.modularity.unweighted],
+    ['weighted', { ...named, weights }, golden.modularity.weighted],
+  ] as const)('modularity of fixed communities is equal on the %s graph', (_name, input, expected) => {
+    const { graph, names } = Metrics.named(input)
+    const joined = Csr.undirectedSimple(graph)
+    const simple = 'weights' in input ? joined : Csr.unweighted(joined)
+    const label = Uint32Array.from(names, (name) => Number(name.slice(1)) % 12)
+    expect(Modularity.of(simple, label)).toBeCloseTo(expected.numberModulo12, 12)
+    expect(Modularity.of(simple, label, 2.5)).toBeCloseTo(expected['numberModulo12Resolution2.5'], 12)
+  })
+
+  test('what the summary leaves out is equal too', () => {
+    const { graph } = Metrics.named(named)
+    const simple = Csr.undirectedSimple(graph)
+    expect(simple.targets.length / 2).toBe(golden.undirectedEdges)
+    expect(Reciprocity.loops(graph)).toBe(golden.selfLoops)
+    expect(Cores.numbers(simple).reduce((sum, k) => sum + k, 0)).toBe(golden.coreSum)
+    expect(Math.max(...Triangles.clustering(simple, Triangles.perNode(simple)))).toBe(golden.clusteringMax)
+  })
+})
+
+describe('a summary', () => {
+  test('does not depend on the order of the edges', () => {
+    const turned = { sources: named.sources.toReversed(), targets: named.targets.toReversed() }
+    const { communities: _a, modularity: _b, clustering, pagerank, ...counts } = Metrics.summarise(named)
+    const other = Metrics.summarise(turned)
+    expect(other).toMatchObject(counts)
+    expect(other.clustering).toBeCloseTo(clustering!, 13)
+    expect(other.pagerank.map(([node]) => node)).toEqual(pagerank.map(([node]) => node))
+  })
+
+  test('repeats itself, and a seed changes nothing but the communities', () => {
+    expect(Metrics.summarise(named)).toEqual(Metrics.summarise(named))
+    const { communities: _a, modularity: _b, ...fixed } = Metrics.summarise(named)
+    expect(Metrics.summarise(named, { seed: 'other' })).toMatchObject(fixed)
+  })
+
+  test('of repeated edges without weights is the summary of the distinct ones', () => {
+    const twice = { sources: [...named.sources, ...named.sources], targets: [...named.targets, ...named.targets] }
+    expect(Metrics.summarise(twice)).toEqual(Metrics.summarise(named))
+  })
+
+  test('lists nodes of equal rank by name', () => {
+    const ring = [...'zyxwvutsrqponmlkjihgfedcba']
+    const { pagerank } = Metrics.summarise({ sources: ring, targets: [...ring.slice(1), 'z'] })
+    expect(pagerank.map(([node]) => node)).toEqual([...'abcdefghij'])
+  })
+
+  test('of no edges leaves what is undefined open', () => {
+    expect(Metrics.summarise({ sources: [], targets: [] })).toEqual({
+      nodes: 0,
+      edges: 0,
+      reciprocity: null,
+      components: 0,
+      strongComponents: 0,
+      core: 0,
+      triangles: 0,
+      clustering: null,
+      communities: 0,
+      modularity: null,
+      pagerank: [],
+    })
+  })
+
+  test('of one self-loop is a lone node', () => {
+    const found = Metrics.summarise({ sources: ['a'], targets: ['a'] })
+    expect(found).toMatchObject({
+      nodes: 1,
+      edges: 1,
+      reciprocity: 0,
+      clustering: 0,
+      modularity: null,
+      pagerank: [['a', 1]],
+    })
+  })
+
+  test('refuses negative ratings as weights, and columns that do not match', () => {
+    for (const input of [
+      { sources: ['a', 'b'], targets: ['b', 'a'], weights: [3, -10] },
+      { sources: ['a', 'b'], targets: ['b'] },
+      { sources: ['a'], targets: ['b'], weights: [] },
+    ]) {
+      expect(() => Metrics.summarise(input)).toThrow(expect.objectContaining({ code: 'GRAPH_EDGE_INVALID' }))
+    }
+  })
+})
