@@ -11,7 +11,7 @@ export type EdgeAttributes = { readonly weight: number }
 /** `cut` says that a cap left nodes out, so that no one takes the view for the whole. */
 export type GraphAttributes = { readonly cut: boolean }
 
-/** A directed graphology graph, self-loops allowed. */
+/** A directed graphology graph, self-loops allowed; the key of an edge is `source>target`. */
 export type View = DirectedGraph<NodeAttributes, EdgeAttributes, GraphAttributes>
 
 /** A graph with its transpose (made once, for many views) and the name of each node. */
@@ -75,7 +75,10 @@ function induced({ out, name }: Viewed, distance: ReadonlyMap<number, number>, c
   view.setAttribute('cut', cut)
   for (const [node, hops] of distance) view.addNode(name(node), { node, hops })
   for (const u of distance.keys()) {
-    for (const [v, weight] of reachable(out, u, distance)) view.addDirectedEdge(name(u), name(v), { weight })
+    for (const [v, weight] of reachable(out, u, distance)) {
+      // A key of our own: graphology's counts up through the whole process, and no export would repeat itself.
+      view.addDirectedEdgeWithKey(`${name(u)}>${name(v)}`, name(u), name(v), { weight })
+    }
   }
   return view
 }
