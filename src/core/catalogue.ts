@@ -26,6 +26,7 @@ export const catalogue = {
   FILE_COLUMN_UNKNOWN: { retry: false, hint: 'Name one of the columns that the file has.' },
   FILE_MALFORMED: { retry: false, hint: 'Correct the named row and column; nothing of the file was imported.' },
   RPC_UNREACHABLE: { retry: true, hint: 'Check the RPC address and that the node runs.' },
+  RPC_ADDRESS_REFUSED: { retry: false, hint: 'Give a public RPC address, or allow private ones in the configuration.' },
   RPC_RATE_LIMITED: { retry: true, hint: 'The provider asks to slow down; it is tried again after a pause.' },
   RPC_RANGE_TOO_WIDE: { retry: true, hint: 'The range is halved; lower DROPCAST_INGEST_BLOCK_SPAN to start smaller.' },
   RPC_ANSWER_INVALID: {
@@ -47,7 +48,7 @@ export const catalogue = {
     hint: 'Edges join node numbers from 0 to n-1 and have finite, non-negative weights.',
   },
   FEATURE_UNKNOWN: { retry: false, hint: 'Use one of the listed features.' },
-  FEATURES_NOT_BUILT: { retry: true, hint: 'Build the features of that instant first: `dropcast features --as-of …`.' },
+  FEATURES_NOT_BUILT: { retry: false, hint: 'Build the features of that instant first: `dropcast features --as-of …`.' },
   GOAL_UNKNOWN: { retry: false, hint: 'Use one of the listed goals.' },
   DATA_TOO_SMALL: {
     retry: false,
