@@ -60,9 +60,9 @@ function within(arms: Arms.Arms<Adjusted>): { gram: Float64Array[]; moments: Flo
   const size = arms.treated.covariates.length
   const gram = Array.from({ length: size }, () => new Float64Array(size))
   const moments = new Float64Array(size)
-  Arms.map(arms, ({ outcome, covariates }, name) => {
+  for (const { outcome, covariates } of [arms.treated, arms.control]) {
     covariates.forEach((covariate, i) => {
-      Column.assertFinite(`covariate ${i}, ${name}`, covariate)
+      Column.assertFinite(`covariate ${i}`, covariate)
       const weight = outcome.length - 1
       moments[i] = (moments[i] ?? 0) + weight * Moments.covariance(covariate, outcome)
       covariates.forEach((other, j) => {
@@ -70,7 +70,7 @@ function within(arms: Arms.Arms<Adjusted>): { gram: Float64Array[]; moments: Flo
         if (row) row[j] = (row[j] ?? 0) + weight * Moments.covariance(covariate, other)
       })
     })
-  })
+  }
   return { gram, moments }
 }
 

@@ -52,6 +52,7 @@ export function clustered({ outcome, treatment, cluster }: Clustered, level = 0.
   // A cluster with rows in both arms moves both means at once.
   let shared = 0
   for (const [key, share] of residuals.treated) shared += share * (residuals.control.get(key) ?? 0)
+  shared *= Math.sqrt(treated.correction * control.correction)
   const variance = Math.max(0, treated.variance + control.variance - 2 * shared)
   const estimate = sums.treated.mean - sums.control.mean
   return studentised(estimate, [treated, control], level, 'Welch t, clustered', variance)
@@ -107,12 +108,13 @@ export function studentised(
   return Interval.around(estimate, Student.quantile(1 - alpha / 2, degrees) * Math.sqrt(variance), level, method)
 }
 
-function clusterVariance(totals: ReadonlyMap<number, number>, arm: string): Part {
+function clusterVariance(totals: ReadonlyMap<number, number>, arm: string): Part & { correction: number } {
   const clusters = totals.size
   if (clusters < 2) throw new Failure('ESTIMATE_UNDEFINED', 'An arm needs at least two clusters.', { arm, clusters })
   let squares = 0
   for (const share of totals.values()) squares += share * share
-  return { variance: (squares * clusters) / (clusters - 1), degrees: clusters - 1 }
+  const correction = clusters / (clusters - 1)
+  return { variance: squares * correction, degrees: clusters - 1, correction }
 }
 
 function inverse({ outcome, probability }: Weighted, arm: string): Float64Array {
