@@ -411,7 +411,8 @@ export type Engine = AsyncDisposable & {
       }[]
     >
     readonly schedule: (entry: { job: string; cron: string; zone: string; enabled: boolean }) => Promise<void>
-    readonly acted: (job: string, due: Iso) => Promise<void>
+    /** Claims a due time for one run; false when it was claimed before. */
+    readonly claim: (job: string, due: Iso) => Promise<boolean>
   }
   readonly warehouse: {
     readonly path: string

@@ -1,0 +1,174 @@
+// Generated from campaigns/sql by `npm run generate`; do not edit.
+import type { Query } from '../warehouse/query.ts'
+
+/** The newest approval of a plan. */
+export const approval: Query<{ readonly plan_hash: string }, { readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array }> = {
+  name: 'campaigns.approval',
+  text: `SELECT principal, approver, signature FROM private.approval WHERE plan_hash = $plan_hash ORDER BY rowid DESC LIMIT 1`,
+  params: { plan_hash: 'VARCHAR' },
+  required: ['principal', 'approver', 'signature'],
+}
+
+/** A campaign's audience with arms. */
+export const assignments: Query<{ readonly campaign: string }, { readonly wallet: number; readonly address: Uint8Array; readonly arm: string; readonly probability: number; readonly amount_units: bigint | null }> = {
+  name: 'campaigns.assignments',
+  text: `SELECT a.wallet, w.address, a.arm, a.probability, a.amount_units
+FROM derived.assignment a JOIN chain.wallet w ON w.id = a.wallet
+WHERE a.campaign = $campaign ORDER BY a.wallet`,
+  params: { campaign: 'VARCHAR' },
+  required: ['wallet', 'address', 'arm', 'probability'],
+}
+
+/** One campaign. */
+export const campaign: Query<{ readonly id: string }, { readonly id: string; readonly name: string; readonly state: string; readonly brief: string; readonly snapshot: string | null; readonly salt: Uint8Array; readonly proposer: string; readonly plan_hash: string | null; readonly run_id: string | null; readonly scheduled_s: number | null; readonly created_at_s: number }> = {
+  name: 'campaigns.campaign',
+  text: `SELECT id, name, state, brief, snapshot, salt, proposer, plan_hash, run_id, scheduled_s, created_at_s
+FROM private.campaign WHERE id = $id`,
+  params: { id: 'VARCHAR' },
+  required: ['id', 'name', 'state', 'brief', 'salt', 'proposer', 'created_at_s'],
+}
+
+/** Every campaign's id, oldest first. */
+export const campaigns: Query<Record<never, never>, { readonly id: string; readonly name: string; readonly state: string }> = {
+  name: 'campaigns.campaigns',
+  text: `SELECT id, name, state FROM private.campaign ORDER BY created_at_s, id`,
+  params: {},
+  required: ['id', 'name', 'state'],
+}
+
+/** Makes room for a campaign's newer reconciliation. */
+export const deleteReceipts: Query<{ readonly campaign: string }, never> = {
+  name: 'campaigns.delete_receipts',
+  text: `DELETE FROM derived.receipt WHERE campaign = $campaign`,
+  params: { campaign: 'VARCHAR' },
+  required: [],
+}
+
+/** Campaigns to send now: scheduled and due, or left running by an engine that died. */
+export const due: Query<{ readonly now_s: number }, { readonly id: string }> = {
+  name: 'campaigns.due',
+  text: `SELECT id FROM private.campaign
+WHERE state = 'RUNNING' OR (state = 'SCHEDULED' AND scheduled_s <= $now_s)
+ORDER BY created_at_s, id`,
+  params: { now_s: 'UINTEGER' },
+  required: ['id'],
+}
+
+/** A campaign's changes of state, in the order in which they came. */
+export const events: Query<{ readonly campaign: string }, { readonly at_s: number; readonly from_state: string | null; readonly to_state: string; readonly principal: string; readonly note: string | null }> = {
+  name: 'campaigns.events',
+  text: `SELECT at_s, from_state, to_state, principal, note FROM private.campaign_event WHERE campaign = $campaign ORDER BY rowid`,
+  params: { campaign: 'VARCHAR' },
+  required: ['at_s', 'to_state', 'principal'],
+}
+
+/** Keeps an approval. */
+export const insertApproval: Query<{ readonly plan_hash: string; readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array; readonly at_s: number }, never> = {
+  name: 'campaigns.insert_approval',
+  text: `INSERT INTO private.approval (plan_hash, principal, approver, signature, at_s)
+VALUES ($plan_hash, $principal, $approver, $signature, $at_s)`,
+  params: { plan_hash: 'VARCHAR', principal: 'VARCHAR', approver: 'BLOB', signature: 'BLOB', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Adds a draft campaign. */
+export const insertCampaign: Query<{ readonly id: string; readonly name: string; readonly brief: string; readonly salt: Uint8Array; readonly proposer: string; readonly created_at_s: number }, never> = {
+  name: 'campaigns.insert_campaign',
+  text: `INSERT INTO private.campaign (id, name, state, brief, salt, proposer, created_at_s)
+VALUES ($id, $name, 'DRAFT', $brief, $salt, $proposer, $created_at_s)`,
+  params: { id: 'VARCHAR', name: 'VARCHAR', brief: 'JSON', salt: 'BLOB', proposer: 'VARCHAR', created_at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Records a change of state. */
+export const insertEvent: Query<{ readonly campaign: string; readonly at_s: number; readonly from_state: string | null; readonly to_state: string; readonly principal: string; readonly note: string | null }, never> = {
+  name: 'campaigns.insert_event',
+  text: `INSERT INTO private.campaign_event (campaign, at_s, from_state, to_state, principal, note)
+VALUES ($campaign, $at_s, $from_state, $to_state, $principal, $note)`,
+  params: { campaign: 'VARCHAR', at_s: 'UINTEGER', from_state: 'VARCHAR', to_state: 'VARCHAR', principal: 'VARCHAR', note: 'VARCHAR' },
+  required: [],
+}
+
+/** Keeps a plan's file, byte for byte. */
+export const insertPlan: Query<{ readonly hash: string; readonly campaign: string; readonly body: Uint8Array; readonly planned_at_s: number }, never> = {
+  name: 'campaigns.insert_plan',
+  text: `INSERT INTO private.plan (hash, campaign, body, planned_at_s) VALUES ($hash, $campaign, $body, $planned_at_s)`,
+  params: { hash: 'VARCHAR', campaign: 'VARCHAR', body: 'BLOB', planned_at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Records that a wallet was left out of a campaign, and why. */
+export const insertSuppression: Query<{ readonly campaign: string; readonly wallet: number; readonly reason: string; readonly source: string; readonly late: boolean; readonly at_s: number }, never> = {
+  name: 'campaigns.insert_suppression',
+  text: `INSERT INTO private.suppression (campaign, wallet, reason, source, late, at_s)
+VALUES ($campaign, $wallet, $reason, $source, $late, $at_s)`,
+  params: { campaign: 'VARCHAR', wallet: 'UINTEGER', reason: 'VARCHAR', source: 'VARCHAR', late: 'BOOLEAN', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** A plan's file. */
+export const plan: Query<{ readonly hash: string }, { readonly body: Uint8Array }> = {
+  name: 'campaigns.plan',
+  text: `SELECT body FROM private.plan WHERE hash = $hash`,
+  params: { hash: 'VARCHAR' },
+  required: ['body'],
+}
+
+/** What the chain shows of a campaign's recipients. */
+export const receipts: Query<{ readonly campaign: string }, { readonly wallet: number; readonly state: string; readonly reason: string | null; readonly amount_units: bigint; readonly block: number | null; readonly at_s: number | null }> = {
+  name: 'campaigns.receipts',
+  text: `SELECT wallet, state, reason, amount_units, block, at_s FROM derived.receipt WHERE campaign = $campaign ORDER BY position`,
+  params: { campaign: 'VARCHAR' },
+  required: ['wallet', 'state', 'amount_units'],
+}
+
+/** The scores of wallets by a model as of an instant. */
+export const scoresOf: Query<{ readonly model: string; readonly as_of_s: number; readonly wallets: readonly number[] }, { readonly wallet: number; readonly probability: number }> = {
+  name: 'campaigns.scores_of',
+  text: `SELECT wallet, probability FROM derived.score
+WHERE model = $model AND as_of_s = $as_of_s AND wallet IN (SELECT unnest($wallets))`,
+  params: { model: 'VARCHAR', as_of_s: 'UINTEGER', wallets: 'UINTEGER[]' },
+  required: ['wallet', 'probability'],
+}
+
+/** Binds a campaign to its plan, once. */
+export const setPlan: Query<{ readonly id: string; readonly snapshot: string; readonly plan_hash: string; readonly run_id: string }, never> = {
+  name: 'campaigns.set_plan',
+  text: `UPDATE private.campaign SET snapshot = $snapshot, plan_hash = $plan_hash, run_id = $run_id
+WHERE id = $id AND plan_hash IS NULL`,
+  params: { id: 'VARCHAR', snapshot: 'VARCHAR', plan_hash: 'VARCHAR', run_id: 'VARCHAR' },
+  required: [],
+}
+
+/** Sets when a campaign is to run. */
+export const setSchedule: Query<{ readonly id: string; readonly scheduled_s: number }, never> = {
+  name: 'campaigns.set_schedule',
+  text: `UPDATE private.campaign SET scheduled_s = $scheduled_s WHERE id = $id`,
+  params: { id: 'VARCHAR', scheduled_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Moves a campaign that is still in the state it was read in. */
+export const setState: Query<{ readonly id: string; readonly from_state: string; readonly to_state: string }, never> = {
+  name: 'campaigns.set_state',
+  text: `UPDATE private.campaign SET state = $to_state WHERE id = $id AND state = $from_state`,
+  params: { id: 'VARCHAR', from_state: 'VARCHAR', to_state: 'VARCHAR' },
+  required: [],
+}
+
+/** How many wallets were left out of a campaign before its arms were drawn, by reason. */
+export const suppressed: Query<{ readonly campaign: string }, { readonly reason: string; readonly wallets: number }> = {
+  name: 'campaigns.suppressed',
+  text: `SELECT reason, count(*)::UINTEGER AS wallets FROM private.suppression WHERE campaign = $campaign AND NOT late GROUP BY reason ORDER BY reason`,
+  params: { campaign: 'VARCHAR' },
+  required: ['reason', 'wallets'],
+}
+
+/** The addresses of a snapshot's members. */
+export const walletsOf: Query<{ readonly snapshot: string }, { readonly wallet: number; readonly address: Uint8Array }> = {
+  name: 'campaigns.wallets_of',
+  text: `SELECT m.wallet, w.address FROM derived.snapshot_wallet m JOIN chain.wallet w ON w.id = m.wallet
+WHERE m.snapshot = $snapshot ORDER BY w.address`,
+  params: { snapshot: 'VARCHAR' },
+  required: ['wallet', 'address'],
+}
