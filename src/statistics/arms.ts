@@ -9,7 +9,10 @@ export function map<T, U>(arms: Arms<T>, make: (arm: T, name: 'treated' | 'contr
   return { treated: make(arms.treated, 'treated'), control: make(arms.control, 'control') }
 }
 
-/** `column` split by a 0/1 column of treatment. Throws `INPUT_INVALID` when the lengths differ or treatment is not 0 or 1. */
+/**
+ * `column` split by a 0/1 column of treatment. Throws `INPUT_INVALID` when the lengths differ or treatment is not 0 or
+ * 1.
+ */
 export function split(column: Column.Column, treatment: Column.Column): Arms<Float64Array> {
   Column.rows({ column, treatment })
   Column.assertBinary('treatment', treatment)

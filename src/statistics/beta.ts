@@ -11,14 +11,9 @@ export function cdf(x: number, { a, b }: Shapes): number {
   return split(x, 1 - x, a, b).lower
 }
 
-/** P(X > x), without the loss that `1 - cdf(x)` has far out. */
-export function survival(x: number, { a, b }: Shapes): number {
-  return split(x, 1 - x, a, b).upper
-}
-
 /**
- * Both sides of I_x(a, b) from `x` and its complement `y = 1 − x`, which the caller may know more precisely than a subtraction.
- * The continued fraction is that of DLMF 8.17.22, by Lentz's method.
+ * Both sides of I_x(a, b) from `x` and its complement `y = 1 − x`, which the caller may know more precisely than a
+ * subtraction. The continued fraction is that of DLMF 8.17.22, by Lentz's method.
  */
 export function split(x: number, y: number, a: number, b: number): { lower: number; upper: number } {
   if (!(a > 0 && b > 0)) throw new Failure('INPUT_INVALID', 'The shapes of a beta distribution are positive.', { a, b })

@@ -8,8 +8,9 @@ import * as Interval from './interval.ts'
 export type Options = { readonly rng: Rng; readonly draws?: number; readonly level?: number }
 
 /**
- * The percentile interval of `statistic` over `units` rows drawn with replacement; it is called with row numbers, first with 0…units−1 for the
- * estimate. Draws share one buffer, so the statistic must not keep it. Throws `ESTIMATE_UNDEFINED` when a statistic is not finite or there is no unit.
+ * The percentile interval of `statistic` over `units` rows drawn with replacement; it is called with row numbers,
+ * first with 0…units−1 for the estimate. Draws share one buffer, so the statistic must not keep it. Throws
+ * `ESTIMATE_UNDEFINED` when a statistic is not finite or there is no unit.
  */
 export function interval(units: number, statistic: (rows: Uint32Array) => number, options: Options): Interval.Interval {
   if (units < 1) throw new Failure('ESTIMATE_UNDEFINED', 'There is no unit to draw.', { units })
@@ -21,7 +22,10 @@ export function interval(units: number, statistic: (rows: Uint32Array) => number
   })
 }
 
-/** The percentile interval of values that `draw` makes anew each time. Throws `INPUT_INVALID` below 100 draws, `ESTIMATE_UNDEFINED` as {@link interval}. */
+/**
+ * The percentile interval of values that `draw` makes anew each time. Throws `INPUT_INVALID` below 100 draws,
+ * `ESTIMATE_UNDEFINED` as {@link interval}.
+ */
 export function percentile(estimate: number, options: Options, draw: () => number): Interval.Interval {
   const { draws = 2000, level = 0.95 } = options
   const alpha = Interval.alpha(level)

@@ -1,17 +1,26 @@
-/** Whether probabilities come true: reliability, expected calibration error (Naeini, Cooper and Hauskrecht, 2015), Brier's score (1950). */
+/**
+ * Whether probabilities come true: reliability, expected calibration error (Naeini, Cooper and Hauskrecht, 2015),
+ * Brier's score (1950).
+ */
 import { Failure } from '../core/failure.ts'
 import type { Rng } from '../core/rng.ts'
 import * as Column from './column.ts'
 import * as Interval from './interval.ts'
 import * as Moments from './moments.ts'
 
-/** Forecast probabilities in [0, 1] and what happened, 0 or 1. Every function throws `INPUT_INVALID` when they are not, `ESTIMATE_UNDEFINED` when there is no row. */
+/**
+ * Forecast probabilities in [0, 1] and what happened, 0 or 1. Every function throws `INPUT_INVALID` when they are not,
+ * `ESTIMATE_UNDEFINED` when there is no row.
+ */
 export type Forecast = { readonly probabilities: Column.Column; readonly outcomes: Column.Column }
 
 /** Units of neighbouring probabilities: their mean forecast and the share of events among them. */
 export type Bin = { readonly units: number; readonly forecast: number; readonly observed: number }
 
-/** The reliability table, ascending. Bins hold equally many units, except that equal probabilities are never parted, so there can be fewer of them. */
+/**
+ * The reliability table, ascending. Bins hold equally many units, except that equal probabilities are never parted, so
+ * there can be fewer of them.
+ */
 export function reliability({ probabilities, outcomes }: Forecast, bins = 10): readonly Bin[] {
   check({ probabilities, outcomes })
   const { order, ends } = equalMass(probabilities, bins)
@@ -29,7 +38,10 @@ export function reliability({ probabilities, outcomes }: Forecast, bins = 10): r
   })
 }
 
-/** The expected calibration error: |forecast − observed| averaged over the bins of {@link reliability}, weighted by units. */
+/**
+ * The expected calibration error: |forecast − observed| averaged over the bins of {@link reliability}, weighted by
+ * units.
+ */
 export function error(forecast: Forecast, bins = 10): number {
   const rows = forecast.outcomes.length
   return reliability(forecast, bins).reduce((sum, b) => sum + (b.units / rows) * Math.abs(b.forecast - b.observed), 0)
@@ -51,7 +63,10 @@ export function brier({ probabilities, outcomes }: Forecast): number {
   return sum / rows
 }
 
-/** How large the calibration error of a perfect model of this size would be by chance: in `level` of worlds at most `high`, in half of them at most `median`. */
+/**
+ * How large the calibration error of a perfect model of this size would be by chance: in `level` of worlds at most
+ * `high`, in half of them at most `median`.
+ */
 export type Band = { readonly median: number; readonly high: number; readonly level: number; readonly draws: number }
 
 /** Options of {@link band}: the stream, the worlds to draw (1,000 unless told), the bins and the level. */

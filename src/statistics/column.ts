@@ -50,7 +50,10 @@ export function rows(columns: Readonly<Record<string, Column>>): number {
   return first
 }
 
-/** Rows of a binary `column` that are 1. Throws `DATA_ONE_CLASS` unless both values occur, and what {@link assertBinary} throws. */
+/**
+ * Rows of a binary `column` that are 1. Throws `DATA_ONE_CLASS` unless both values occur, and what {@link
+ * assertBinary} throws.
+ */
 export function positives(name: string, column: Column): number {
   assertBinary(name, column)
   let ones = 0
@@ -75,12 +78,18 @@ export function order(column: Column): Uint32Array {
   return rowsInOrder.sort((a, b) => (column[a] ?? 0) - (column[b] ?? 0) || a - b)
 }
 
-/** Where part `part` of `parts` begins when `rows` are cut into parts of which the first `rows % parts` are one longer (numpy's `array_split`). */
+/**
+ * Where part `part` of `parts` begins when `rows` are cut into parts of which the first `rows % parts` are one longer
+ * (numpy's `array_split`).
+ */
 export function cut(rows: number, part: number, parts: number): number {
   return part * Math.floor(rows / parts) + Math.min(part, rows % parts)
 }
 
-/** The `share` quantile of `column` by linear interpolation (type 7 of Hyndman and Fan, 1996, doi:10.1080/00031305.1996.10473566). Throws `ESTIMATE_UNDEFINED` when empty. */
+/**
+ * The `share` quantile of `column` by linear interpolation (type 7 of Hyndman and Fan, 1996,
+ * doi:10.1080/00031305.1996.10473566). Throws `ESTIMATE_UNDEFINED` when empty.
+ */
 export function quantile(column: Column, share: number): number {
   rows({ column })
   const sorted = Float64Array.from(column).sort()

@@ -1,4 +1,7 @@
-/** CUPED: a difference of means with the part that pre-period covariates foretell taken out (Deng, Xu, Kohavi and Walker, 2013, doi:10.1145/2433396.2433413). */
+/**
+ * CUPED: a difference of means with the part that pre-period covariates foretell taken out (Deng, Xu, Kohavi and
+ * Walker, 2013, doi:10.1145/2433396.2433413).
+ */
 import { Failure } from '../core/failure.ts'
 import * as Arms from './arms.ts'
 import * as Column from './column.ts'
@@ -7,10 +10,16 @@ import * as LeastSquares from './leastsquares.ts'
 import * as Means from './means.ts'
 import * as Moments from './moments.ts'
 
-/** Outcomes of one arm, and covariates that were fixed before assignment; both arms give the same ones in the same order. */
+/**
+ * Outcomes of one arm, and covariates that were fixed before assignment; both arms give the same ones in the same
+ * order.
+ */
 export type Adjusted = { readonly outcome: Column.Column; readonly covariates: readonly Column.Column[] }
 
-/** The adjusted interval; `theta` per covariate (0 where `ignored`: constant or a repetition); `varianceShare` is the variance left over. */
+/**
+ * The adjusted interval; `theta` per covariate (0 where `ignored`: constant or a repetition); `varianceShare` is the
+ * variance left over.
+ */
 export type Cuped = Interval.Interval & {
   readonly theta: readonly number[]
   readonly ignored: readonly number[]
@@ -18,10 +27,10 @@ export type Cuped = Interval.Interval & {
 }
 
 /**
- * The CUPED difference, treated minus control. θ is estimated once over both arms, from deviations within each arm so that the effect
- * itself does not leak into it; the degrees of freedom it costs are paid. Without a usable covariate it is Welch's difference.
- * Throws `ESTIMATE_UNDEFINED` as {@link Means.difference} and when there are no more units than covariates, `INPUT_INVALID` when
- * columns differ in length or number or hold what is not finite.
+ * The CUPED difference, treated minus control. θ is estimated once over both arms, from deviations within each arm so
+ * that the effect itself does not leak into it; the degrees of freedom it costs are paid. Without a usable covariate
+ * it is Welch's difference. Throws `ESTIMATE_UNDEFINED` as {@link Means.difference} and when there are no more units
+ * than covariates, `INPUT_INVALID` when columns differ in length or number or hold what is not finite.
  */
 export function difference(arms: Arms.Arms<Adjusted>, level = 0.95): Cuped {
   const size = arms.treated.covariates.length

@@ -1,33 +1,46 @@
-/** What a targeting policy would have earned, from an experiment with stored probabilities: inverse weighting (Horvitz and Thompson, 1952) and doubly robust (Dudík, Langford and Li, 2011, arXiv:1103.4601). */
+/**
+ * What a targeting policy would have earned, from an experiment with stored probabilities: inverse weighting (Horvitz
+ * and Thompson, 1952) and doubly robust (Dudík, Langford and Li, 2011, arXiv:1103.4601).
+ */
 import { Failure } from '../core/failure.ts'
 import * as Column from './column.ts'
 import type * as Interval from './interval.ts'
 import * as Means from './means.ts'
 import * as Moments from './moments.ts'
 
-/** One row a unit: what it did, the stored probability of the arm it was given, and the probability with which the policy would give that same arm (0 or 1 for a fixed rule). */
+/**
+ * One row a unit: what it did, the stored probability of the arm it was given, and the probability with which the
+ * policy would give that same arm (0 or 1 for a fixed rule).
+ */
 export type Logged = {
   readonly outcome: Column.Column
   readonly probability: Column.Column
   readonly policy: Column.Column
 }
 
-/** A model's forecasts beside {@link Logged}: of the outcome under the arm that was given, and of the mean outcome under the policy. */
+/**
+ * A model's forecasts beside {@link Logged}: of the outcome under the arm that was given, and of the mean outcome
+ * under the policy.
+ */
 export type Modelled = Logged & { readonly forecastGiven: Column.Column; readonly forecastPolicy: Column.Column }
 
 /** `epsilon`: the exploration that the plan kept, below which no stored probability may lie (default 0.001). */
 export type Options = { readonly epsilon?: number; readonly level?: number }
 
 /**
- * The mean outcome under the policy by inverse probability weighting, with Student's interval. Throws `INPUT_INVALID` unless epsilon > 0 and every
- * probability lies in [epsilon, 1], `ESTIMATE_UNDEFINED` below two units or when the policy agrees with no unit.
+ * The mean outcome under the policy by inverse probability weighting, with Student's interval. Throws `INPUT_INVALID`
+ * unless epsilon > 0 and every probability lies in [epsilon, 1], `ESTIMATE_UNDEFINED` below two units or when the
+ * policy agrees with no unit.
  */
 export function value(logged: Logged, { epsilon, level = 0.95 }: Options = {}): Interval.Interval {
   const terms = weights(logged, epsilon).map((weight, i) => weight * (logged.outcome[i] ?? 0))
   return { ...Means.one(terms, level), method: 'inverse probability weighting' }
 }
 
-/** As {@link value} but divided by the mean weight (self-normalised; Swaminathan and Joachims, 2015): a little bias for less variance. */
+/**
+ * As {@link value} but divided by the mean weight (self-normalised; Swaminathan and Joachims, 2015): a little bias for
+ * less variance.
+ */
 export function normalisedValue(logged: Logged, { epsilon, level = 0.95 }: Options = {}): Interval.Interval {
   const weight = weights(logged, epsilon)
   const meanWeight = Moments.mean(weight)

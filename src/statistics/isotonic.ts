@@ -1,8 +1,14 @@
-/** Isotonic regression by pooling adjacent violators (Ayer and others, 1955, doi:10.1214/aoms/1177728423), for calibration. */
+/**
+ * Isotonic regression by pooling adjacent violators (Ayer and others, 1955, doi:10.1214/aoms/1177728423), for
+ * calibration.
+ */
 import { Failure } from '../core/failure.ts'
 import * as Column from './column.ts'
 
-/** A non-decreasing curve through the points (`scores[i]`, `values[i]`), both ascending; plain data, so that it can be stored. */
+/**
+ * A non-decreasing curve through the points (`scores[i]`, `values[i]`), both ascending; plain data, so that it can be
+ * stored.
+ */
 export type Isotonic = { readonly scores: readonly number[]; readonly values: readonly number[] }
 
 /** What is fitted: outcomes (0/1 or any number) by score, each with a positive weight (default 1). */
@@ -15,8 +21,9 @@ export type Sample = {
 type Block = { first: number; last: number; weight: number; mean: number }
 
 /**
- * The non-decreasing curve of least weighted square error. Equal scores are averaged first; each flat piece is kept by its two ends. Throws
- * `ESTIMATE_UNDEFINED` without rows, `INPUT_INVALID` for columns of different length, what is not finite, or a weight that is not positive.
+ * The non-decreasing curve of least weighted square error. Equal scores are averaged first; each flat piece is kept by
+ * its two ends. Throws `ESTIMATE_UNDEFINED` without rows, `INPUT_INVALID` for columns of different length, what is not
+ * finite, or a weight that is not positive.
  */
 export function fit({ scores, outcomes, weights }: Sample): Isotonic {
   const rows = Column.rows(weights ? { scores, outcomes, weights } : { scores, outcomes })
@@ -60,7 +67,10 @@ export function fit({ scores, outcomes, weights }: Sample): Isotonic {
   return { scores: points.map((point) => point.x), values: points.map((point) => point.mean) }
 }
 
-/** The curve's values at `scores`: linear between its points, flat beyond its ends. Throws `INPUT_INVALID` when a score is not finite or the curve is empty. */
+/**
+ * The curve's values at `scores`: linear between its points, flat beyond its ends. Throws `INPUT_INVALID` when a score
+ * is not finite or the curve is empty.
+ */
 export function apply(curve: Isotonic, scores: Column.Column): Float64Array {
   Column.assertFinite('scores', scores)
   const size = curve.scores.length

@@ -7,8 +7,9 @@ export type Solution = { readonly coefficients: Float64Array; readonly ignored: 
 const NEW_SHARE = 1e-9
 
 /**
- * The `x` minimising the error of `gram · x = moments`, where `gram` is the covariates' k × k covariance matrix by rows and `moments` their k
- * covariances with the outcome. A covariate that is constant or depends on earlier ones gets coefficient 0 and is listed.
+ * The `x` minimising the error of `gram · x = moments`, where `gram` is the covariates' k × k covariance matrix by
+ * rows and `moments` their k covariances with the outcome. A covariate that is constant or depends on earlier ones
+ * gets coefficient 0 and is listed.
  */
 export function solve(gram: readonly Float64Array[], moments: Float64Array): Solution {
   const size = moments.length

@@ -33,9 +33,10 @@ export function difference(arms: Arms.Arms<Column.Column>, level = 0.95): Interv
 }
 
 /**
- * The difference of means over rows with errors clustered (Liang and Zeger, 1986, doi:10.1093/biomet/73.1.13): the variance of an
- * arm is the sum of its clusters' squared totals of residuals times G / (G − 1); degrees of freedom as Welch's over clusters. With
- * one row a cluster it is {@link difference}. Throws `ESTIMATE_UNDEFINED` when an arm has fewer than two clusters or nothing varies.
+ * The difference of means over rows with errors clustered (Liang and Zeger, 1986, doi:10.1093/biomet/73.1.13): the
+ * variance of an arm is the sum of its clusters' squared totals of residuals times G / (G − 1); degrees of freedom as
+ * Welch's over clusters. With one row a cluster it is {@link difference}. Throws `ESTIMATE_UNDEFINED` when an arm has
+ * fewer than two clusters or nothing varies.
  */
 export function clustered({ outcome, treatment, cluster }: Clustered, level = 0.95): Interval.Interval {
   const rows = Column.rows({ outcome, treatment, cluster })
@@ -59,9 +60,9 @@ export function clustered({ outcome, treatment, cluster }: Clustered, level = 0.
 }
 
 /**
- * Hájek's difference: each arm's mean weighted by 1 / probability, with the linearised variance (Särndal, Swensson and Wretman,
- * 1992, eq. 5.7.4) and Welch's degrees of freedom. Equal to {@link difference} when each arm has one probability. Throws
- * `ESTIMATE_UNDEFINED` as that does, `INPUT_INVALID` for a probability outside (0, 1].
+ * Hájek's difference: each arm's mean weighted by 1 / probability, with the linearised variance (Särndal, Swensson and
+ * Wretman, 1992, eq. 5.7.4) and Welch's degrees of freedom. Equal to {@link difference} when each arm has one
+ * probability. Throws `ESTIMATE_UNDEFINED` as that does, `INPUT_INVALID` for a probability outside (0, 1].
  */
 export function hajek(arms: Arms.Arms<Weighted>, level = 0.95): Interval.Interval {
   const { treated, control } = Arms.map(arms, (arm, name) => {
@@ -76,9 +77,9 @@ export function hajek(arms: Arms.Arms<Weighted>, level = 0.95): Interval.Interva
 }
 
 /**
- * The difference of Horvitz and Thompson's means (1952, doi:10.1080/01621459.1952.10483446): each arm's sum of outcome /
- * probability over all units of both arms, unbiased but wider than {@link hajek}. Needs every unit of the experiment to be in one
- * of the two arms. Throws as {@link hajek}.
+ * The difference of Horvitz and Thompson's means (1952, doi:10.1080/01621459.1952.10483446): each arm's sum of outcome
+ * / probability over all units of both arms, unbiased but wider than {@link hajek}. Needs every unit of the experiment
+ * to be in one of the two arms. Throws as {@link hajek}.
  */
 export function horvitzThompson(arms: Arms.Arms<Weighted>, level = 0.95): Interval.Interval {
   const terms = Arms.map(arms, (arm, name) => inverse(arm, name).map((weight, i) => weight * (arm.outcome[i] ?? 0)))
@@ -91,8 +92,8 @@ export function horvitzThompson(arms: Arms.Arms<Weighted>, level = 0.95): Interv
 export type Part = { readonly variance: number; readonly degrees: number }
 
 /**
- * `estimate` with Student's interval over independent parts: the variance is their sum unless `variance` is given, the degrees of
- * freedom those of Welch and Satterthwaite. Throws `ESTIMATE_UNDEFINED` when the variance is not positive.
+ * `estimate` with Student's interval over independent parts: the variance is their sum unless `variance` is given, the
+ * degrees of freedom those of Welch and Satterthwaite. Throws `ESTIMATE_UNDEFINED` when the variance is not positive.
  */
 export function studentised(
   estimate: number,

@@ -25,7 +25,10 @@ export function of(values: Column.Column, name = 'values'): Moments {
   return { units: values.length, mean: mean(values), variance: covariance(values, values) }
 }
 
-/** The covariance of two columns with n − 1 below the line. Throws `INPUT_INVALID` when their lengths differ, `ESTIMATE_UNDEFINED` below two rows. */
+/**
+ * The covariance of two columns with n − 1 below the line. Throws `INPUT_INVALID` when their lengths differ,
+ * `ESTIMATE_UNDEFINED` below two rows.
+ */
 export function covariance(a: Column.Column, b: Column.Column): number {
   const units = Column.rows({ a, b })
   if (units < 2) throw new Failure('ESTIMATE_UNDEFINED', 'A covariance needs at least two units.', { units })

@@ -36,7 +36,10 @@ export function quantile(probability: number): number {
   return offset < 0 ? -x : x
 }
 
-/** The `x > 0` with `survival(x) = tail`: formula 26.2.23 of Abramowitz and Stegun (1964), then Halley's steps on the logarithm's scale. */
+/**
+ * The `x > 0` with `survival(x) = tail`: formula 26.2.23 of Abramowitz and Stegun (1964), then Halley's steps on the
+ * logarithm's scale.
+ */
 function tailQuantile(tail: number): number {
   const t = Math.sqrt(-2 * Math.log(tail))
   let x = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
@@ -58,7 +61,10 @@ function centre(x: number): number {
   return sum * density(x)
 }
 
-/** P(Z > x) for x > 0 by the continued fraction of Mills' ratio (Abramowitz and Stegun, 26.2.14), or the series when x is small. */
+/**
+ * P(Z > x) for x > 0 by the continued fraction of Mills' ratio (Abramowitz and Stegun, 26.2.14), or the series when x
+ * is small.
+ */
 function upperTail(x: number): number {
   if (x < 2) return 0.5 - centre(x)
   // Evaluated from the inside out; 12 + 400 / x² levels leave less than 1e-16 of the value.

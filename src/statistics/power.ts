@@ -1,4 +1,7 @@
-/** Planning an experiment: power, units needed, and the smallest effect it can see (Fleiss, Levin and Paik, 2003, ch. 4; Cohen, 1988, ch. 2). */
+/**
+ * Planning an experiment: power, units needed, and the smallest effect it can see (Fleiss, Levin and Paik, 2003, ch.
+ * 4; Cohen, 1988, ch. 2).
+ */
 import { Failure } from '../core/failure.ts'
 import type { Arms } from './arms.ts'
 import * as Interval from './interval.ts'
@@ -6,7 +9,10 @@ import * as Normal from './normal.ts'
 import * as Root from './root.ts'
 import * as Student from './student.ts'
 
-/** What is compared: a share of events whose rate without treatment is `rate`, or a mean with standard `deviation` in both arms. */
+/**
+ * What is compared: a share of events whose rate without treatment is `rate`, or a mean with standard `deviation` in
+ * both arms.
+ */
 export type Outcome =
   | { readonly kind: 'proportion'; readonly rate: number }
   | { readonly kind: 'mean'; readonly deviation: number }
@@ -20,9 +26,10 @@ export type Design = {
 }
 
 /**
- * The probability that a two-sided test finds `effect` (treated minus control, in the outcome's unit). Proportions by the normal test with
- * the pooled variance under no effect, means by the t test of equal variances: the figures of R's `power.prop.test` and `power.t.test` with
- * `strict = TRUE`. Throws `INPUT_INVALID` when a rate leaves [0, 1] or an arm is empty.
+ * The probability that a two-sided test finds `effect` (treated minus control, in the outcome's unit). Proportions by
+ * the normal test with the pooled variance under no effect, means by the t test of equal variances: the figures of R's
+ * `power.prop.test` and `power.t.test` with `strict = TRUE`. Throws `INPUT_INVALID` when a rate leaves [0, 1] or an
+ * arm is empty.
  */
 export function of({ outcome, units, effect, alpha = 0.05 }: Design): number {
   Interval.alpha(alpha)
@@ -34,7 +41,10 @@ export function of({ outcome, units, effect, alpha = 0.05 }: Design): number {
     : powerOfMeans(outcome.deviation, effect, units, alpha)
 }
 
-/** How the units are found: as {@link Design}, with the `power` wanted and the share of units that is treated (default one half). */
+/**
+ * How the units are found: as {@link Design}, with the `power` wanted and the share of units that is treated (default
+ * one half).
+ */
 export type Requirement = {
   readonly outcome: Outcome
   readonly effect: number
@@ -44,8 +54,8 @@ export type Requirement = {
 }
 
 /**
- * The fewest units per arm, in the given proportion and rounded up, that reach `power` (default 0.8). Throws `ESTIMATE_UNDEFINED`
- * when 10¹² units would not, as with no effect, and `INPUT_INVALID` as {@link of}.
+ * The fewest units per arm, in the given proportion and rounded up, that reach `power` (default 0.8). Throws
+ * `ESTIMATE_UNDEFINED` when 10¹² units would not, as with no effect, and `INPUT_INVALID` as {@link of}.
  */
 export function units({ outcome, effect, power = 0.8, treatedShare = 0.5, alpha = 0.05 }: Requirement): Arms<number> {
   Interval.alpha(power)
@@ -80,8 +90,8 @@ export type Sensitivity = {
 }
 
 /**
- * The smallest increase that these units find with `power` (minimum detectable effect). Throws `ESTIMATE_UNDEFINED` when even the
- * largest possible increase would be missed, and `INPUT_INVALID` as {@link of}.
+ * The smallest increase that these units find with `power` (minimum detectable effect). Throws `ESTIMATE_UNDEFINED`
+ * when even the largest possible increase would be missed, and `INPUT_INVALID` as {@link of}.
  */
 export function effect({ outcome, units: arms, power = 0.8, alpha = 0.05 }: Sensitivity): number {
   Interval.alpha(power)

@@ -1,4 +1,7 @@
-/** One proportion, and the difference of two, with score intervals (Wilson, 1927; Newcombe, 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I). */
+/**
+ * One proportion, and the difference of two, with score intervals (Wilson, 1927; Newcombe, 1998,
+ * doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I).
+ */
 import { Failure } from '../core/failure.ts'
 import * as Arms from './arms.ts'
 import * as Interval from './interval.ts'
@@ -7,7 +10,10 @@ import * as Normal from './normal.ts'
 /** `events` among `units`, both whole. */
 export type Count = { readonly events: number; readonly units: number }
 
-/** The share of events with Wilson's score interval. Throws `ESTIMATE_UNDEFINED` without units, `INPUT_INVALID` unless whole with 0 ≤ events ≤ units. */
+/**
+ * The share of events with Wilson's score interval. Throws `ESTIMATE_UNDEFINED` without units, `INPUT_INVALID` unless
+ * whole with 0 ≤ events ≤ units.
+ */
 export function one(count: Count, level = 0.95): Interval.Interval {
   const { events, units } = checked(count, 'count')
   const z = Normal.quantile(1 - Interval.alpha(level) / 2)
@@ -22,8 +28,9 @@ export function one(count: Count, level = 0.95): Interval.Interval {
 }
 
 /**
- * The difference of shares, treated minus control, over all assigned units (intention to treat), with Newcombe's hybrid score
- * interval (his method 10). Throws `ESTIMATE_UNDEFINED` when an arm is empty, `INPUT_INVALID` as {@link one}.
+ * The difference of shares, treated minus control, over all assigned units (intention to treat), with Newcombe's
+ * hybrid score interval (his method 10). Throws `ESTIMATE_UNDEFINED` when an arm is empty, `INPUT_INVALID` as {@link
+ * one}.
  */
 export function difference(arms: Arms.Arms<Count>, level = 0.95): Interval.Interval {
   const { treated, control } = Arms.map(arms, (arm, name) => one(checked(arm, name), level))

@@ -1,4 +1,8 @@
-/** How well scores rank and foretell a 0/1 outcome; definitions as scikit-learn's. Functions of scores and outcomes throw `DATA_ONE_CLASS` when every outcome is equal and `INPUT_INVALID` for columns of different length or with what is not finite. */
+/**
+ * How well scores rank and foretell a 0/1 outcome; definitions as scikit-learn's. Functions of scores and outcomes
+ * throw `DATA_ONE_CLASS` when every outcome is equal and `INPUT_INVALID` for columns of different length or with what
+ * is not finite.
+ */
 import * as Bootstrap from './bootstrap.ts'
 import * as Column from './column.ts'
 import * as Interval from './interval.ts'
@@ -20,7 +24,10 @@ export function auc({ scores, outcomes }: Scored): number {
   return (sum - (positives * (positives + 1)) / 2) / (positives * negatives)
 }
 
-/** The AUC with DeLong's interval (1988, doi:10.2307/2531595), cut to [0, 1]. Throws `ESTIMATE_UNDEFINED` below two units of a class. */
+/**
+ * The AUC with DeLong's interval (1988, doi:10.2307/2531595), cut to [0, 1]. Throws `ESTIMATE_UNDEFINED` below two
+ * units of a class.
+ */
 export function aucInterval({ scores, outcomes }: Scored, level = 0.95): Interval.Interval {
   const z = Normal.quantile(1 - Interval.alpha(level) / 2)
   const { area, positive, negative } = placements(scores, outcomes)
@@ -29,8 +36,9 @@ export function aucInterval({ scores, outcomes }: Scored, level = 0.95): Interva
 }
 
 /**
- * AUC of `a` minus AUC of `b` on the same units, with DeLong's paired interval (by midranks: Sun and Xu, 2014, doi:10.1109/LSP.2014.2337313). Two scores
- * that rank alike differ by exactly 0. Throws `ESTIMATE_UNDEFINED` below two units of a class.
+ * AUC of `a` minus AUC of `b` on the same units, with DeLong's paired interval (by midranks: Sun and Xu, 2014,
+ * doi:10.1109/LSP.2014.2337313). Two scores that rank alike differ by exactly 0. Throws `ESTIMATE_UNDEFINED` below two
+ * units of a class.
  */
 export function aucDifference({ a, b, outcomes }: Paired, level = 0.95): Interval.Interval {
   const z = Normal.quantile(1 - Interval.alpha(level) / 2)
@@ -73,7 +81,10 @@ export function averagePrecision({ scores, outcomes }: Scored): number {
   return sum
 }
 
-/** The mean of −ln of the probability given to what happened, in nats; probabilities are kept 2⁻⁵² from 0 and 1. Defined for one class too. */
+/**
+ * The mean of −ln of the probability given to what happened, in nats; probabilities are kept 2⁻⁵² from 0 and 1.
+ * Defined for one class too.
+ */
 export function logLoss({ scores, outcomes }: Scored): number {
   const rows = Column.rows({ scores, outcomes })
   Column.assertWithin('scores', scores, 0, 1)
@@ -89,7 +100,10 @@ export function logLoss({ scores, outcomes }: Scored): number {
 /** The best `share` of units by score holds `gain` of all events, `lift` times what chance would. */
 export type Lift = { readonly share: number; readonly gain: number; readonly lift: number }
 
-/** The gain curve at equal steps of share, 1 / `points` to 1; within a tie events are spread evenly, so row order does not matter. */
+/**
+ * The gain curve at equal steps of share, 1 / `points` to 1; within a tie events are spread evenly, so row order does
+ * not matter.
+ */
 export function lift({ scores, outcomes }: Scored, points = 10): readonly Lift[] {
   const { positives } = check(scores, outcomes)
   const curve = [{ units: 0, events: 0, newEvents: 0 }, ...thresholds(scores, outcomes)]
@@ -153,7 +167,10 @@ function thresholds(scores: Column.Column, outcomes: Column.Column) {
   return curve
 }
 
-/** DeLong's structural components: for each positive the share of negatives below it, for each negative the share of positives above it. */
+/**
+ * DeLong's structural components: for each positive the share of negatives below it, for each negative the share of
+ * positives above it.
+ */
 function placements(scores: Column.Column, outcomes: Column.Column) {
   const { positives, negatives } = check(scores, outcomes)
   const all = midranks(scores)

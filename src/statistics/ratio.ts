@@ -1,4 +1,7 @@
-/** A ratio of two estimates with Fieller's interval (1954, doi:10.1111/j.2517-6161.1954.tb00159.x); never by the delta method, which is wrong near a denominator of 0. */
+/**
+ * A ratio of two estimates with Fieller's interval (1954, doi:10.1111/j.2517-6161.1954.tb00159.x); never by the delta
+ * method, which is wrong near a denominator of 0.
+ */
 import { Failure } from '../core/failure.ts'
 import * as Interval from './interval.ts'
 import * as Normal from './normal.ts'
@@ -21,8 +24,9 @@ export type Ratio =
 const METHOD = 'Fieller'
 
 /**
- * Fieller's interval of numerator / denominator by normal errors; unbounded when the denominator's own interval contains 0, at its end too. Throws
- * `INPUT_INVALID` when a number is not finite, a variance is negative, or the covariance exceeds what the variances allow.
+ * Fieller's interval of numerator / denominator by normal errors; unbounded when the denominator's own interval
+ * contains 0, at its end too. Throws `INPUT_INVALID` when a number is not finite, a variance is negative, or the
+ * covariance exceeds what the variances allow.
  */
 export function of({ numerator, denominator, covariance = 0 }: Parts, level = 0.95): Ratio {
   const numbers = [numerator.estimate, numerator.variance, denominator.estimate, denominator.variance, covariance]
@@ -51,8 +55,9 @@ export function of({ numerator, denominator, covariance = 0 }: Parts, level = 0.
 }
 
 /**
- * A known `amount` (a cost, without error) over an estimate, from the estimate's own interval turned over; so the ratio is unbounded exactly when
- * that interval contains 0. Keeps the interval's level. Throws `INPUT_INVALID` when `amount` is not finite.
+ * A known `amount` (a cost, without error) over an estimate, from the estimate's own interval turned over; so the
+ * ratio is unbounded exactly when that interval contains 0. Keeps the interval's level. Throws `INPUT_INVALID` when
+ * `amount` is not finite.
  */
 export function ofKnown(amount: number, denominator: Interval.Interval): Ratio {
   if (!Number.isFinite(amount)) {

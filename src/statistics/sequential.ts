@@ -1,6 +1,7 @@
 /**
- * Intervals that hold at every look: the asymptotic confidence sequence of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024, Annals of
- * Statistics 52, doi:10.1214/24-AOS2408, theorem 2.2), the normal mixture that the mSPRT of Johari and others (2022) inverts.
+ * Intervals that hold at every look: the asymptotic confidence sequence of Waudby-Smith, Arbour, Sinha, Kennedy and
+ * Ramdas (2024, Annals of Statistics 52, doi:10.1214/24-AOS2408, theorem 2.2), the normal mixture that the mSPRT of
+ * Johari and others (2022) inverts.
  */
 import { Failure } from '../core/failure.ts'
 import * as Arms from './arms.ts'
@@ -9,7 +10,10 @@ import * as Interval from './interval.ts'
 import * as Moments from './moments.ts'
 import type { Count } from './proportions.ts'
 
-/** A running estimate: the variance of its error now, the units seen now, and the units at which the interval shall be tightest. */
+/**
+ * A running estimate: the variance of its error now, the units seen now, and the units at which the interval shall be
+ * tightest.
+ */
 export type Look = {
   readonly estimate: number
   readonly variance: number
@@ -20,9 +24,9 @@ export type Look = {
 const METHOD = 'asymptotic confidence sequence'
 
 /**
- * The always-valid interval of a look. It may be read after every unit, and stopping on it keeps the error at 1 − level for as long as the estimate
- * is near normal: start to look at some dozens of units per arm. `plannedUnits` must be fixed beforehand. Throws `ESTIMATE_UNDEFINED` without
- * variance, `INPUT_INVALID` when units are not positive.
+ * The always-valid interval of a look. It may be read after every unit, and stopping on it keeps the error at 1 −
+ * level for as long as the estimate is near normal: start to look at some dozens of units per arm. `plannedUnits` must
+ * be fixed beforehand. Throws `ESTIMATE_UNDEFINED` without variance, `INPUT_INVALID` when units are not positive.
  */
 export function interval({ estimate, variance, units, plannedUnits }: Look, level = 0.95): Interval.Interval {
   const alpha = Interval.alpha(level)
@@ -38,8 +42,9 @@ export function interval({ estimate, variance, units, plannedUnits }: Look, leve
 }
 
 /**
- * The always-valid difference of shares, treated minus control. The variance takes one event and one other unit more in each arm, so that an early
- * look without events does not pass for certainty. Throws `ESTIMATE_UNDEFINED` when an arm is empty.
+ * The always-valid difference of shares, treated minus control. The variance takes one event and one other unit more
+ * in each arm, so that an early look without events does not pass for certainty. Throws `ESTIMATE_UNDEFINED` when an
+ * arm is empty.
  */
 export function proportions(arms: Arms.Arms<Count>, plannedUnits: number, level = 0.95): Interval.Interval {
   const { treated, control } = Arms.map(arms, ({ events, units }, arm) => {
@@ -50,7 +55,10 @@ export function proportions(arms: Arms.Arms<Count>, plannedUnits: number, level 
   return interval({ ...combined(treated, control), plannedUnits }, level)
 }
 
-/** The always-valid difference of means, treated minus control. Throws `ESTIMATE_UNDEFINED` when an arm has fewer than two units or neither varies. */
+/**
+ * The always-valid difference of means, treated minus control. Throws `ESTIMATE_UNDEFINED` when an arm has fewer than
+ * two units or neither varies.
+ */
 export function means(arms: Arms.Arms<Column.Column>, plannedUnits: number, level = 0.95): Interval.Interval {
   const { treated, control } = Arms.map(arms, (values, arm) => {
     const { mean, variance, units } = Moments.of(values, arm)

@@ -1,4 +1,7 @@
-/** Sample ratio mismatch: whether the arms came out in the planned shares (Fabijan and others, 2019, doi:10.1145/3292500.3330722). */
+/**
+ * Sample ratio mismatch: whether the arms came out in the planned shares (Fabijan and others, 2019,
+ * doi:10.1145/3292500.3330722).
+ */
 import { Failure } from '../core/failure.ts'
 import * as ChiSquare from './chisquare.ts'
 import * as Interval from './interval.ts'
@@ -17,8 +20,9 @@ export type Srm = {
 }
 
 /**
- * Pearson's χ² test of the counts against the plan, with a small default `alpha` because it runs on every report. Throws
- * `INPUT_INVALID` unless there are two or more arms with whole counts and positive shares, `ESTIMATE_UNDEFINED` without units.
+ * Pearson's χ² test of the counts against the plan, with a small default `alpha` because it runs on every report.
+ * Throws `INPUT_INVALID` unless there are two or more arms with whole counts and positive shares, `ESTIMATE_UNDEFINED`
+ * without units.
  */
 export function test({ observed, planned }: Shares, alpha = 0.001): Srm {
   Interval.alpha(alpha)

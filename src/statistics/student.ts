@@ -26,7 +26,10 @@ export function quantile(probability: number, degrees: number): number {
   return probability < 0.5 ? -t : t
 }
 
-/** P(T ≤ t) with this noncentrality, by algorithm AS 243 (Lenth, 1989, doi:10.2307/2347693); for power calculations, absolute error about 1e-10. */
+/**
+ * P(T ≤ t) with this noncentrality, by algorithm AS 243 (Lenth, 1989, doi:10.2307/2347693); for power calculations,
+ * absolute error about 1e-10.
+ */
 export function noncentral(t: number, degrees: number, noncentrality: number): number {
   if (t < 0) return 1 - noncentral(-t, degrees, -noncentrality)
   // Beyond 37 the series underflows, and the normal approximation is exact to the last digit that matters.

@@ -1,4 +1,7 @@
-/** How well scores rank by the effect of treatment (Radcliffe, 2007; Gutierrez and Gérardy, 2017), with the definitions and tie rules of scikit-uplift 0.5 to the last digit. */
+/**
+ * How well scores rank by the effect of treatment (Radcliffe, 2007; Gutierrez and Gérardy, 2017), with the definitions
+ * and tie rules of scikit-uplift 0.5 to the last digit.
+ */
 import { Failure } from '../core/failure.ts'
 import * as Column from './column.ts'
 
@@ -16,19 +19,26 @@ export type Curve = { readonly units: Float64Array; readonly values: Float64Arra
 export type Strategy = 'overall' | 'by_group'
 
 /**
- * The uplift curve: (treated rate − control rate) × units among the units of the k highest scores, one point for each distinct score. Outcomes may be
- * any finite number. Throws `INPUT_INVALID` for malformed columns, `ESTIMATE_UNDEFINED` when an arm is empty.
+ * The uplift curve: (treated rate − control rate) × units among the units of the k highest scores, one point for each
+ * distinct score. Outcomes may be any finite number. Throws `INPUT_INVALID` for malformed columns,
+ * `ESTIMATE_UNDEFINED` when an arm is empty.
  */
 export function curve(ranked: Ranked): Curve {
   return trace(ranked, (t) => (rate(t.treatedSum, t.treated) - rate(t.controlSum, t.control)) * (t.treated + t.control))
 }
 
-/** The Qini curve: treated events − control events × treated / control, one point for each distinct score. Throws as {@link curve}. */
+/**
+ * The Qini curve: treated events − control events × treated / control, one point for each distinct score. Throws as
+ * {@link curve}.
+ */
 export function qiniCurve(ranked: Ranked): Curve {
   return trace(ranked, (t) => t.treatedSum - t.controlSum * rate(t.treated, t.control))
 }
 
-/** The uplift curve of a ranking that knows the 0/1 outcomes. Throws as {@link curve}, `INPUT_INVALID` when an outcome is not 0 or 1. */
+/**
+ * The uplift curve of a ranking that knows the 0/1 outcomes. Throws as {@link curve}, `INPUT_INVALID` when an outcome
+ * is not 0 or 1.
+ */
 export function perfectCurve({ outcome, treatment }: Omit<Ranked, 'score'>): Curve {
   const rows = Column.rows({ outcome, treatment })
   Column.assertBinary('outcome', outcome)
@@ -43,7 +53,10 @@ export function perfectCurve({ outcome, treatment }: Omit<Ranked, 'score'>): Cur
   return curve({ outcome, treatment, score })
 }
 
-/** The Qini curve of a ranking that knows the 0/1 outcomes; with `harm: 'none'` treatment may prevent no event. Throws as {@link perfectCurve}. */
+/**
+ * The Qini curve of a ranking that knows the 0/1 outcomes; with `harm: 'none'` treatment may prevent no event. Throws
+ * as {@link perfectCurve}.
+ */
 export function perfectQiniCurve({ outcome, treatment }: Omit<Ranked, 'score'>, harm: Harm = 'possible'): Curve {
   Column.rows({ outcome, treatment })
   Column.assertBinary('outcome', outcome)
@@ -59,7 +72,10 @@ export function perfectQiniCurve({ outcome, treatment }: Omit<Ranked, 'score'>, 
 /** Whether treatment may prevent events (scikit-uplift's `negative_effect`, true unless told) or is assumed never to. */
 export type Harm = 'possible' | 'none'
 
-/** The normalised area under the uplift curve: 0 as random, 1 as perfect (AUUC; `uplift_auc_score`). Throws as {@link perfectCurve}, `ESTIMATE_UNDEFINED` when perfect equals random. */
+/**
+ * The normalised area under the uplift curve: 0 as random, 1 as perfect (AUUC; `uplift_auc_score`). Throws as {@link
+ * perfectCurve}, `ESTIMATE_UNDEFINED` when perfect equals random.
+ */
 export function auuc(ranked: Ranked): number {
   return normalised(curve(ranked), perfectCurve(ranked))
 }
@@ -70,8 +86,9 @@ export function qini(ranked: Ranked, harm: Harm = 'possible'): number {
 }
 
 /**
- * The uplift among the best `k`: a share in (0, 1), or a whole number of units (per arm when by group). The count of a share is rounded down; of equal
- * scores the later row comes first. Throws `INPUT_INVALID` for another `k`, `ESTIMATE_UNDEFINED` when an arm has nobody among them.
+ * The uplift among the best `k`: a share in (0, 1), or a whole number of units (per arm when by group). The count of a
+ * share is rounded down; of equal scores the later row comes first. Throws `INPUT_INVALID` for another `k`,
+ * `ESTIMATE_UNDEFINED` when an arm has nobody among them.
  */
 export function atK(ranked: Ranked, k: number, strategy: Strategy = 'overall'): number {
   const rows = check(ranked)
@@ -111,7 +128,10 @@ export type Percentile = {
   readonly uplift: number
 }
 
-/** The uplift in each of `bins` equal parts by score, the best first (parts as numpy's `array_split`). Throws `ESTIMATE_UNDEFINED` when a part lacks an arm, else as {@link curve}. */
+/**
+ * The uplift in each of `bins` equal parts by score, the best first (parts as numpy's `array_split`). Throws
+ * `ESTIMATE_UNDEFINED` when a part lacks an arm, else as {@link curve}.
+ */
 export function percentiles(ranked: Ranked, bins = 10, strategy: Strategy = 'overall'): readonly Percentile[] {
   const rows = check(ranked)
   if (!Number.isInteger(bins) || bins < 1 || bins > rows) {
@@ -133,7 +153,10 @@ export function percentiles(ranked: Ranked, bins = 10, strategy: Strategy = 'ove
   })
 }
 
-/** The uplifts of {@link percentiles} averaged with the treated units as weights (`weighted_average_uplift`). Throws as {@link percentiles}. */
+/**
+ * The uplifts of {@link percentiles} averaged with the treated units as weights (`weighted_average_uplift`). Throws as
+ * {@link percentiles}.
+ */
 export function weightedAverage(ranked: Ranked, bins = 10, strategy: Strategy = 'overall'): number {
   const parts = percentiles(ranked, bins, strategy)
   const treated = parts.reduce((sum, p) => sum + p.treated, 0)
