@@ -213,6 +213,17 @@ CREATE TABLE derived.receipt (
   at_s UINTEGER
 );
 
+-- grain: one mined transaction of a campaign's drop, reverted ones included: all of them cost gas. batch NULL = it only filled a nonce.
+CREATE TABLE derived.drop_transaction (
+  campaign VARCHAR NOT NULL,
+  tx_hash BLOB NOT NULL,
+  batch UINTEGER,
+  block UINTEGER NOT NULL,
+  succeeded BOOLEAN NOT NULL,
+  gas_used UBIGINT NOT NULL,
+  fee_wei HUGEINT NOT NULL
+);
+
 -- grain: one report of a campaign; the newest counts.
 CREATE TABLE derived.report (
   campaign VARCHAR NOT NULL,
