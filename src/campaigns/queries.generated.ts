@@ -36,10 +36,26 @@ export const campaigns: Query<Record<never, never>, { readonly id: string; reado
   required: ['id', 'name', 'state'],
 }
 
+/** What a campaign's transactions cost. */
+export const cost: Query<{ readonly campaign: string }, { readonly fee_wei: bigint; readonly transactions: number }> = {
+  name: 'campaigns.cost',
+  text: `SELECT coalesce(sum(fee_wei), 0)::HUGEINT AS fee_wei, count(*)::UINTEGER AS transactions FROM derived.drop_transaction WHERE campaign = $campaign`,
+  params: { campaign: 'VARCHAR' },
+  required: ['fee_wei', 'transactions'],
+}
+
 /** Makes room for a campaign's newer reconciliation. */
 export const deleteReceipts: Query<{ readonly campaign: string }, never> = {
   name: 'campaigns.delete_receipts',
   text: `DELETE FROM derived.receipt WHERE campaign = $campaign`,
+  params: { campaign: 'VARCHAR' },
+  required: [],
+}
+
+/** Makes room for a campaign's newer reconciliation. */
+export const deleteTransactions: Query<{ readonly campaign: string }, never> = {
+  name: 'campaigns.delete_transactions',
+  text: `DELETE FROM derived.drop_transaction WHERE campaign = $campaign`,
   params: { campaign: 'VARCHAR' },
   required: [],
 }
