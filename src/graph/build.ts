@@ -15,8 +15,14 @@ export type BuildOptions = {
   readonly signal?: AbortSignal
 }
 
-/** What was built: wallets that dealt with another wallet, and ordered pairs of them. */
-export type Built = { readonly asOfS: number; readonly wallets: number; readonly edges: number }
+/** What was built: wallets that dealt with another wallet, ordered pairs of them, and in how many groups they fall. */
+export type Built = {
+  readonly asOfS: number
+  readonly wallets: number
+  readonly edges: number
+  readonly components: number
+  readonly communities: number
+}
 
 /** Replaces the rows of `asOfS` in `derived.wallet_graph`, in one transaction. Throws `ABORTED`. */
 export async function build(
@@ -38,20 +44,27 @@ export async function build(
   await warehouse.transaction(async () => {
     await warehouse.run(Queries.forget, { as_of_s: asOfS })
     if (wallets === 0) return
+    // Copies: the measures lie in memory that threads share, which the appender does not take.
     await warehouse.appendColumns('derived.wallet_graph', {
       as_of_s: new Uint32Array(wallets).fill(asOfS),
-      wallet: measures.wallet,
-      pagerank: measures.pagerank,
-      component: measures.component,
-      component_size: measures.componentSize,
-      community: measures.community,
-      community_size: measures.communitySize,
-      core: measures.core,
-      degree_in: measures.degreeIn,
-      degree_out: measures.degreeOut,
-      clustering: measures.clustering,
+      wallet: measures.wallet.slice(),
+      pagerank: measures.pagerank.slice(),
+      component: measures.component.slice(),
+      component_size: measures.componentSize.slice(),
+      community: measures.community.slice(),
+      community_size: measures.communitySize.slice(),
+      core: measures.core.slice(),
+      degree_in: measures.degreeIn.slice(),
+      degree_out: measures.degreeOut.slice(),
+      clustering: measures.clustering.slice(),
     })
   })
   progress({ stage: 'graph', done: edges.rows, total: edges.rows, unit: 'edges', note })
-  return { asOfS, wallets, edges: edges.rows }
+  return {
+    asOfS,
+    wallets,
+    edges: edges.rows,
+    components: new Set(measures.component).size,
+    communities: new Set(measures.community).size,
+  }
 }

@@ -1,0 +1,297 @@
+// Generated from features/sql by `npm run generate`; do not edit.
+import type { Query } from '../warehouse/query.ts'
+
+/** Wallets that were seen doing anything before an instant, and when. */
+export const activity: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly days_since_first_activity: number; readonly days_since_last_activity: number; readonly active_days: number }> = {
+  name: 'features.activity',
+  text: `WITH acts AS (
+  SELECT buyer AS wallet, at_s FROM chain.sale WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT seller, at_s FROM chain.sale WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT src, at_s FROM chain.transfer WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT dst, at_s FROM chain.transfer WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT src, at_s FROM chain.transaction WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT dst, at_s FROM chain.transaction WHERE at_s < $as_of_s AND dst IS NOT NULL
+)
+SELECT
+  wallet,
+  ($as_of_s - min(at_s)) / 86400.0::DOUBLE AS days_since_first_activity,
+  ($as_of_s - max(at_s)) / 86400.0::DOUBLE AS days_since_last_activity,
+  count(DISTINCT at_s // 86400)::UINTEGER AS active_days
+FROM acts
+WHERE wallet NOT IN (SELECT id FROM chain.wallet WHERE address = repeat('\\x00'::BLOB, 20))
+GROUP BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'days_since_first_activity', 'days_since_last_activity', 'active_days'],
+}
+
+/** Wallets that did what a goal asks for within its window. A trade is what derived.trade_before says, as of the window's end. */
+export const converted: Query<{ readonly as_of_s: number; readonly until_s: number; readonly event: string; readonly chains: readonly string[]; readonly collections: readonly Uint8Array[]; readonly except: readonly Uint8Array[] }, { readonly wallet: number }> = {
+  name: 'features.converted',
+  text: `WITH counted AS (
+  SELECT x.buyer, x.seller
+  FROM derived.trade_before($until_s) x
+  JOIN chain.token k ON k.id = x.collection
+  JOIN chain.chain c ON c.id = x.chain
+  WHERE x.at_s >= $as_of_s
+    AND (len($chains) = 0 OR list_contains($chains, c.caip2))
+    AND (len($collections) = 0 OR list_contains($collections, k.address))
+    AND NOT list_contains($except, k.address)
+)
+SELECT buyer AS wallet FROM counted WHERE $event IN ('purchase', 'trade')
+UNION
+SELECT seller FROM counted WHERE $event IN ('sale', 'trade')
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER', until_s: 'UINTEGER', event: 'VARCHAR', chains: 'VARCHAR[]', collections: 'BLOB[]', except: 'BLOB[]' },
+  required: ['wallet'],
+}
+
+/** Wallets that ever traded before an instant. */
+export const eligible: Query<{ readonly as_of_s: number }, { readonly wallet: number }> = {
+  name: 'features.eligible',
+  text: `SELECT buyer AS wallet FROM derived.trade_before($as_of_s)
+UNION
+SELECT seller FROM derived.trade_before($as_of_s)
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
+/** Removes the features of an instant, to be built anew. */
+export const forget: Query<{ readonly as_of_s: number }, never> = {
+  name: 'features.forget',
+  text: `DELETE FROM derived.wallet_feature WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Whether the wallet graph was measured as of an instant. */
+export const graphMeasured: Query<{ readonly as_of_s: number }, { readonly measured: boolean }> = {
+  name: 'features.graph_measured',
+  text: `SELECT count(*) > 0 AS measured FROM derived.wallet_graph WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['measured'],
+}
+
+/** What wallets hold, and how long they kept what they parted with, as sales and ERC-721 transfers before an instant show it. */
+export const holding: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly items_held: number | null; readonly held_mean_days: number | null; readonly kept_mean_days: number | null; readonly resold_share_30d: number | null }> = {
+  name: 'features.holding',
+  text: `WITH movement AS (
+  SELECT collection, item, seller AS src, buyer AS dst, at_s, seq AS position FROM chain.sale
+  WHERE at_s < $as_of_s AND seller <> buyer AND item < 170141183460469231731687303715884105727
+  UNION ALL
+  SELECT token, item, src, dst, at_s, block::UBIGINT * 65536 * 65536 + log_index
+  FROM chain.transfer WHERE at_s < $as_of_s AND kind = 2 AND src <> dst AND saturated & 2 = 0
+), arrival AS (
+  SELECT *, lag(dst) OVER item AS holder FROM movement
+  WINDOW item AS (PARTITION BY collection, item ORDER BY at_s, position, src, dst)
+), stay AS (
+  SELECT dst AS wallet, at_s AS from_s, lead(at_s) OVER (PARTITION BY collection, item ORDER BY at_s, position, src, dst) AS to_s
+  FROM arrival WHERE holder IS DISTINCT FROM dst
+), seen AS (
+  SELECT wallet, from_s, to_s FROM stay
+  UNION ALL
+  SELECT src, NULL, NULL FROM movement
+)
+SELECT
+  wallet,
+  count(*) FILTER (from_s IS NOT NULL AND to_s IS NULL)::UINTEGER AS items_held,
+  sum($as_of_s - from_s) FILTER (to_s IS NULL)::DOUBLE / count(from_s) FILTER (to_s IS NULL) / 86400 AS held_mean_days,
+  sum(to_s - from_s)::DOUBLE / count(to_s) / 86400 AS kept_mean_days,
+  count(*) FILTER (to_s - from_s <= 30 * 86400)::DOUBLE / nullif(count(from_s), 0) AS resold_share_30d
+FROM seen
+GROUP BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
+/** The instants that features were built as of. */
+export const instants: Query<Record<never, never>, { readonly as_of_s: number }> = {
+  name: 'features.instants',
+  text: `SELECT DISTINCT as_of_s FROM derived.wallet_feature ORDER BY as_of_s`,
+  params: {},
+  required: ['as_of_s'],
+}
+
+/** The time that each stream of sales covers for good; a block's time is its header's, and unknown headers cover nothing. */
+export const saleCoverage: Query<{ readonly chains: readonly string[] }, { readonly chain: string; readonly stream: string; readonly from_s: number; readonly to_s: number }> = {
+  name: 'features.sale_coverage',
+  text: `SELECT
+  c.caip2 AS chain,
+  v.stream,
+  coalesce(CASE WHEN v.axis = 'second' THEN v.from_n ELSE first.at_s END, 0)::DOUBLE AS from_s,
+  coalesce(CASE WHEN v.axis = 'second' THEN v.to_n ELSE last.at_s + 1 END, 0)::DOUBLE AS to_s
+FROM chain.covered v
+JOIN chain.chain c ON c.id = v.chain
+LEFT JOIN chain.block first ON v.axis = 'block' AND first.chain = v.chain AND first.block = v.from_n
+LEFT JOIN chain.block last ON v.axis = 'block' AND last.chain = v.chain AND last.block = v.to_n - 1
+WHERE v.final AND v.stream LIKE 'sales%' AND (len($chains) = 0 OR list_contains($chains, c.caip2))
+ORDER BY ALL`,
+  params: { chains: 'VARCHAR[]' },
+  required: ['chain', 'stream', 'from_s', 'to_s'],
+}
+
+/** Where wallets stand in the wallet graph that was measured as of the same instant. */
+export const standing: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly pagerank_to_mean: number; readonly component_wallets: number; readonly community_wallets: number; readonly core_number: number; readonly degree_in: number; readonly degree_out: number; readonly clustering_share: number }> = {
+  name: 'features.standing',
+  text: `SELECT
+  wallet,
+  pagerank * count(*) OVER () AS pagerank_to_mean,
+  component_size AS component_wallets,
+  community_size AS community_wallets,
+  core AS core_number,
+  degree_in,
+  degree_out,
+  clustering AS clustering_share
+FROM derived.wallet_graph
+WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'pagerank_to_mean', 'component_wallets', 'community_wallets', 'core_number', 'degree_in', 'degree_out', 'clustering_share'],
+}
+
+/** The columns that the feature table has. */
+export const storedColumns: Query<Record<never, never>, { readonly name: string }> = {
+  name: 'features.stored_columns',
+  text: `SELECT column_name AS name FROM duckdb_columns() WHERE schema_name = 'derived' AND table_name = 'wallet_feature'`,
+  params: {},
+  required: ['name'],
+}
+
+/** How wallets bought and sold before an instant: recency, frequency, money, rhythm and breadth. */
+export const trading: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly days_since_first_trade: number | null; readonly days_since_last_trade: number | null; readonly days_since_last_purchase: number | null; readonly days_since_last_sale: number | null; readonly purchases: number | null; readonly purchases_30d: number | null; readonly purchases_90d: number | null; readonly purchases_365d: number | null; readonly sales: number | null; readonly sales_30d: number | null; readonly sales_90d: number | null; readonly sales_365d: number | null; readonly spent_eth: number | null; readonly spent_eth_365d: number | null; readonly earned_eth: number | null; readonly earned_eth_365d: number | null; readonly purchase_price_median_eth: number | null; readonly purchase_price_max_eth: number | null; readonly purchase_price_to_market: number | null; readonly purchase_price_to_market_change_90d: number | null; readonly purchase_gap_mean_days: number | null; readonly purchase_gap_std_days: number | null; readonly purchase_overdue_gaps: number | null; readonly trading_months: number | null; readonly trade_counterparties: number | null; readonly purchase_share: number | null; readonly categories_bought: number | null; readonly collections_traded: number | null }> = {
+  name: 'features.trading',
+  text: `WITH trade AS (
+  SELECT *, CASE WHEN price_wei < 170141183460469231731687303715884105727 THEN price_wei // 1000000000 END AS price_gwei,
+    date_trunc('month', make_timestamp(at_s::BIGINT * 1000000)) AS month
+  FROM derived.trade_before($as_of_s)
+), market AS (
+  SELECT collection, month, median(price_gwei::DOUBLE) AS median_gwei FROM trade WHERE price_gwei > 0 GROUP BY ALL
+), side AS (
+  SELECT buyer AS wallet, seller AS counterparty, true AS bought, at_s, collection, category, price_gwei, month,
+    at_s - lag(at_s) OVER (PARTITION BY buyer ORDER BY at_s) AS gap_s
+  FROM trade
+  UNION ALL
+  SELECT seller, buyer, false, at_s, collection, category, price_gwei, month, NULL FROM trade
+), summary AS (
+  SELECT
+    wallet,
+    min(at_s) AS first_s,
+    max(at_s) AS last_s,
+    max(at_s) FILTER (bought) AS last_purchase_s,
+    max(at_s) FILTER (NOT bought) AS last_sale_s,
+    count(*) FILTER (bought) AS purchases,
+    count(*) FILTER (bought AND at_s >= $as_of_s::BIGINT - 30 * 86400) AS purchases_30d,
+    count(*) FILTER (bought AND at_s >= $as_of_s::BIGINT - 90 * 86400) AS purchases_90d,
+    count(*) FILTER (bought AND at_s >= $as_of_s::BIGINT - 365 * 86400) AS purchases_365d,
+    count(*) FILTER (NOT bought) AS sales,
+    count(*) FILTER (NOT bought AND at_s >= $as_of_s::BIGINT - 30 * 86400) AS sales_30d,
+    count(*) FILTER (NOT bought AND at_s >= $as_of_s::BIGINT - 90 * 86400) AS sales_90d,
+    count(*) FILTER (NOT bought AND at_s >= $as_of_s::BIGINT - 365 * 86400) AS sales_365d,
+    sum(price_gwei) FILTER (bought) AS spent_gwei,
+    sum(price_gwei) FILTER (bought AND at_s >= $as_of_s::BIGINT - 365 * 86400) AS spent_365d_gwei,
+    sum(price_gwei) FILTER (NOT bought) AS earned_gwei,
+    sum(price_gwei) FILTER (NOT bought AND at_s >= $as_of_s::BIGINT - 365 * 86400) AS earned_365d_gwei,
+    median(price_gwei::DOUBLE) FILTER (bought) AS purchase_median_gwei,
+    max(price_gwei) FILTER (bought) AS purchase_max_gwei,
+    median(price_gwei / median_gwei) FILTER (bought) AS to_market,
+    median(price_gwei / median_gwei) FILTER (bought AND at_s >= $as_of_s::BIGINT - 90 * 86400) AS to_market_90d,
+    count(gap_s) AS gaps,
+    sum(gap_s) AS gap_sum,
+    sum(gap_s::HUGEINT * gap_s) AS gap_square_sum,
+    count(DISTINCT month) AS trading_months,
+    count(DISTINCT counterparty) AS counterparties,
+    count(DISTINCT category) FILTER (bought) AS categories,
+    count(category) FILTER (bought) AS categorised,
+    count(DISTINCT collection) AS collections
+  FROM side LEFT JOIN market USING (collection, month)
+  GROUP BY wallet
+)
+SELECT
+  wallet,
+  ($as_of_s - first_s) / 86400.0::DOUBLE AS days_since_first_trade,
+  ($as_of_s - last_s) / 86400.0::DOUBLE AS days_since_last_trade,
+  ($as_of_s - last_purchase_s) / 86400.0::DOUBLE AS days_since_last_purchase,
+  ($as_of_s - last_sale_s) / 86400.0::DOUBLE AS days_since_last_sale,
+  purchases::UINTEGER AS purchases,
+  purchases_30d::UINTEGER AS purchases_30d,
+  purchases_90d::UINTEGER AS purchases_90d,
+  purchases_365d::UINTEGER AS purchases_365d,
+  sales::UINTEGER AS sales,
+  sales_30d::UINTEGER AS sales_30d,
+  sales_90d::UINTEGER AS sales_90d,
+  sales_365d::UINTEGER AS sales_365d,
+  CASE WHEN purchases = 0 THEN 0 ELSE spent_gwei::DOUBLE / 1e9 END AS spent_eth,
+  CASE WHEN purchases_365d = 0 THEN 0 ELSE spent_365d_gwei::DOUBLE / 1e9 END AS spent_eth_365d,
+  CASE WHEN sales = 0 THEN 0 ELSE earned_gwei::DOUBLE / 1e9 END AS earned_eth,
+  CASE WHEN sales_365d = 0 THEN 0 ELSE earned_365d_gwei::DOUBLE / 1e9 END AS earned_eth_365d,
+  purchase_median_gwei / 1e9 AS purchase_price_median_eth,
+  purchase_max_gwei::DOUBLE / 1e9 AS purchase_price_max_eth,
+  to_market AS purchase_price_to_market,
+  to_market_90d - to_market AS purchase_price_to_market_change_90d,
+  CASE WHEN gaps > 0 THEN gap_sum::DOUBLE / gaps / 86400 END AS purchase_gap_mean_days,
+  CASE WHEN gaps > 1 THEN sqrt((gaps * gap_square_sum - gap_sum * gap_sum)::DOUBLE / gaps / (gaps - 1)) / 86400 END AS purchase_gap_std_days,
+  CASE WHEN gaps > 0 THEN ($as_of_s - last_purchase_s)::DOUBLE * gaps / greatest(gap_sum, 86400 * gaps)::DOUBLE END AS purchase_overdue_gaps,
+  trading_months::UINTEGER AS trading_months,
+  counterparties::UINTEGER AS trade_counterparties,
+  purchases::DOUBLE / (purchases + sales) AS purchase_share,
+  CASE WHEN categorised > 0 THEN categories::UINTEGER END AS categories_bought,
+  collections::UINTEGER AS collections_traded
+FROM summary`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
+/** Native transactions that wallets sent and received before an instant. */
+export const transacting: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly transactions_sent: number | null; readonly transactions_received: number | null; readonly transactions_sent_90d: number | null; readonly days_since_last_transaction_sent: number | null; readonly native_sent_eth: number | null; readonly native_received_eth: number | null; readonly transaction_counterparties: number | null; readonly gas_price_median_gwei: number | null; readonly contract_call_share: number | null; readonly transactions_ever: number | null }> = {
+  name: 'features.transacting',
+  text: `WITH known AS (
+  SELECT *, CASE WHEN saturated = 0 AND value_wei < 170141183460469231731687303715884105727 THEN value_wei // 1000000000 END AS value_gwei
+  FROM chain.transaction WHERE at_s < $as_of_s
+), side AS (
+  SELECT src AS wallet, dst AS counterparty, true AS sent, chain, at_s, value_gwei, nonce, gas_price_wei, selector FROM known
+  UNION ALL
+  SELECT dst, src, false, chain, at_s, value_gwei, NULL, NULL, NULL FROM known WHERE dst <> src
+)
+SELECT
+  wallet,
+  count(*) FILTER (sent)::UINTEGER AS transactions_sent,
+  count(*) FILTER (NOT sent)::UINTEGER AS transactions_received,
+  count(*) FILTER (sent AND at_s >= $as_of_s::BIGINT - 90 * 86400)::UINTEGER AS transactions_sent_90d,
+  ($as_of_s - max(at_s) FILTER (sent)) / 86400.0::DOUBLE AS days_since_last_transaction_sent,
+  CASE WHEN count(*) FILTER (sent) = 0 THEN 0 ELSE sum(value_gwei) FILTER (sent)::DOUBLE / 1e9 END AS native_sent_eth,
+  CASE WHEN count(*) FILTER (NOT sent) = 0 THEN 0 ELSE sum(value_gwei) FILTER (NOT sent)::DOUBLE / 1e9 END AS native_received_eth,
+  count(DISTINCT counterparty)::UINTEGER AS transaction_counterparties,
+  median(gas_price_wei::DOUBLE) / 1e9 AS gas_price_median_gwei,
+  count(selector)::DOUBLE / nullif(count(*) FILTER (sent), 0) AS contract_call_share,
+  max(nonce)::DOUBLE + 1 AS transactions_ever
+FROM side
+GROUP BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
+/** Token movements into and out of wallets before an instant. A transfer to oneself is none; amounts are not summed across tokens. */
+export const transferring: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly token_transfers_in: number; readonly token_transfers_out: number; readonly token_transfers_90d: number; readonly erc20_tokens: number; readonly nft_collections: number; readonly transfer_counterparties: number }> = {
+  name: 'features.transferring',
+  text: `WITH side AS (
+  SELECT dst AS wallet, src AS counterparty, true AS received, at_s, kind, token FROM chain.transfer WHERE at_s < $as_of_s AND src <> dst
+  UNION ALL
+  SELECT src, dst, false, at_s, kind, token FROM chain.transfer WHERE at_s < $as_of_s AND src <> dst
+)
+SELECT
+  wallet,
+  count(*) FILTER (received)::UINTEGER AS token_transfers_in,
+  count(*) FILTER (NOT received)::UINTEGER AS token_transfers_out,
+  count(*) FILTER (at_s >= $as_of_s::BIGINT - 90 * 86400)::UINTEGER AS token_transfers_90d,
+  count(DISTINCT token) FILTER (kind = 1)::UINTEGER AS erc20_tokens,
+  count(DISTINCT token) FILTER (kind <> 1)::UINTEGER AS nft_collections,
+  count(DISTINCT counterparty)::UINTEGER AS transfer_counterparties
+FROM side
+GROUP BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'token_transfers_in', 'token_transfers_out', 'token_transfers_90d', 'erc20_tokens', 'nft_collections', 'transfer_counterparties'],
+}

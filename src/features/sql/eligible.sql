@@ -1,0 +1,8 @@
+-- Wallets that ever traded before an instant.
+-- grain: one wallet, ascending.
+-- @param as_of_s: UINTEGER
+-- @required *
+SELECT buyer AS wallet FROM derived.trade_before($as_of_s)
+UNION
+SELECT seller FROM derived.trade_before($as_of_s)
+ORDER BY wallet

@@ -1,0 +1,78 @@
+/** Why one wallet is in a segment, or is not. */
+import { type Address, toBytes } from '../core/address.ts'
+import type { Query, Value } from '../warehouse/query.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import * as Compile from './compile.ts'
+import * as Scope from './scope.ts'
+import * as Segment from './segment.ts'
+
+/** One condition: where it stands, in words, what the wallet's value is (null = unknown), and whether it holds (null = unknown). */
+export type Judgement = {
+  readonly path: string
+  readonly text: string
+  readonly value: number | string | null
+  readonly passed: boolean | null
+}
+
+/** The judgement of one wallet. `inPopulation`: whether it has features as of that instant; without them every condition is unknown. */
+export type Explanation = {
+  readonly wallet: Address
+  readonly asOfS: number
+  readonly inPopulation: boolean
+  readonly member: boolean
+  readonly conditions: readonly Judgement[]
+}
+
+/** Judges `wallet` by `filter`. Throws `SEGMENT_INVALID`, `FEATURES_NOT_BUILT` and `MODEL_UNKNOWN`. */
+export async function of(
+  warehouse: Warehouse,
+  filter: unknown,
+  { wallet, asOfS }: { wallet: Address; asOfS: number },
+): Promise<Explanation> {
+  const segment = Segment.parse(filter)
+  const scope = await Scope.at(warehouse, asOfS)
+  const conditions = Segment.conditions(segment)
+  const compiled = Compile.eachCondition(
+    segment,
+    conditions.map(({ condition }) => condition),
+    scope,
+  )
+  const row = await warehouse.one(judging(compiled), { ...compiled.values, address: toBytes(wallet) })
+  return {
+    wallet,
+    asOfS,
+    inPopulation: row !== undefined,
+    member: row?.member === true,
+    conditions: conditions.map(({ path, condition }, i) => ({
+      path,
+      text: Segment.text(condition),
+      value: scalar(row?.[`value${i}`]),
+      passed: truth(row?.[`truth${i}`]),
+    })),
+  }
+}
+
+type Judged = ReturnType<typeof Compile.eachCondition>
+
+function judging({
+  from,
+  condition,
+  conditions,
+  params,
+}: Judged): Query<Readonly<Record<string, Value>>, Readonly<Record<string, unknown>>> {
+  const each = conditions.map(({ value, truth }, i) => `, ${value} AS value${i}, ${truth} AS truth${i}`)
+  return {
+    name: 'segments.explain',
+    text: `SELECT ${condition} AS member${each.join('')} ${from} AND f.wallet = (SELECT id FROM chain.wallet WHERE address = $address)`,
+    params: { ...params, address: 'BLOB' },
+    required: [],
+  }
+}
+
+function scalar(value: unknown): number | string | null {
+  return typeof value === 'number' || typeof value === 'string' ? value : null
+}
+
+function truth(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null
+}

@@ -1,0 +1,82 @@
+// Generated from segments/sql by `npm run generate`; do not edit.
+import type { Query } from '../warehouse/query.ts'
+
+/** Saves a version of a segment. */
+export const add: Query<{ readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }, never> = {
+  name: 'segments.add',
+  text: `INSERT INTO derived.segment (name, version, filter, saved_at_s, saved_by)
+VALUES ($name, $version, $filter, $saved_at_s, $saved_by)`,
+  params: { name: 'VARCHAR', version: 'UINTEGER', filter: 'JSON', saved_at_s: 'UINTEGER', saved_by: 'VARCHAR' },
+  required: [],
+}
+
+/** Records what a snapshot was made from. */
+export const descend: Query<{ readonly id: string; readonly parent_kind: string; readonly parent: string; readonly at_s: number }, never> = {
+  name: 'segments.descend',
+  text: `INSERT INTO derived.lineage (child_kind, child, parent_kind, parent, at_s) VALUES ('snapshot', $id, $parent_kind, $parent, $at_s)`,
+  params: { id: 'VARCHAR', parent_kind: 'VARCHAR', parent: 'VARCHAR', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Records a frozen membership; an empty model = none was read. */
+export const freeze: Query<{ readonly id: string; readonly segment: string; readonly version: number; readonly as_of_s: number; readonly model: string; readonly size: number; readonly made_at_s: number }, never> = {
+  name: 'segments.freeze',
+  text: `INSERT INTO derived.snapshot (id, segment, version, as_of_s, model, size, made_at_s)
+VALUES ($id, $segment, $version, $as_of_s, nullif($model, ''), $size, $made_at_s)`,
+  params: { id: 'VARCHAR', segment: 'VARCHAR', version: 'UINTEGER', as_of_s: 'UINTEGER', model: 'VARCHAR', size: 'UINTEGER', made_at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** The newest version of every saved segment. */
+export const newest: Query<Record<never, never>, { readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }> = {
+  name: 'segments.newest',
+  text: `SELECT name, version, filter, saved_at_s, saved_by
+FROM derived.segment
+QUALIFY row_number() OVER (PARTITION BY name ORDER BY version DESC) = 1
+ORDER BY name`,
+  params: {},
+  required: ['name', 'version', 'filter', 'saved_at_s', 'saved_by'],
+}
+
+/** The newest model of each goal that was trained on what was known by an instant and has scored wallets as of it. */
+export const scoredModels: Query<{ readonly as_of_s: number }, { readonly goal: string; readonly model: string }> = {
+  name: 'segments.scored_models',
+  text: `SELECT m.goal, max_by(m.version, (m.trained_at_s, m.version)) AS model
+FROM derived.model m
+WHERE m.as_of_s <= $as_of_s AND EXISTS (FROM derived.score s WHERE s.model = m.version AND s.as_of_s = $as_of_s)
+GROUP BY m.goal
+ORDER BY m.goal`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['goal', 'model'],
+}
+
+/** A frozen membership. */
+export const snapshot: Query<{ readonly id: string }, { readonly id: string; readonly segment: string; readonly version: number; readonly as_of_s: number; readonly model: string | null; readonly size: number; readonly made_at_s: number }> = {
+  name: 'segments.snapshot',
+  text: `SELECT id, segment, version, as_of_s, model, size, made_at_s FROM derived.snapshot WHERE id = $id`,
+  params: { id: 'VARCHAR' },
+  required: ['id', 'segment', 'version', 'as_of_s', 'size', 'made_at_s'],
+}
+
+/** The members of a snapshot. */
+export const snapshotMembers: Query<{ readonly id: string }, { readonly wallet: number; readonly address: string }> = {
+  name: 'segments.snapshot_members',
+  text: `SELECT w.id AS wallet, '0x' || lower(hex(w.address)) AS address
+FROM derived.snapshot_wallet s JOIN chain.wallet w ON w.id = s.wallet
+WHERE s.snapshot = $id
+ORDER BY w.address`,
+  params: { id: 'VARCHAR' },
+  required: ['wallet', 'address'],
+}
+
+/** One version of a saved segment; version 0 = the newest. */
+export const version: Query<{ readonly name: string; readonly version: number }, { readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }> = {
+  name: 'segments.version',
+  text: `SELECT name, version, filter, saved_at_s, saved_by
+FROM derived.segment
+WHERE name = $name AND ($version = 0 OR version = $version)
+ORDER BY version DESC
+LIMIT 1`,
+  params: { name: 'VARCHAR', version: 'UINTEGER' },
+  required: ['name', 'version', 'filter', 'saved_at_s', 'saved_by'],
+}
