@@ -29,12 +29,10 @@ export type Opened = {
 export const TOLERANCE = 1e-5
 
 /**
- * The first of `openers` that loads and agrees with the last one, the reference, within {@link TOLERANCE} on a fixed
- * batch; the others are listed with the reason. Throws `RUNTIME_UNAVAILABLE` when the reference itself does not load.
+ * The first of `openers` that loads and agrees with `reference` within {@link TOLERANCE} on a fixed batch; those before
+ * it are listed with the reason. Throws `RUNTIME_UNAVAILABLE` when none does, or the reference itself does not load.
  */
-export async function open(openers: readonly Opener[]): Promise<Opened> {
-  const reference = openers.at(-1)
-  if (!reference) throw new Failure('RUNTIME_UNAVAILABLE', 'No TensorFlow runtime was offered.')
+export async function open(openers: readonly Opener[], reference: Opener): Promise<Opened> {
   const expected = await (await reference.open()).run(Probe.outputs)
   const passedOver: PassedOver[] = []
   for (const opener of openers) {

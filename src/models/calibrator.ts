@@ -1,0 +1,129 @@
+/** From logits to probabilities that come true, and the interval beside each; fitted on validation rows, never on test rows. */
+import * as Calibration from '../statistics/calibration.ts'
+import * as Isotonic from '../statistics/isotonic.ts'
+import * as Proportions from '../statistics/proportions.ts'
+
+/** Platt's sigmoid `1 / (1 + exp(−(slope · z + intercept)))`, or a monotone curve over logits cut to [floor, 1 − floor]; plain JSON. */
+export type Calibrator =
+  | { readonly kind: 'platt'; readonly slope: number; readonly intercept: number }
+  | { readonly kind: 'isotonic'; readonly curve: Isotonic.Isotonic; readonly floor: number }
+
+/** Neighbouring scores of validation rows, up to probability `upTo`: how many, how many acted, and Wilson's 95 % interval of that rate. */
+export type Band = {
+  readonly upTo: number
+  readonly units: number
+  readonly events: number
+  readonly low: number
+  readonly high: number
+}
+
+/** What the interval beside a score means, for cards and pages. */
+export const INTERVAL_MEANING =
+  'The interval beside a score is the 95 % Wilson interval of the observed rate among the validation wallets of the ' +
+  'same score band, widened to hold the score itself and the score of every ensemble member. It speaks of the rate ' +
+  'among wallets scored alike, not of one wallet, and holds as long as the future behaves like the validation period.'
+
+/** From this many rows of the rarer outcome the curve is used: below it, isotonic regression overfits (Niculescu-Mizil & Caruana, 2005). */
+export const ISOTONIC_FROM = 1000
+
+const BAND_ROWS = 50
+const BANDS = 20
+
+/** Fits the calibrator that the number of validation rows allows. */
+export function fit(logits: Float64Array, label: Uint8Array): Calibrator {
+  const positives = label.reduce((sum, y) => sum + y, 0)
+  if (Math.min(positives, label.length - positives) < ISOTONIC_FROM) return platt(logits, label)
+  return { kind: 'isotonic', curve: smooth(Isotonic.fit({ scores: logits, outcomes: label })), floor: 1 / label.length }
+}
+
+/** The calibrated probability of every logit. */
+export function apply(calibrator: Calibrator, logits: Float64Array): Float64Array {
+  if (calibrator.kind === 'platt') {
+    const { slope, intercept } = calibrator
+    return logits.map((z) => 1 / (1 + Math.exp(-(slope * z + intercept))))
+  }
+  const { curve, floor } = calibrator
+  return Isotonic.apply(curve, logits).map((p) => Math.min(1 - floor, Math.max(floor, p)))
+}
+
+/** The bands of calibrated validation probabilities: equally many rows in each, at least 50 when there are as many. */
+export function bands(probabilities: Float64Array, label: Uint8Array): Band[] {
+  const count = Math.max(1, Math.min(BANDS, Math.floor(label.length / BAND_ROWS)))
+  const sorted = probabilities.slice().sort()
+  let seen = 0
+  return Calibration.reliability({ probabilities, outcomes: label }, count).map(({ units, observed }) => {
+    seen += units
+    const events = Math.round(units * observed)
+    const { low, high } = Proportions.one({ events, units })
+    return { upTo: sorted[seen - 1] ?? 1, units, events, low, high }
+  })
+}
+
+/** The ends of the interval of a row (see {@link INTERVAL_MEANING}), given its probability and its members'. */
+export function interval(
+  list: readonly Band[],
+  probability: number,
+  members: readonly number[],
+): { readonly low: number; readonly high: number } {
+  const band = list.find(({ upTo }) => probability <= upTo) ?? list.at(-1)
+  return {
+    low: Math.min(band?.low ?? 0, probability, ...members),
+    high: Math.max(band?.high ?? 1, probability, ...members),
+  }
+}
+
+// Platt (1999) with his smoothed targets, by Newton's method on two parameters (Lin, Lin & Weng, 2007, doi:10.1007/s10994-007-5018-6).
+function platt(logits: Float64Array, label: Uint8Array): Calibrator {
+  const positives = label.reduce((sum, y) => sum + y, 0)
+  const high = (positives + 1) / (positives + 2)
+  const low = 1 / (label.length - positives + 2)
+  const target = Float64Array.from(label, (y) => (y === 1 ? high : low))
+  const loss = (slope: number, intercept: number) => {
+    let sum = 0
+    for (let i = 0; i < logits.length; i++) {
+      const z = slope * (logits[i] ?? 0) + intercept
+      sum += Math.max(z, 0) - z * (target[i] ?? 0) + Math.log1p(Math.exp(-Math.abs(z)))
+    }
+    return sum
+  }
+  let slope = 1
+  let intercept = 0
+  for (let step = 0; step < 100; step++) {
+    let [gs, gi, hss, hsi, hii] = [0, 0, 1e-9, 0, 1e-9]
+    for (let i = 0; i < logits.length; i++) {
+      const z = logits[i] ?? 0
+      const p = 1 / (1 + Math.exp(-(slope * z + intercept)))
+      const gap = p - (target[i] ?? 0)
+      const bend = p * (1 - p)
+      gs += gap * z
+      gi += gap
+      hss += bend * z * z
+      hsi += bend * z
+      hii += bend
+    }
+    if (Math.abs(gs) + Math.abs(gi) < 1e-8 * logits.length) break
+    const determinant = hss * hii - hsi * hsi
+    const [ds, di] = [(hii * gs - hsi * gi) / determinant, (hss * gi - hsi * gs) / determinant]
+    const before = loss(slope, intercept)
+    let length = 1
+    while (length > 1e-8 && !(loss(slope - length * ds, intercept - length * di) < before)) length /= 2
+    if (length <= 1e-8) break
+    slope -= length * ds
+    intercept -= length * di
+  }
+  // A slope that is not positive would turn the ranking round; then only the base rate is taken from validation.
+  if (slope > 0) return { kind: 'platt', slope, intercept }
+  return { kind: 'platt', slope: 1e-3, intercept: Math.log(positives / (label.length - positives)) }
+}
+
+// One point in the middle of each flat piece instead of its two ends, so that the curve rises and keeps the ranking.
+function smooth({ scores, values }: Isotonic.Isotonic): Isotonic.Isotonic {
+  const points: { score: number; value: number; first: number }[] = []
+  for (const [i, score] of scores.entries()) {
+    const value = values[i] ?? 0
+    const last = points.at(-1)
+    if (last && last.value === value) last.score = (last.first + score) / 2
+    else points.push({ score, value, first: score })
+  }
+  return { scores: points.map(({ score }) => score), values: points.map(({ value }) => value) }
+}

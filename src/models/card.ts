@@ -1,0 +1,142 @@
+/** The model card (Mitchell et al., 2019, doi:10.1145/3287560.3287596): what a model is, how good, and what it cannot say; plain JSON. */
+import * as Time from '../core/time.ts'
+import type { Bin } from '../statistics/calibration.ts'
+import type { Interval } from '../statistics/interval.ts'
+import { INTERVAL_MEANING } from './calibrator.ts'
+import type { Evaluation, Metrics } from './evaluation.ts'
+import type { Counts, Importance, Model } from './model.ts'
+import * as Registry from './registry.ts'
+import type { Name, PassedOver } from './runtime.ts'
+
+/** What is forecast: the goal's name, its definition in words, and its window. */
+export type Goal = { readonly name: string; readonly definition: string; readonly windowS: number }
+
+/** Up to which instant each set knew its features, in unix seconds. */
+export type CutOffs = { readonly trainS: number; readonly validationS: number; readonly testS: number }
+
+/** What the caller knows and the model does not. `lineage` holds ids, such as block range, feature set and run. */
+export type Context = {
+  readonly name: string
+  readonly goal: Goal
+  readonly cutOffs: CutOffs
+  readonly lineage: Readonly<Record<string, string>>
+  readonly runtime: { readonly maxDifference: number; readonly passedOver: readonly PassedOver[] }
+}
+
+/** The card. */
+export type Card = {
+  readonly name: string
+  readonly version: string
+  readonly goal: Goal
+  readonly cutOffs: { readonly train: string; readonly validation: string; readonly test: string }
+  readonly sets: { readonly train: Counts; readonly validation: Counts; readonly test: Counts }
+  readonly architecture: string
+  readonly features: readonly Importance[]
+  readonly metrics: Metrics
+  readonly baselines: Evaluation['baselines']
+  readonly paired: Evaluation['paired']
+  readonly calibrationTable: readonly Bin[]
+  readonly intervalMeaning: string
+  readonly verdicts: readonly string[]
+  readonly runtime: Context['runtime'] & { readonly name: Name }
+  readonly seeds: readonly string[]
+  readonly lineage: Readonly<Record<string, string>>
+  readonly notes: readonly string[]
+  readonly warnings: readonly string[]
+  readonly cannotSay: readonly string[]
+}
+
+/** The card of `model`, judged by `evaluation`, in the words of {@link verdicts}. */
+export function from(model: Model, evaluation: Evaluation, context: Context): Card {
+  const { test, reliability, baselines, paired, ...metrics } = evaluation
+  const { cutOffs } = context
+  return {
+    name: context.name,
+    version: Registry.version(model),
+    goal: context.goal,
+    cutOffs: {
+      train: Time.toIso(cutOffs.trainS),
+      validation: Time.toIso(cutOffs.validationS),
+      test: Time.toIso(cutOffs.testS),
+    },
+    sets: { train: model.train, validation: model.validation, test },
+    architecture: architecture(model),
+    features: model.importance,
+    metrics,
+    baselines,
+    paired,
+    calibrationTable: reliability,
+    intervalMeaning: INTERVAL_MEANING,
+    verdicts: verdicts(evaluation),
+    runtime: { name: model.runtime, ...context.runtime },
+    seeds: model.members.map(({ seed }) => seed),
+    lineage: context.lineage,
+    notes: model.notes,
+    warnings: [...model.warnings, ...periodWarnings(cutOffs)],
+    cannotSay: cannotSay(context.goal),
+  }
+}
+
+/** The evaluation in sentences. Each word has its threshold: AUC below .6 barely, below .7 weakly, below .8 usefully, below .9 well, else very well. */
+export function verdicts(evaluation: Evaluation): string[] {
+  const { auc, ece, calibrationInTheLarge, paired, test } = evaluation
+  const calibrated = ece.estimate <= ece.perfectBelow
+  const { forecast, observed } = calibrationInTheLarge
+  return [
+    `On ${test.rows} later rows it ranks ${rankingWord(auc)} (AUC ${range(auc)}).`,
+    against('the logistic baseline', paired.vsLogistic),
+    ...(paired.vsRecency ? [against('the recency baseline', paired.vsRecency)] : []),
+    calibrated
+      ? `Its probabilities are consistent with perfect calibration (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}).`
+      : `Its probabilities are off by more than chance (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}): rank by them, do not multiply money by them.`,
+    `It forecast ${percent(forecast)} to act; ${percent(observed)} did.`,
+    ...(evaluation.auc.low <= 0.5 ? ['Its ranking is not distinguishable from chance on these rows.'] : []),
+    ...(auc.estimate >= 0.98 ? ['A ranking this good is rare in behaviour: look for a leak before believing it.'] : []),
+  ]
+}
+
+function rankingWord({ estimate }: Interval): string {
+  if (estimate < 0.6) return 'barely better than chance'
+  if (estimate < 0.7) return 'weakly'
+  if (estimate < 0.8) return 'usefully'
+  return estimate < 0.9 ? 'well' : 'very well'
+}
+
+function against(baseline: string, difference: Interval): string {
+  const word =
+    difference.low > 0 ? 'better than' : difference.high < 0 ? 'worse than' : 'not distinguishably different from'
+  return `Its ranking is ${word} ${baseline} (AUC difference ${range(difference)}).`
+}
+
+function range({ estimate, low, high }: Interval): string {
+  return `${estimate.toFixed(3)}, 95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}`
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}
+
+function architecture({ shape, members, calibrator, encoding }: Model): string {
+  return (
+    `${members.length} networks, each ${shape.crosses} low-rank cross layers (rank ${shape.rank}) beside a perceptron of ` +
+    `${shape.hidden.join(' and ')} units, on ${encoding.columns.length} columns as ${encoding.inputs} inputs; ` +
+    `${calibrator.kind === 'platt' ? 'Platt' : 'isotonic'} calibration on validation rows`
+  )
+}
+
+function periodWarnings({ trainS, validationS, testS }: CutOffs): string[] {
+  const ordered = trainS < validationS && validationS < testS
+  return ordered ? [] : ['The three cut-offs do not follow each other in time, so the figures may be too good.']
+}
+
+function cannotSay({ windowS, name }: Goal): string[] {
+  const days = Math.round(windowS / Time.DAY_S)
+  return [
+    'Whom an airdrop would move: it forecasts who acts anyway. Only a drop with a holdout measures what a drop causes.',
+    `Anything but the goal ${name} within ${days} days of the cut-off.`,
+    'What one wallet will do: a score is a rate among wallets scored alike.',
+    'Who stands behind a wallet: several wallets may be one person, and each is scored on its own.',
+    'What happens when the market turns: it learned from the training period, and its probabilities age with it.',
+    'Whether the validation period, which also stopped the training and set the calibration, flatters it; the test period does not.',
+  ]
+}

@@ -1,0 +1,41 @@
+/** The sizes and the training of a network, by how many rows there are to learn from. */
+import type { Recipe } from './member.ts'
+import type { Shape } from './network.ts'
+
+/** The settings for one size of data: `bins` of the encoding, the network without its input width, and its training. */
+export type Settings = { readonly bins: number; readonly shape: Omit<Shape, 'inputs'>; readonly recipe: Recipe }
+
+const TRAINING = { epochs: 40, patience: 6, decay: 0.01 }
+const CROSSES = 2
+const DROPOUT = 0.3
+
+// Small data gets a small net: as good there (models README) and a third of the time.
+const BY_ROWS: readonly { readonly below: number; readonly settings: Settings }[] = [
+  {
+    below: 8_000,
+    settings: {
+      bins: 8,
+      shape: { hidden: [64, 32], rank: 8, crosses: CROSSES, dropout: DROPOUT },
+      recipe: { ...TRAINING, batchRows: 128, rate: 1.5e-3 },
+    },
+  },
+  {
+    below: 60_000,
+    settings: {
+      bins: 10,
+      shape: { hidden: [128, 64], rank: 16, crosses: CROSSES, dropout: DROPOUT },
+      recipe: { ...TRAINING, batchRows: 256, rate: 1e-3 },
+    },
+  },
+]
+
+const LARGE: Settings = {
+  bins: 12,
+  shape: { hidden: [128, 64], rank: 32, crosses: CROSSES, dropout: DROPOUT },
+  recipe: { ...TRAINING, batchRows: 1024, rate: 1e-3 },
+}
+
+/** The settings for `rows` training rows. */
+export function forRows(rows: number): Settings {
+  return BY_ROWS.find(({ below }) => rows < below)?.settings ?? LARGE
+}

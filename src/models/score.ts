@@ -1,0 +1,66 @@
+/** Scores: calibrated probability, its interval, and the percentile among the wallets scored together. */
+import * as Progress from '../core/progress.ts'
+import * as Calibrator from './calibrator.ts'
+import * as Encoding from './encoding.ts'
+import * as Matrix from './matrix.ts'
+import * as Member from './member.ts'
+import type { Model } from './model.ts'
+import type { Runtime } from './runtime.ts'
+import * as Training from './training.ts'
+
+/** One entry a row: `probability` in 0–1 between `low` and `high` (see `Calibrator.INTERVAL_MEANING`), `percentile` 1–100, 100 likeliest. */
+export type Scores = {
+  readonly probability: Float64Array
+  readonly low: Float64Array
+  readonly high: Float64Array
+  readonly percentile: Uint8Array
+}
+
+/** Who hears of progress, and who may stop it. */
+export type Watch = { readonly progress?: Progress.Progress; readonly signal?: AbortSignal | undefined }
+
+const CHUNK_ROWS = 32_768
+
+/** The scores of every row of `matrix`. Throws `FEATURE_UNKNOWN` when a column of the model is absent, `COLUMN_NOT_FINITE`, `ABORTED`. */
+export async function score(model: Model, matrix: Matrix.Matrix, runtime: Runtime, watch: Watch = {}): Promise<Scores> {
+  const { progress = Progress.silent, signal } = watch
+  Matrix.check(matrix)
+  const { rows } = matrix
+  const width = matrix.columns.length
+  const probability = new Float64Array(rows)
+  const low = new Float64Array(rows)
+  const high = new Float64Array(rows)
+  const weights = model.members.map((member) => member.weights)
+  for (let from = 0; from < rows; from += CHUNK_ROWS) {
+    const size = Math.min(CHUNK_ROWS, rows - from)
+    const values = matrix.values.subarray(from * width, (from + size) * width)
+    const located = Encoding.locate(model.encoding, { columns: matrix.columns, rows: size, values })
+    const onRows = (done: number) => progress({ stage: 'score', done: from + done, total: rows, unit: 'row' })
+    const logits = await Member.logitsOf(runtime, model.shape, model.encoding, located, weights, { onRows, signal })
+    const joint = Calibrator.apply(model.calibrator, Training.mean(logits))
+    const single = logits.map((member) => Calibrator.apply(model.calibrator, Float64Array.from(member)))
+    for (const [i, p] of joint.entries()) {
+      const ends = Calibrator.interval(
+        model.bands,
+        p,
+        single.map((member) => member[i] ?? p),
+      )
+      probability[from + i] = p
+      low[from + i] = ends.low
+      high[from + i] = ends.high
+    }
+  }
+  return { probability, low, high, percentile: percentiles(probability) }
+}
+
+/** The percentile of each value among all: 1 + ⌊100 · share of the others below⌋, ties counting half; from 1 to 100. */
+export function percentiles(values: Float64Array): Uint8Array {
+  const order = Uint32Array.from(values, (_value, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+  const percentile = new Uint8Array(values.length)
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++
+    const below = (start + (end - 1 - start) / 2) / order.length
+    for (let i = start; i < end; i++) percentile[order[i] ?? 0] = Math.min(100, 1 + Math.floor(100 * below))
+  }
+  return percentile
+}

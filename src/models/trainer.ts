@@ -1,0 +1,123 @@
+/** Training and scoring on a thread of their own; the thread chooses the fastest runtime that passes its check. */
+
+import type { Code } from '../core/catalogue.ts'
+import { type Facts, Failure, throwIfAborted } from '../core/failure.ts'
+import type { Progress, ProgressEvent } from '../core/progress.ts'
+import { start } from '../core/worker.mjs'
+import type { Evaluation } from './evaluation.ts'
+import type * as Matrix from './matrix.ts'
+import type { Model } from './model.ts'
+import type { Name, PassedOver } from './runtime.ts'
+import type { Scores } from './score.ts'
+import type * as Tabular from './tabular.ts'
+import type * as Training from './training.ts'
+
+/** The runtime that did the work, how far it was from the reference, and which were passed over. */
+export type RuntimeUsed = {
+  readonly name: Name
+  readonly maxDifference: number
+  readonly passedOver: readonly PassedOver[]
+}
+
+/** Who hears of progress, who may stop it, and the runtimes allowed (all unless told). */
+export type Watch = {
+  readonly progress?: Progress
+  readonly signal?: AbortSignal | undefined
+  readonly runtimes?: readonly Name[]
+}
+
+/** What to train, judge and score in one go: `test` is evaluated on, `population` is scored. */
+export type Work = Omit<Training.Options, 'runtime' | 'progress' | 'signal'> & {
+  readonly test?: Matrix.Dataset
+  readonly population?: Matrix.Matrix
+}
+
+/** A model with its evaluation and scores, `null` where none was asked for. */
+export type Trained = {
+  readonly runtime: RuntimeUsed
+  readonly model: Model
+  readonly evaluation: Evaluation | null
+  readonly scores: Scores | null
+}
+
+/** What the thread is told. */
+export type Task = { readonly runtimes?: readonly Name[] } & (
+  | {
+      readonly kind: 'train'
+      readonly options: Omit<Work, 'test' | 'population'>
+      readonly test?: Matrix.Dataset
+      readonly population?: Matrix.Matrix
+    }
+  | { readonly kind: 'score'; readonly model: Model; readonly matrix: Matrix.Matrix }
+  | { readonly kind: 'tabular'; readonly options: TabularWork }
+)
+
+/** What the thread answers in the end. */
+export type Answer =
+  | ({ readonly kind: 'train' } & Trained)
+  | { readonly kind: 'score'; readonly runtime: RuntimeUsed; readonly scores: Scores }
+  | { readonly kind: 'tabular'; readonly runtime: RuntimeUsed; readonly result: Tabular.Result }
+
+/** What the thread says. */
+export type Message =
+  | { readonly kind: 'progress'; readonly event: ProgressEvent }
+  | { readonly kind: 'done'; readonly answer: Answer }
+  | {
+      readonly kind: 'failed'
+      readonly failure: { readonly code: Code; readonly message: string; readonly facts: Facts }
+    }
+
+/** The options of a table's model that can cross threads. */
+export type TabularWork = Omit<Tabular.Options, 'runtime' | 'progress' | 'signal' | 'nowMs'>
+
+/** Trains, and evaluates and scores where asked. Throws what training, evaluation and scoring throw, and `ABORTED`. */
+export async function train({ test, population, ...options }: Work, watch: Watch = {}): Promise<Trained> {
+  const answer = await run(
+    { kind: 'train', options, ...(test ? { test } : {}), ...(population ? { population } : {}) },
+    watch,
+  )
+  if (answer.kind !== 'train') throw wrongAnswer(answer)
+  return answer
+}
+
+/** Scores `matrix`. Throws what scoring throws, and `ABORTED`. */
+export async function score(model: Model, matrix: Matrix.Matrix, watch: Watch = {}): Promise<Scores> {
+  const answer = await run({ kind: 'score', model, matrix }, watch)
+  if (answer.kind !== 'score') throw wrongAnswer(answer)
+  return answer.scores
+}
+
+/** A model from one table judged on another. Throws what `Tabular.run` throws, and `ABORTED`. */
+export async function tabular(options: TabularWork, watch: Watch = {}): Promise<Tabular.Result> {
+  const answer = await run({ kind: 'tabular', options }, watch)
+  if (answer.kind !== 'tabular') throw wrongAnswer(answer)
+  return answer.result
+}
+
+async function run(task: Task, { progress, signal, runtimes }: Watch): Promise<Answer> {
+  throwIfAborted(signal)
+  const worker = start(new URL('./training.worker.ts', import.meta.url), { ...task, ...(runtimes ? { runtimes } : {}) })
+  const aborted = () => void worker.terminate()
+  signal?.addEventListener('abort', aborted, { once: true })
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      worker.on('message', (message: Message) => {
+        if (message.kind === 'progress') progress?.(message.event)
+        else if (message.kind === 'done') resolve(message.answer)
+        else reject(new Failure(message.failure.code, message.failure.message, message.failure.facts))
+      })
+      worker.on('error', reject)
+      worker.on('exit', (exitCode) => {
+        if (signal?.aborted) reject(new Failure('ABORTED', 'The call was cancelled.', {}, { cause: signal.reason }))
+        else reject(new Failure('INVARIANT_BROKEN', 'The training thread ended without an answer.', { exitCode }))
+      })
+    })
+  } finally {
+    signal?.removeEventListener('abort', aborted)
+    await worker.terminate()
+  }
+}
+
+function wrongAnswer(answer: Answer): Failure {
+  return new Failure('INVARIANT_BROKEN', `The training thread answered another question.`, { kind: answer.kind })
+}

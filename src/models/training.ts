@@ -1,0 +1,170 @@
+/** Training: guards, baselines, the seed ensemble, calibration on validation rows, importance. */
+import { Failure } from '../core/failure.ts'
+import * as Progress from '../core/progress.ts'
+import * as Rng from '../core/rng.ts'
+import * as Ranking from '../statistics/ranking.ts'
+import * as Calibrator from './calibrator.ts'
+import * as Encoding from './encoding.ts'
+import * as Logistic from './logistic.ts'
+import * as Matrix from './matrix.ts'
+import * as Member from './member.ts'
+import * as Model from './model.ts'
+import * as Recency from './recency.ts'
+import * as Recipe from './recipe.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Networks in the ensemble unless told otherwise. */
+export const MEMBERS = 3
+
+/** What {@link train} needs. Validation rows stop the training and calibrate; they should lie after the training rows in time. */
+export type Options = {
+  readonly train: Matrix.Dataset
+  readonly validation: Matrix.Dataset
+  readonly seed: number | string
+  readonly runtime: Runtime
+  readonly members?: number
+  readonly recency?: Recency.Recency
+  readonly minimum?: { readonly train: Matrix.Minimum; readonly validation: Matrix.Minimum }
+  /** Replaces the settings that the number of rows would choose. */
+  readonly settings?: Recipe.Settings
+  readonly progress?: Progress.Progress
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A calibrated model of `train`'s outcome. The same options give the same bits on the same runtime. Throws `INPUT_INVALID`,
+ * `COLUMN_NOT_FINITE`, `FEATURE_UNKNOWN`, `DATA_ONE_CLASS`, `DATA_TOO_SMALL` (also when no column carries information), `ABORTED`.
+ */
+export async function train(options: Options): Promise<Model.Model> {
+  const { train, validation, runtime, progress = Progress.silent, signal } = options
+  const { minimum = { train: Matrix.TRAIN_MINIMUM, validation: Matrix.VALIDATION_MINIMUM } } = options
+  for (const dataset of [train, validation]) Matrix.check(dataset)
+  Matrix.requireEnough(train, 'training', minimum.train)
+  Matrix.requireEnough(validation, 'validation', minimum.validation)
+  const { kept, notes } = Matrix.informative(train)
+  if (kept.length === 0) throw new Failure('DATA_TOO_SMALL', 'No column carries information.', { notes })
+  if (options.recency) Recency.scores(options.recency, train)
+
+  const { bins, shape: sizes, recipe } = options.settings ?? Recipe.forRows(train.rows)
+  const encoding = Encoding.fit(train, kept, bins)
+  const shape = { ...sizes, inputs: encoding.inputs }
+  const rows = { located: Encoding.locate(encoding, train), label: train.label }
+  const held = { located: Encoding.locate(encoding, validation), label: validation.label }
+  const logistic = Logistic.fit({
+    x: Encoding.linear(encoding, rows.located),
+    label: train.label,
+    inputs: encoding.linearInputs,
+  })
+
+  const count = options.members ?? MEMBERS
+  const members: Model.Member[] = []
+  for (let k = 0; k < count; k++) {
+    const seed = `${options.seed}/member-${k}`
+    const onEpoch = (done: number) =>
+      progress({ stage: 'train', done: k * recipe.epochs + done, total: count * recipe.epochs, unit: 'epoch' })
+    const setup = { runtime, shape, encoding, recipe, train: rows, validation: held, seed, onEpoch, signal }
+    members.push({ seed, ...(await Member.train(setup)) })
+  }
+  progress({ stage: 'train', done: count * recipe.epochs, total: count * recipe.epochs, unit: 'epoch' })
+
+  const weights = members.map((member) => member.weights)
+  const rank = async (located: Encoding.Located) =>
+    mean(await Member.logitsOf(runtime, shape, encoding, located, weights, { signal }))
+  const logits = await rank(held.located)
+  const calibrator = Calibrator.fit(logits, validation.label)
+  const bands = Calibrator.bands(Calibrator.apply(calibrator, logits), validation.label)
+  const importance = await importanceOf({ encoding, held, logits, rank, columns: train.columns, seed: options.seed })
+  return {
+    format: Model.FORMAT,
+    columns: train.columns,
+    encoding,
+    shape,
+    recipe,
+    members,
+    calibrator,
+    bands,
+    logistic,
+    recency: options.recency ?? null,
+    importance,
+    seed: String(options.seed),
+    runtime: runtime.name,
+    train: { rows: train.rows, positives: Matrix.classes(train).positives },
+    validation: { rows: validation.rows, positives: Matrix.classes(validation).positives },
+    notes,
+    warnings: [
+      ...Matrix.leaks(train),
+      ...overlaps(train, validation),
+      ...(Ranking.auc({ scores: logits, outcomes: validation.label }) <= 0.5
+        ? ['The model ranks validation rows no better than chance: do not use its scores.']
+        : []),
+    ],
+  }
+}
+
+/** The mean over members, row by row. */
+export function mean(members: readonly Float32Array[]): Float64Array {
+  const sum = new Float64Array(members[0]?.length ?? 0)
+  for (const logits of members) for (const [i, z] of logits.entries()) sum[i] = (sum[i] ?? 0) + z
+  return sum.map((total) => total / members.length)
+}
+
+const IMPORTANCE_ROWS = 5000
+
+type Judged = {
+  readonly encoding: Encoding.Encoding
+  readonly held: Member.Rows
+  readonly logits: Float64Array
+  readonly rank: (located: Encoding.Located) => Promise<Float64Array>
+  readonly columns: readonly Matrix.Column[]
+  readonly seed: number | string
+}
+
+// Permutation importance (Breiman, 2001, doi:10.1023/A:1010933404324) on validation rows, the first 5,000 of them.
+async function importanceOf({ encoding, held, logits, rank, columns, seed }: Judged): Promise<Model.Importance[]> {
+  const rows = Math.min(held.located.rows, IMPORTANCE_ROWS)
+  const outcomes = held.label.subarray(0, rows)
+  if (outcomes.every((y) => y === outcomes[0])) return []
+  const before = Ranking.auc({ scores: logits.subarray(0, rows), outcomes })
+  const units = new Map(columns.map(({ name, unit }) => [name, unit]))
+  const found: Model.Importance[] = []
+  for (const [j, { name }] of encoding.columns.entries()) {
+    const order = Rng.create(`${seed}/importance/${name}`).shuffle(Uint32Array.from({ length: rows }, (_, i) => i))
+    const scores = await rank(shuffled(held.located, j, order))
+    const unit = units.get(name)
+    const aucDrop = Math.max(0, before - Ranking.auc({ scores, outcomes }))
+    found.push({ name, ...(unit === undefined ? {} : { unit }), aucDrop })
+  }
+  return found.sort((a, b) => b.aucDrop - a.aucDrop || (a.name < b.name ? -1 : 1))
+}
+
+function shuffled({ width, normal, position, missing }: Encoding.Located, j: number, order: Uint32Array) {
+  const rows = order.length
+  const copy = {
+    rows,
+    width,
+    normal: normal.slice(0, rows * width),
+    position: position.slice(0, rows * width),
+    missing: missing.slice(0, rows * width),
+  }
+  for (const [i, from] of order.entries()) {
+    copy.normal[i * width + j] = normal[from * width + j] ?? 0
+    copy.position[i * width + j] = position[from * width + j] ?? 0
+    copy.missing[i * width + j] = missing[from * width + j] ?? 0
+  }
+  return copy
+}
+
+function overlaps(train: Matrix.Dataset, validation: Matrix.Dataset): string[] {
+  const warnings: string[] = []
+  if (train.atS && validation.atS) {
+    const latest = train.atS.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+    const earliest = validation.atS.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+    if (earliest <= latest) warnings.push('The validation period does not lie after the training period.')
+  } else if (train.group && validation.group) {
+    const seen = new Set(train.group)
+    if (validation.group.some((entity) => seen.has(entity))) {
+      warnings.push('Entities of the training set are in the validation set too, and no time keeps them apart.')
+    }
+  }
+  return warnings
+}

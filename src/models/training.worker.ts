@@ -1,0 +1,41 @@
+/** The thread that trains, evaluates and scores, so that no API loop waits; started by `trainer.ts` through `core/worker.mjs`. */
+import { parentPort, workerData } from 'node:worker_threads'
+import * as Failure from '../core/failure.ts'
+import type { ProgressEvent } from '../core/progress.ts'
+import * as Evaluation from './evaluation.ts'
+import * as Runtime from './runtime.ts'
+import * as Cpu from './runtimes/cpu.ts'
+import * as Native from './runtimes/native.ts'
+import * as Wasm from './runtimes/wasm.ts'
+import * as Score from './score.ts'
+import * as Tabular from './tabular.ts'
+import type { Answer, Message, Task } from './trainer.ts'
+import * as Training from './training.ts'
+
+const OPENERS = [Native.opener, Wasm.opener, Cpu.opener]
+
+const send = (message: Message) => parentPort?.postMessage(message)
+const progress = (event: ProgressEvent) => send({ kind: 'progress', event })
+
+try {
+  send({ kind: 'done', answer: await work(workerData.input) })
+} catch (error) {
+  if (!Failure.is(error)) throw error
+  send({ kind: 'failed', failure: error.toJSON() })
+}
+
+async function work(task: Task): Promise<Answer> {
+  const openers = task.runtimes ? OPENERS.filter(({ name }) => task.runtimes?.includes(name)) : OPENERS
+  const { runtime, maxDifference, passedOver } = await Runtime.open(openers, Cpu.opener)
+  const opened = { name: runtime.name, maxDifference, passedOver }
+  if (task.kind === 'tabular') {
+    return { kind: 'tabular', runtime: opened, result: await Tabular.run({ ...task.options, runtime, progress }) }
+  }
+  if (task.kind === 'score') {
+    return { kind: 'score', runtime: opened, scores: await Score.score(task.model, task.matrix, runtime, { progress }) }
+  }
+  const model = await Training.train({ ...task.options, runtime, progress })
+  const evaluation = task.test ? await Evaluation.evaluate(model, task.test, runtime) : null
+  const scores = task.population ? await Score.score(model, task.population, runtime, { progress }) : null
+  return { kind: 'train', runtime: opened, model, evaluation, scores }
+}
