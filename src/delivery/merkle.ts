@@ -3,7 +3,7 @@
  * sharded airdrop tree, and OpenZeppelin's StandardMerkleTree. Every inner node is keccak256 over the sorted pair.
  */
 import { createKeccak } from 'hash-wasm'
-import * as Address from '../core/address.ts'
+import type * as Address from '../core/address.ts'
 import { Failure } from '../core/failure.ts'
 import * as Units from '../core/units.ts'
 
@@ -37,7 +37,11 @@ export type Claims = {
 }
 
 type Keccak = (bytes: Uint8Array) => Uint8Array
-type Folded = { readonly root: Uint8Array; readonly rank: Uint32Array; readonly siblings: (position: number) => Uint8Array[] }
+type Folded = {
+  readonly root: Uint8Array
+  readonly rank: Uint32Array
+  readonly siblings: (position: number) => Uint8Array[]
+}
 
 /**
  * The tree of `addresses[i]` → `amountsUnits[i]`.
@@ -101,7 +105,11 @@ export async function claims(
   if (tree.format !== 'uniswap') throw new Failure('INPUT_INVALID', 'Only the uniswap format has a claims file.')
   const keccak = await hasher()
   const rows = addresses.map((address, position) => {
-    const claim = { index: tree.index(position), amount: evenHex(amountsUnits[position] ?? 0n), proof: tree.proof(position) }
+    const claim = {
+      index: tree.index(position),
+      amount: evenHex(amountsUnits[position] ?? 0n),
+      proof: tree.proof(position),
+    }
     return [checksum(address, keccak), claim] as const
   })
   rows.sort(([, a], [, b]) => a.index - b.index)
@@ -187,10 +195,12 @@ function complete(leaves: Uint8Array, keccak: Keccak): Folded {
   const size = 2 * count - 1
   const nodes = new Uint8Array(size * 32)
   for (let i = 0; i < count; i++) nodes.set(at(sorted, i), (size - 1 - i) * 32)
-  for (let i = size - 1 - count; i >= 0; i--) nodes.set(pair(at(nodes, 2 * i + 1), at(nodes, 2 * i + 2), keccak), i * 32)
+  for (let i = size - 1 - count; i >= 0; i--)
+    nodes.set(pair(at(nodes, 2 * i + 1), at(nodes, 2 * i + 2), keccak), i * 32)
   const siblings = (position: number) => {
     const path: Uint8Array[] = []
-    for (let i = size - 1 - (rank[position] ?? 0); i > 0; i = (i - 1) >> 1) path.push(at(nodes, i % 2 === 1 ? i + 1 : i - 1))
+    for (let i = size - 1 - (rank[position] ?? 0); i > 0; i = (i - 1) >> 1)
+      path.push(at(nodes, i % 2 === 1 ? i + 1 : i - 1))
     return path
   }
   return { root: at(nodes, 0), rank, siblings }
@@ -233,7 +243,10 @@ function sort(leaves: Uint8Array): { sorted: Uint8Array; rank: Uint32Array } {
   const count = leaves.length / 32
   const view = new DataView(leaves.buffer, leaves.byteOffset, leaves.byteLength)
   // Six leading bytes in a double decide nearly always; comparing whole leaves each time is several times slower.
-  const keys = Float64Array.from({ length: count }, (_, i) => view.getUint32(i * 32) * 65_536 + view.getUint16(i * 32 + 4))
+  const keys = Float64Array.from(
+    { length: count },
+    (_, i) => view.getUint32(i * 32) * 65_536 + view.getUint16(i * 32 + 4),
+  )
   const places = Uint32Array.from({ length: count }, (_, i) => i)
   places.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || Buffer.compare(at(leaves, a), at(leaves, b)))
   const sorted = new Uint8Array(leaves.length)
