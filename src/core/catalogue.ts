@@ -48,8 +48,12 @@ export const catalogue = {
     hint: 'Edges join node numbers from 0 to n-1 and have finite, non-negative weights.',
   },
   FEATURE_UNKNOWN: { retry: false, hint: 'Use one of the listed features.' },
-  FEATURES_NOT_BUILT: { retry: false, hint: 'Build the features of that instant first: `dropcast features --as-of …`.' },
+  FEATURES_NOT_BUILT: {
+    retry: false,
+    hint: 'Build the features of that instant first: `dropcast features --as-of …`.',
+  },
   GOAL_UNKNOWN: { retry: false, hint: 'Use one of the listed goals.' },
+  GOAL_WINDOW_OPEN: { retry: true, hint: 'Choose an earlier instant, or import activity up to the end of the window.' },
   DATA_TOO_SMALL: {
     retry: false,
     hint: 'There is not enough data for an honest model; widen the window or the population.',
