@@ -78,6 +78,20 @@ export const events: Query<{ readonly campaign: string }, { readonly at_s: numbe
   required: ['at_s', 'to_state', 'principal'],
 }
 
+/** The scores of wallets by a goal's newest model that scored as of an instant. */
+export const goalScores: Query<{ readonly goal: string; readonly as_of_s: number; readonly wallets: readonly number[] }, { readonly wallet: number; readonly probability: number }> = {
+  name: 'campaigns.goal_scores',
+  text: `WITH newest AS (
+  SELECT m.version FROM derived.model m
+  WHERE m.goal = $goal AND m.as_of_s <= $as_of_s AND EXISTS (FROM derived.score s WHERE s.model = m.version AND s.as_of_s = $as_of_s)
+  ORDER BY m.trained_at_s DESC, m.version DESC LIMIT 1
+)
+SELECT s.wallet, s.probability FROM derived.score s JOIN newest n ON n.version = s.model
+WHERE s.as_of_s = $as_of_s AND s.wallet IN (SELECT unnest($wallets))`,
+  params: { goal: 'VARCHAR', as_of_s: 'UINTEGER', wallets: 'UINTEGER[]' },
+  required: ['wallet', 'probability'],
+}
+
 /** Keeps an approval. */
 export const insertApproval: Query<{ readonly plan_hash: string; readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array; readonly at_s: number }, never> = {
   name: 'campaigns.insert_approval',
@@ -138,15 +152,6 @@ export const receipts: Query<{ readonly campaign: string }, { readonly wallet: n
   required: ['wallet', 'state', 'amount_units'],
 }
 
-/** The scores of wallets by a model as of an instant. */
-export const scoresOf: Query<{ readonly model: string; readonly as_of_s: number; readonly wallets: readonly number[] }, { readonly wallet: number; readonly probability: number }> = {
-  name: 'campaigns.scores_of',
-  text: `SELECT wallet, probability FROM derived.score
-WHERE model = $model AND as_of_s = $as_of_s AND wallet IN (SELECT unnest($wallets))`,
-  params: { model: 'VARCHAR', as_of_s: 'UINTEGER', wallets: 'UINTEGER[]' },
-  required: ['wallet', 'probability'],
-}
-
 /** Binds a campaign to its plan, once. */
 export const setPlan: Query<{ readonly id: string; readonly snapshot: string; readonly plan_hash: string; readonly run_id: string }, never> = {
   name: 'campaigns.set_plan',
@@ -178,13 +183,4 @@ export const suppressed: Query<{ readonly campaign: string }, { readonly reason:
   text: `SELECT reason, count(*)::UINTEGER AS wallets FROM private.suppression WHERE campaign = $campaign AND NOT late GROUP BY reason ORDER BY reason`,
   params: { campaign: 'VARCHAR' },
   required: ['reason', 'wallets'],
-}
-
-/** The addresses of a snapshot's members. */
-export const walletsOf: Query<{ readonly snapshot: string }, { readonly wallet: number; readonly address: Uint8Array }> = {
-  name: 'campaigns.wallets_of',
-  text: `SELECT m.wallet, w.address FROM derived.snapshot_wallet m JOIN chain.wallet w ON w.id = m.wallet
-WHERE m.snapshot = $snapshot ORDER BY w.address`,
-  params: { snapshot: 'VARCHAR' },
-  required: ['wallet', 'address'],
 }
