@@ -46,10 +46,7 @@ export function addressOf(id: number): `0x${string}` {
 export async function open(wallets: number): Promise<Warehouse.Warehouse> {
   const w = await Warehouse.open({ path: ':memory:', now: () => NOW_S })
   await run(w, `INSERT INTO chain.chain VALUES (1, 'eip155:1', 'Ethereum', 64)`)
-  await run(
-    w,
-    `INSERT INTO chain.wallet SELECT i::UINTEGER, unhex(lpad(hex(i), 40, '0')) FROM range(${wallets}) t(i)`,
-  )
+  await run(w, `INSERT INTO chain.wallet SELECT i::UINTEGER, unhex(lpad(hex(i), 40, '0')) FROM range(${wallets}) t(i)`)
   await run(
     w,
     `INSERT INTO chain.token SELECT i::UINTEGER, 1, unhex(lpad(hex(i + 4096), 40, '0')), 'ERC-721', NULL, NULL FROM range(4) t(i)`,

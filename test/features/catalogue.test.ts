@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import * as Build from '../../src/features/build.ts'
+import * as Catalogue from '../../src/features/catalogue.ts'
+import * as Queries from '../../src/features/queries.generated.ts'
+import * as World from './world.ts'
+
+const statement = { ...Queries }
+
+describe('the feature catalogue', () => {
+  test('names exactly the columns that its statements give, in their order', async () => {
+    await using w = await World.open(1)
+    for (const source of Catalogue.sources) {
+      const { names } = await w.columns(statement[source], { as_of_s: 1 })
+      expect(names.filter((name) => name !== 'wallet')).toEqual(Catalogue.of(source).map(({ name }) => name))
+    }
+  })
+
+  test('states the types that the statements give and the table keeps', async () => {
+    await using w = await World.open(1)
+    await Build.build(w, { asOfS: 1 })
+    const stored = await World.rows(
+      w,
+      `SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE table_name = 'wallet_feature' ORDER BY column_index`,
+    )
+    expect(stored).toEqual([
+      { name: 'as_of_s', type: 'UINTEGER' },
+      { name: 'wallet', type: 'UINTEGER' },
+      ...Catalogue.features.map(({ name, type }) => ({ name, type })),
+    ])
+    for (const source of Catalogue.sources) {
+      const described = await World.rows(w, `DESCRIBE ${statement[source].text.replaceAll('$as_of_s', '1::UINTEGER')}`)
+      expect(described.slice(1).map((each) => [each.column_name, each.column_type])).toEqual(
+        Catalogue.of(source).map(({ name, type }) => [name, type]),
+      )
+    }
+  })
+
+  test('names each feature once, with a unit, a sentence and the tables that it reads', () => {
+    expect(new Set(Catalogue.features.map(({ name }) => name)).size).toBe(Catalogue.features.length)
+    for (const { name, unit, definition, tables } of Catalogue.features) {
+      expect(name).toMatch(/^[a-z][a-z0-9_]*$/)
+      expect(unit).not.toBe('')
+      expect(definition).toMatch(/^[A-Z].*\.$/)
+      expect(tables.length).toBeGreaterThan(0)
+    }
+    for (const source of Catalogue.sources) {
+      const read = statement[source].text
+        .replaceAll('derived.trade_before', 'chain.sale')
+        .match(/\b(chain|derived)\.\w+/g)
+      const tables = new Set(read?.filter((table) => table !== 'chain.wallet'))
+      expect(tables).toEqual(new Set(Catalogue.of(source)[0]?.tables))
+    }
+  })
+
+  test('puts the unit into the name where a number alone would mislead', () => {
+    for (const { name, unit } of Catalogue.features) {
+      if (unit === 'ETH') expect(name).toMatch(/_eth(_\d+d)?$/)
+      if (unit === 'gwei') expect(name).toMatch(/_gwei$/)
+      if (unit === 'days') expect(name).toMatch(/days/)
+      if (unit === 'share') expect(name).toMatch(/share/)
+    }
+  })
+
+  test('lists what exists when a feature is unknown', () => {
+    expect(() => Catalogue.get('balance')).toThrowError(
+      expect.objectContaining({
+        code: 'FEATURE_UNKNOWN',
+        facts: expect.objectContaining({ features: expect.arrayContaining(['purchases']) }),
+      }),
+    )
+  })
+})
