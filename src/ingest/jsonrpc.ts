@@ -1,0 +1,195 @@
+/** JSON-RPC 2.0 over HTTP with patience: what may pass later is tried again, what cannot is said at once. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure, throwIfAborted } from '../core/failure.ts'
+import type { Rng } from '../core/rng.ts'
+import type { Now } from '../core/time.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as Provider from './provider.ts'
+import * as Transport from './transport.ts'
+
+/** One call. */
+export type Call = { readonly method: string; readonly params: readonly unknown[] }
+
+/** Patience: `attempts` a call when the node fails, the first pause between them, and bounds of each request. */
+export type Options = {
+  readonly endpoint: Endpoint
+  readonly attempts: number
+  readonly backoffMs: number
+  readonly timeoutMs: number
+  readonly maxBodyBytes: number
+  readonly batchSize: number
+  readonly rng: Rng
+  readonly now: Now
+}
+
+/**
+ * A node. Both methods throw `RPC_UNREACHABLE`, `RPC_RATE_LIMITED`, `RPC_ANSWER_INVALID` or `RPC_ERROR` once patience has run
+ * out, `RPC_ADDRESS_REFUSED`, and `ABORTED`.
+ */
+export type Client = {
+  /**
+   * The `result` of one call. With `splittable`, `RPC_RANGE_TOO_WIDE` (facts: `offered`, `fixed`) says that a smaller range may
+   * pass: by the provider's own word, by repeated time-outs, or by an error that stays without a known meaning.
+   */
+  readonly call: (call: Call, signal: AbortSignal, splittable?: 'splittable') => Promise<unknown>
+  /** The results of `calls` in their order, sent in batches of at most `batchSize`, fewer where the provider refuses those. */
+  readonly batch: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly unknown[]>
+}
+
+/** Slow-downs do not use up attempts, but they end too. */
+const MAX_RATE_LIMITED = 60
+const MAX_PAUSE_MS = 120_000
+const MAX_BACKOFF_MS = 8_000
+/** Time-outs, or errors without a known meaning, after which a splittable call is split. */
+const SPLIT_AFTER = 3
+
+/** A client of the node at `options.endpoint`. A 429 pauses all of its calls. */
+export function open(options: Options): Client {
+  const { endpoint, rng } = options
+  const post = Transport.open(endpoint)
+  let pausedUntilMs = 0
+  let batchSize = options.batchSize
+  let lastId = 0
+
+  async function rest(signal: AbortSignal, pauseMs: number): Promise<void> {
+    const waitMs = Math.max(pauseMs, pausedUntilMs - performance.now())
+    if (waitMs <= 0) return throwIfAborted(signal)
+    await sleep(waitMs, undefined, { signal }).catch((cause: unknown) => {
+      throw new Failure('ABORTED', 'The call was cancelled.', {}, { cause })
+    })
+  }
+
+  async function patiently(
+    calls: readonly Call[],
+    signal: AbortSignal,
+    splittable: boolean,
+  ): Promise<readonly unknown[]> {
+    let failed = 0
+    let limited = 0
+    let unexplained = 0
+    for (let pauseMs = 0; ; ) {
+      await rest(signal, pauseMs)
+      try {
+        return await once(calls, signal)
+      } catch (error) {
+        if (!(error instanceof Failure) || error.facts.again === false) throw error
+        if (error.code === 'ABORTED' || error.code === 'RPC_RANGE_TOO_WIDE' || !error.retry) throw error
+        if (error.code === 'RPC_RATE_LIMITED') {
+          if (++limited > MAX_RATE_LIMITED) throw error
+          pauseMs = pauseOf(error.facts.retryAfter, backoff(Math.min(limited, 5)))
+          pausedUntilMs = Math.max(pausedUntilMs, performance.now() + pauseMs)
+          continue
+        }
+        if (error.facts.timedOut === true || error.facts.unexplained === true) unexplained++
+        if (splittable && unexplained >= SPLIT_AFTER) {
+          const facts = { host: endpoint.name, offered: 0, fixed: false }
+          throw new Failure('RPC_RANGE_TOO_WIDE', 'The node keeps failing on this range.', facts, { cause: error })
+        }
+        if (++failed >= options.attempts) throw error
+        pauseMs = pauseOf(error.facts.retryAfter, backoff(failed))
+      }
+    }
+  }
+
+  /** Doubling pauses, up to half of each by chance, so that many clients do not come back at once. */
+  function backoff(failed: number): number {
+    return Math.min(MAX_BACKOFF_MS, options.backoffMs * 2 ** (failed - 1)) * (0.5 + rng.uniform() / 2)
+  }
+
+  function pauseOf(retryAfter: unknown, otherwiseMs: number): number {
+    if (typeof retryAfter !== 'string') return otherwiseMs
+    const untilMs = Date.parse(retryAfter)
+    const askedMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : untilMs - options.now() * 1000
+    return Number.isFinite(askedMs) ? Math.min(MAX_PAUSE_MS, Math.max(otherwiseMs, askedMs)) : otherwiseMs
+  }
+
+  async function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
+    const requests = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, ...call }))
+    const { timeoutMs, maxBodyBytes } = options
+    const text = JSON.stringify(calls.length === 1 ? requests[0] : requests)
+    const answer = await post(text, { timeoutMs, maxBodyBytes, signal })
+    const replies = parsed(answer, endpoint.name)
+    const byId = new Map(replies.map((reply) => [reply.id, reply]))
+    return requests.map(({ id }) => {
+      // An error about the whole batch carries no id.
+      const reply = byId.get(id) ?? replies.find((other) => other.error !== undefined)
+      if (reply?.error !== undefined) throw refusal(reply.error, answer, endpoint.name)
+      if (!reply || !('result' in reply)) throw invalid('The node left a call unanswered.', answer, endpoint.name)
+      return reply.result
+    })
+  }
+
+  return {
+    call: async (call, signal, splittable) => (await patiently([call], signal, splittable === 'splittable'))[0],
+    batch: async (calls, signal) => {
+      const results: unknown[] = []
+      while (results.length < calls.length) {
+        const part = calls.slice(results.length, results.length + batchSize)
+        try {
+          results.push(...(await patiently(part, signal, false)))
+        } catch (error) {
+          if (!(error instanceof Failure) || error.code !== 'RPC_RANGE_TOO_WIDE' || part.length === 1) throw error
+          batchSize = Math.ceil(part.length / 2)
+        }
+      }
+      return results
+    },
+  }
+}
+
+/** A JSON-RPC quantity as a whole number up to 2^53-1; null for anything else. */
+export function quantity(value: unknown): number | null {
+  const number = typeof value === 'string' && /^0x[0-9a-fA-F]{1,14}$/.test(value) ? Number(value) : null
+  return number !== null && Number.isSafeInteger(number) ? number : null
+}
+
+type Reply = { readonly id?: unknown; readonly result?: unknown; readonly error?: unknown }
+
+/** The replies in an answer of any status: providers put JSON-RPC errors under 200, 400, 413, 429 and 503 alike. */
+function parsed(answer: Transport.Answer, host: string): readonly Reply[] {
+  const { status, retryAfter } = answer
+  let value: unknown
+  let cause: unknown
+  try {
+    value = JSON.parse(answer.body.toString('utf8'))
+  } catch (error) {
+    cause = error
+  }
+  const replies = (Array.isArray(value) ? value : [value]).filter(
+    (reply): reply is Reply => reply !== null && typeof reply === 'object' && ('result' in reply || 'error' in reply),
+  )
+  const stated = replies.some(({ error }) => error !== undefined)
+  const facts = { host, status }
+  if (status === 429) throw new Failure('RPC_RATE_LIMITED', `${host} asks to slow down.`, { ...facts, retryAfter })
+  if (status >= 300 && !stated) {
+    if (status === 413) throw new Failure('RPC_RANGE_TOO_WIDE', `${host} finds the request too large.`, facts)
+    if (status >= 500)
+      throw new Failure('RPC_UNREACHABLE', `${host} answered with HTTP ${status}.`, { ...facts, retryAfter })
+    const why = status < 400 ? 'Redirects are not followed.' : 'The node refused the request.'
+    throw new Failure('RPC_ERROR', `${host} answered with HTTP ${status}. ${why}`, { ...facts, again: false })
+  }
+  if (replies.length === 0) throw invalid('The node answered what is not JSON-RPC.', answer, host, cause)
+  return replies
+}
+
+function invalid(message: string, { status, body }: Transport.Answer, host: string, cause?: unknown): Failure {
+  const begin = body.subarray(0, 80).toString('latin1')
+  return new Failure('RPC_ANSWER_INVALID', message, { host, status, sizeBytes: body.length, begin }, { cause })
+}
+
+function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host: string): Failure {
+  const { code, message }: { code?: unknown; message?: unknown } =
+    error !== null && typeof error === 'object' ? error : {}
+  const text = typeof message === 'string' ? message.slice(0, 300) : String(error).slice(0, 300)
+  const number = typeof code === 'number' ? code : 0
+  const facts = { host, status, code: number, answer: text }
+  const meaning = Provider.meaning(number, text)
+  if (meaning.kind === 'wide') {
+    const { blocks, fixed } = meaning
+    return new Failure('RPC_RANGE_TOO_WIDE', `${host} refuses the range.`, { ...facts, offered: blocks, fixed })
+  }
+  if (meaning.kind === 'rate')
+    return new Failure('RPC_RATE_LIMITED', `${host} asks to slow down.`, { ...facts, retryAfter })
+  const again = meaning.kind === 'other'
+  return new Failure('RPC_ERROR', `${host} refused the call: ${text}`, { ...facts, again, unexplained: again })
+}

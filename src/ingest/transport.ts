@@ -1,0 +1,87 @@
+/** One HTTP POST of JSON: bounded in time and size, no redirects, cut-off bodies told from whole ones. */
+import http from 'node:http'
+import https from 'node:https'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import * as Failures from '../core/failure.ts'
+import { Failure } from '../core/failure.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** An answer of whatever status. `retryAfter` is the header as it came. */
+export type Answer = { readonly status: number; readonly retryAfter: string | null; readonly body: Buffer }
+
+/** Bounds of one request. */
+export type Bounds = { readonly timeoutMs: number; readonly maxBodyBytes: number; readonly signal: AbortSignal }
+
+/** Sends `body` and gives the answer. */
+export type Post = (body: string, bounds: Bounds) => Promise<Answer>
+
+/**
+ * A sender to `endpoint` over kept-alive connections; idle ones do not keep the process running. It throws
+ * `RPC_UNREACHABLE` (no connection, or `timedOut` among the facts), `RPC_ANSWER_INVALID` (the body was cut off),
+ * `RPC_RANGE_TOO_WIDE` (the body exceeds `maxBodyBytes`), `RPC_ADDRESS_REFUSED`, `ABORTED`.
+ */
+export function open(endpoint: Endpoint): Post {
+  const secure = endpoint.url.protocol === 'https:'
+  const { request } = secure ? https : http
+  const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
+  const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'gzip' }
+  const facts = { host: endpoint.name }
+
+  return (text, { timeoutMs, maxBodyBytes, signal }) =>
+    new Promise((resolve, reject) => {
+      const body = Buffer.from(text)
+      const outgoing = request(endpoint.url, {
+        method: 'POST',
+        agent,
+        lookup: endpoint.lookup,
+        headers: { ...headers, 'content-length': body.length },
+      })
+      const settle = (error: Failure | null, answer?: Answer) => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+        if (answer && !error) return resolve(answer)
+        outgoing.destroy()
+        reject(error)
+      }
+      const abort = () => settle(new Failure('ABORTED', 'The request was cancelled.', {}, { cause: signal.reason }))
+      const timer = setTimeout(() => {
+        const late = { ...facts, timedOut: true, timeoutMs }
+        settle(new Failure('RPC_UNREACHABLE', `${endpoint.name} did not answer in ${timeoutMs} ms.`, late))
+      }, timeoutMs)
+      signal.addEventListener('abort', abort, { once: true })
+      if (signal.aborted) return abort()
+
+      outgoing.on('error', (cause) => {
+        const refused = Failures.is(cause) ? cause : null
+        settle(refused ?? new Failure('RPC_UNREACHABLE', `${endpoint.name} is not reachable.`, facts, { cause }))
+      })
+      outgoing.on('response', (response) => {
+        const chunks: Buffer[] = []
+        let sizeBytes = 0
+        const plain = inflated(response)
+        const cut = (cause?: unknown) =>
+          settle(new Failure('RPC_ANSWER_INVALID', `${endpoint.name} cut its answer off.`, facts, { cause }))
+        plain.on('data', (chunk: Buffer) => {
+          chunks.push(chunk)
+          sizeBytes += chunk.length
+          if (sizeBytes <= maxBodyBytes) return
+          settle(new Failure('RPC_RANGE_TOO_WIDE', 'The answer is too large.', { ...facts, maxBodyBytes }))
+        })
+        plain.on('error', cut)
+        plain.on('end', () => {
+          if (!response.complete) return cut()
+          const retryAfter = response.headers['retry-after'] ?? null
+          settle(null, { status: response.statusCode ?? 0, retryAfter, body: Buffer.concat(chunks) })
+        })
+      })
+      outgoing.end(body)
+    })
+}
+
+function inflated(response: http.IncomingMessage): Readable {
+  return response.headers['content-encoding'] === 'gzip'
+    ? pipeline(response, createGunzip(), () => undefined)
+    : response
+}
