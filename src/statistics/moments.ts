@@ -22,7 +22,11 @@ export function of(values: Column.Column, name = 'values'): Moments {
   if (values.length < 2) {
     throw new Failure('ESTIMATE_UNDEFINED', `A variance of ${name} needs at least two units.`, { units: values.length })
   }
-  return { units: values.length, mean: mean(values), variance: covariance(values, values) }
+  const moments = { units: values.length, mean: mean(values), variance: covariance(values, values) }
+  if (!Number.isFinite(moments.variance)) {
+    throw new Failure('ESTIMATE_UNDEFINED', `The variance of ${name} is too large for a number.`, moments)
+  }
+  return moments
 }
 
 /**

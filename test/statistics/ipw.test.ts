@@ -59,6 +59,13 @@ test('the values are the sums of their definitions', () => {
   expectNear(Ipw.robustValue(modelled).estimate, (3 + 2 + (4 - 4) + 5) / 3)
 })
 
+test('the scale of the weights does not move the self-normalised interval', () => {
+  const logged = { outcome: [4, 2, 6, 1], probability: [0.5, 0.25, 0.5, 0.3], policy: [1, 1, 0.5, 1] }
+  const halved = Ipw.normalisedValue({ ...logged, probability: logged.probability.map((p) => p / 2) })
+  expectNear(halved.low, Ipw.normalisedValue(logged).low)
+  expectNear(halved.high, Ipw.normalisedValue(logged).high)
+})
+
 test('a probability below the exploration kept is refused, and so is no exploration', () => {
   const logged = { outcome: [4, 2], probability: [0.5, 0.0005], policy: [1, 1] }
   expect(() => Ipw.value(logged)).toThrow(

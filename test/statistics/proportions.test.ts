@@ -41,6 +41,8 @@ test('an interval holds its estimate, stays within what is possible, and turns o
       expect(interval.low).toBeGreaterThanOrEqual(-1 - 1e-12)
       expect(interval.high).toBeLessThanOrEqual(1 + 1e-12)
       expect(turned.low).toBeCloseTo(-interval.high, 12)
+      expect(Proportions.one({ events: 0, units: treated.units }).low).toBe(0)
+      expect(Proportions.one({ events: treated.units, units: treated.units }).high).toBe(1)
     }),
     { seed: 2 },
   )
