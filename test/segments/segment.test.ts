@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import * as Segment from '../../src/segments/segment.ts'
+
+const refused = (input: unknown, path: string, facts: object = {}) =>
+  expect(() => Segment.parse(input)).toThrowError(
+    expect.objectContaining({ code: 'SEGMENT_INVALID', facts: expect.objectContaining({ path, ...facts }) }),
+  )
+
+describe('a segment', () => {
+  test('is taken as it is written, addresses in lower case', () => {
+    const filter = {
+      and: [
+        { feature: 'purchases_90d', op: 'gte', value: 3 },
+        { or: [{ score: 'trades-again-90d', field: 'percentile', op: 'gt', value: 90 }, { graph: 'community', op: 'in', value: [1, 2] }] },
+        { not: { label: 'EXCHANGE', source: 'etherscan' } },
+        { not: { list: ['0xB47E3CD837DDF8E4C57F05D70AB865DE6E193BBB'] } },
+        { feature: 'sales', op: 'isUnknown' },
+        { feature: 'spent_eth', op: 'between', value: [0.5, 2] },
+      ],
+    }
+    const parsed = Segment.parse(filter)
+    const lowered = JSON.parse(JSON.stringify(filter).replace(/0x[0-9A-F]+/, (found) => found.toLowerCase()))
+    expect(parsed).toEqual(lowered)
+    expect(Segment.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed)
+    expect(Segment.goals(parsed)).toEqual(['trades-again-90d'])
+    expect(Segment.conditions(parsed).map(({ path, condition }) => `${path}: ${Segment.text(condition)}`)).toMatchInlineSnapshot(`
+      [
+        "$.and[0]: purchases_90d ≥ 3 trades",
+        "$.and[1].or[0]: percentile of trades-again-90d > 90",
+        "$.and[1].or[1]: community is one of 1, 2",
+        "$.and[2].not: labelled EXCHANGE by etherscan",
+        "$.and[3].not: one of 1 listed wallets",
+        "$.and[4]: sales is unknown",
+        "$.and[5]: spent_eth is between 0.5 and 2 ETH",
+      ]
+    `)
+  })
+
+  test('names the path of what is wrong', () => {
+    refused(null, '$')
+    refused([], '$')
+    refused({}, '$')
+    refused({ and: [] }, '$.and')
+    refused({ and: {} }, '$.and')
+    refused({ and: [{ not: 5 }] }, '$.and[0].not')
+    refused({ and: [{ label: 'A' }], or: [] }, '$.or')
+    refused({ label: '' }, '$.label')
+    refused({ label: 'A', op: 'eq' }, '$.op')
+    refused({ list: [] }, '$.list')
+    refused({ list: ['0x12'] }, '$.list[0]')
+    refused({ feature: 'sales' }, '$.op')
+    refused({ feature: 'sales', op: 'like', value: 1 }, '$.op', { known: Segment.operators })
+    refused({ feature: 'sales', op: 'gte', value: '1' }, '$.value')
+    refused({ feature: 'sales', op: 'gte', value: Number.NaN }, '$.value')
+    refused({ feature: 'sales', op: 'gte', value: 10n }, '$.value')
+    refused({ feature: 'sales', op: 'in', value: [] }, '$.value')
+    refused({ feature: 'sales', op: 'in', value: [1, null] }, '$.value[1]')
+    refused({ feature: 'sales', op: 'between', value: [2, 1] }, '$.value')
+    refused({ feature: 'sales', op: 'between', value: [1, 2, 3] }, '$.value')
+    refused({ feature: 'sales', op: 'isUnknown', value: 1 }, '$.value')
+    refused({ feature: 'sales', op: 'eq', value: 1, extra: 1 }, '$.extra')
+    refused({ graph: 'core', op: 'eq', value: 1 }, '$.graph', { known: Segment.graphFields })
+    refused({ score: 'moons', field: 'low', op: 'gt', value: 0 }, '$.score', { known: ['trades-again-90d', 'buys-again-90d'] })
+    refused({ score: 'buys-again-90d', op: 'gt', value: 0 }, '$.field', { known: Segment.scoreFields })
+  })
+
+  test('lists the features there are when one is unknown, and shows no more of hostile input than 80 characters', () => {
+    refused({ feature: 'balance', op: 'eq', value: 1 }, '$.feature', { features: expect.arrayContaining(['purchases', 'core_number']) })
+    for (const hostile of ['x'.repeat(1e6), { toString: 'x'.repeat(1e6) }, ['x'.repeat(1e6)], 'constructor', '__proto__']) {
+      try {
+        Segment.parse({ feature: hostile, op: 'eq', value: 1 })
+        expect.unreachable()
+      } catch (error) {
+        expect((error as Error).message.length).toBeLessThan(200)
+      }
+    }
+  })
+
+  test('has bounds on depth and size', () => {
+    let deep: unknown = { label: 'A' }
+    for (let i = 0; i < 32; i++) deep = { not: deep }
+    expect(Segment.conditions(Segment.parse(deep))).toHaveLength(1)
+    expect(() => Segment.parse({ not: deep })).toThrowError(/nested deeper than 32/)
+    expect(() => Segment.parse({ or: Array.from({ length: 1_001 }, () => ({ label: 'A' })) })).toThrowError(/1001 conditions/)
+  })
+})
