@@ -28,7 +28,7 @@ export function upper(shape: number, x: number): number {
 }
 
 /** x^shape e^−x / Γ(shape), by Stirling's series when the shape is large so that great numbers do not cancel. */
-export function kernel(shape: number, x: number): number {
+function kernel(shape: number, x: number): number {
   if (shape < 10) return Math.exp(shape * Math.log(x) - x - log(shape))
   const excess = (x - shape) / shape
   const exponent = shape * (Math.log1p(excess) - excess) - stirling(shape)

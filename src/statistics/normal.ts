@@ -4,7 +4,7 @@ import { Failure } from '../core/failure.ts'
 const SQRT_TWO_PI = Math.sqrt(2 * Math.PI)
 
 /** The density at `x`. */
-export function density(x: number): number {
+function density(x: number): number {
   return Math.exp((-x * x) / 2) / SQRT_TWO_PI
 }
 

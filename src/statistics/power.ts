@@ -13,7 +13,7 @@ import * as Student from './student.ts'
  * What is compared: a share of events whose rate without treatment is `rate`, or a mean with standard `deviation` in
  * both arms.
  */
-export type Outcome =
+type Outcome =
   | { readonly kind: 'proportion'; readonly rate: number }
   | { readonly kind: 'mean'; readonly deviation: number }
 

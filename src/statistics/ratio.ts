@@ -7,7 +7,7 @@ import * as Interval from './interval.ts'
 import * as Normal from './normal.ts'
 
 /** An estimate with the variance of its error. */
-export type Estimate = { readonly estimate: number; readonly variance: number }
+type Estimate = { readonly estimate: number; readonly variance: number }
 
 /** The two estimates and the covariance of their errors (default 0). */
 export type Parts = {
