@@ -105,9 +105,9 @@ export function entries(bytes: Uint8Array, name = 'journal'): readonly (Payload 
   return parse(bytes, name).entries.filter((entry) => entry.type !== 'run')
 }
 
-/** Every signed transaction of the journal, by nonce and then by age. */
-export function signed(journal: Journal): Attempt[] {
-  return [...journal.attempts.entries()].sort(([a], [b]) => a - b).flatMap(([, attempts]) => attempts)
+/** Everything that the journal holds, payloads first. */
+export function all(journal: Journal): readonly (Payload | Attempt)[] {
+  return [...journal.payloads.values(), ...[...journal.attempts.values()].flat()]
 }
 
 async function begin(disk: Disk, name: string, header: Header): Promise<void> {
