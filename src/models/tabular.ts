@@ -52,8 +52,8 @@ const BLANK = '(blank)'
 
 /**
  * Trains on `train`, a fifth of it split off by row hash for validation, and judges on `test`. A text column becomes one 0/1
- * column for each of its up to 32 most frequent values and one for every other value, so a value never seen in training is
- * "other". Of two label values the later one in order is positive. Throws `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`,
+ * column for each of its up to 32 most frequent values and, when there are others, one for them, where a value never seen
+ * in training falls too (without it, it is none of the columns). Of two label values the later one in order is positive. Throws `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`,
  * `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table), and what training throws.
  */
 export async function run(options: Options): Promise<Result> {
@@ -128,12 +128,14 @@ function encoder({ name, values }: Column): Encoder {
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, CATEGORIES)
   const places = new Map(frequent.map(([text], k) => [text, k]))
-  const names = [...frequent.map(([text]) => text || BLANK), OTHER]
+  const other = frequent.length < counts.size ? frequent.length : -1
+  const names = [...frequent.map(([text]) => text || BLANK), ...(other < 0 ? [] : [OTHER])]
   return {
     source: name,
     columns: names.map((text) => ({ name: `${name}=${text}` })),
     write: (from, row, out, at) => {
-      out[at + (places.get(textOf(from, row)) ?? frequent.length)] = 1
+      const place = places.get(textOf(from, row)) ?? other
+      if (place >= 0) out[at + place] = 1
     },
   }
 }

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest'
+import * as Rng from '../../src/core/rng.ts'
+import * as Logistic from '../../src/models/logistic.ts'
+import * as Recency from '../../src/models/recency.ts'
+
+const rng = Rng.create('logistic')
+const ROWS = 800
+const INPUTS = 5
+const truth = [1.5, -2, 0, 0.5, 1]
+const x = Float32Array.from({ length: ROWS * INPUTS }, () => rng.normal())
+const label = Uint8Array.from({ length: ROWS }, (_, i) => {
+  const z = truth.reduce((sum, weight, j) => sum + weight * x[i * INPUTS + j]!, -0.7)
+  return rng.uniform() < 1 / (1 + Math.exp(-z)) ? 1 : 0
+})
+
+describe('the logistic baseline', () => {
+  test('stands where the penalised loss is flat in every weight', () => {
+    const penalty = 2
+    const fitted = Logistic.fit({ x, label, inputs: INPUTS }, penalty)
+    const error = Logistic.probabilities(fitted, x).map((p, i) => p - label[i]!)
+    for (let j = 0; j < INPUTS; j++) {
+      const slope = error.reduce((sum, e, i) => sum + e * x[i * INPUTS + j]!, 0) + penalty * fitted.weights[j]!
+      expect(Math.abs(slope)).toBeLessThan(1e-3)
+    }
+    expect(Math.abs(error.reduce((a, b) => a + b, 0))).toBeLessThan(1e-3)
+  })
+
+  test('finds the weights that made the data', () => {
+    const { weights, bias } = Logistic.fit({ x, label, inputs: INPUTS })
+    for (const [j, weight] of weights.entries()) expect(Math.abs(weight - truth[j]!)).toBeLessThan(0.4)
+    expect(Math.abs(bias + 0.7)).toBeLessThan(0.3)
+  })
+
+  test('stays finite on data that a line separates, and on a column that never varies', () => {
+    const line = Float32Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? i - 20 : 1))
+    const side = Uint8Array.from({ length: 20 }, (_, i) => Number(i >= 10))
+    const { weights, bias } = Logistic.fit({ x: line, label: side, inputs: 2 })
+    expect([...weights, bias].every(Number.isFinite)).toBe(true)
+    expect(weights[0]).toBeGreaterThan(0)
+  })
+
+  test('gives the same bits twice', () => {
+    expect(Logistic.fit({ x, label, inputs: INPUTS })).toEqual(Logistic.fit({ x, label, inputs: INPUTS }))
+  })
+
+  test('refuses inputs that do not fit the rows', () => {
+    expect(() => Logistic.fit({ x, label, inputs: 4 })).toThrow('do not fit')
+  })
+})
+
+describe('the recency baseline', () => {
+  const matrix = { columns: [{ name: 'days' }], rows: 4, values: Float32Array.of(5, Number.NaN, 0, 90) }
+
+  test('ranks the most recent first and the unknown last', () => {
+    const scores = Recency.scores({ column: 'days', likelier: 'low' }, matrix)
+    expect([...scores.keys()].sort((a, b) => scores[b]! - scores[a]!)).toEqual([2, 0, 3, 1])
+  })
+
+  test('ranks the other way round where high is likelier, the unknown still last', () => {
+    const scores = Recency.scores({ column: 'days', likelier: 'high' }, matrix)
+    expect([...scores.keys()].sort((a, b) => scores[b]! - scores[a]!)).toEqual([3, 0, 2, 1])
+  })
+
+  test('names a column that is not there', () => {
+    expect(() => Recency.scores({ column: 'weeks', likelier: 'low' }, matrix)).toThrow('weeks')
+  })
+})

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import * as Rng from '../../src/core/rng.ts'
+import type { Runtime } from '../../src/models/runtime.ts'
+import * as Wasm from '../../src/models/runtimes/wasm.ts'
+import * as Tabular from '../../src/models/tabular.ts'
+import * as Trainer from '../../src/models/trainer.ts'
+
+const rng = Rng.create('tabular')
+
+// Who says yes depends on a text, on a number, and on both together; ids are unique text.
+function table(rows: number, more: { job?: string; spend?: Float64Array } = {}): Tabular.Table {
+  const jobs = Array.from({ length: rows }, () => more.job ?? ['artist', 'broker', 'cook', ''][rng.below(4)]!)
+  const spend = Float64Array.from({ length: rows }, () =>
+    rng.uniform() < 0.1 ? Number.NaN : Math.exp(2 * rng.normal()),
+  )
+  const yes = jobs.map((job, i) => {
+    const z = (job === 'artist' ? 2 : -1.5) + (spend[i]! > 1 === (job === 'cook') ? 1.5 : -0.5)
+    return rng.uniform() < 1 / (1 + Math.exp(-z)) ? 'yes' : 'no'
+  })
+  return [
+    { name: 'id', values: jobs.map((_job, i) => `row-${i}`) },
+    { name: 'job', values: jobs },
+    { name: 'spend', values: more.spend ?? spend },
+    { name: 'answer', values: yes },
+  ]
+}
+
+const train = table(1200)
+const judged = table(800)
+let runtime: Runtime
+beforeAll(async () => {
+  runtime = await Wasm.opener.open()
+})
+const run = (more: Partial<Tabular.Options> = {}) =>
+  Tabular.run({ train, test: judged, label: 'answer', seed: 3, members: 1, runtime, ...more })
+
+describe('a model from a table', () => {
+  test('learns from text and numbers and reports the figures of both models', async () => {
+    let clockMs = 0
+    const nowMs = () => {
+      clockMs += 2500
+      return clockMs
+    }
+    const result = await run({ nowMs })
+    expect(result).toMatchObject({ rows: 1200, positive: 'yes', seconds: 2.5, runtime: 'wasm', warnings: [] })
+    expect(result.positives).toBe([...train[3]!.values].filter((value) => value === 'yes').length)
+    expect(result.test.auc).toBeGreaterThan(0.8)
+    expect(result.test.auc).toBeGreaterThan(result.baselines.logistic.auc)
+    expect(result.test.ece).toBeLessThan(0.07)
+    expect(result.notes).toEqual(['Column id=(other) is constant and was dropped.'])
+  })
+
+  test('gives the same figures on a thread of its own', async () => {
+    const { seconds: _here, ...here } = await run()
+    const options = { train, test: judged, label: 'answer', seed: 3, members: 1 }
+    const { seconds: _there, ...there } = await Trainer.tabular(options, { runtimes: ['wasm'] })
+    expect(there).toEqual(here)
+  })
+
+  test('scores a text value that it has never seen, and numbers where text was', async () => {
+    const fresh = table(300, { job: 'diver' })
+    expect((await run({ test: fresh })).test.auc).toBeGreaterThan(0.5)
+    const numbers = fresh.map((column) =>
+      column.name === 'job' ? { ...column, values: new Float64Array(300) } : column,
+    )
+    expect((await run({ test: numbers })).test.rows).toBe(300)
+  })
+
+  test('leaves out what it is told to', async () => {
+    const without = await run({ drop: ['job', 'id'] })
+    expect(without.test.auc).toBeLessThan(0.75)
+    expect(without.notes).toEqual([])
+  })
+
+  test('names columns that are not there, with those that are', async () => {
+    for (const more of [{ label: 'reply' }, { drop: ['reply'] }]) {
+      await expect(run(more)).rejects.toMatchObject({
+        code: 'FILE_COLUMN_UNKNOWN',
+        facts: { columns: ['id', 'job', 'spend', 'answer'] },
+      })
+    }
+    await expect(run({ test: judged.slice(1) })).rejects.toMatchObject({ code: 'FILE_COLUMN_UNKNOWN' })
+  })
+
+  test('refuses a label of three values, of one, with gaps, or of another value in the test table', async () => {
+    const label = (values: string[]) =>
+      train.map((column) => (column.name === 'answer' ? { ...column, values } : column))
+    const answers = [...train[3]!.values].map(String)
+    const three = label(answers.map((value, i) => (i === 5 ? 'maybe' : value)))
+    await expect(run({ train: three })).rejects.toMatchObject({ code: 'LABEL_NOT_BINARY' })
+    await expect(run({ train: label(answers.map(() => 'no')) })).rejects.toMatchObject({ code: 'DATA_ONE_CLASS' })
+    const gap = label(answers.map((value, i) => (i === 5 ? '' : value)))
+    await expect(run({ train: gap })).rejects.toMatchObject({ code: 'LABEL_NOT_BINARY' })
+    await expect(run({ test: three })).rejects.toMatchObject({ code: 'LABEL_NOT_BINARY', facts: { row: 5 } })
+  })
+
+  test('refuses text where training had numbers, naming the row', async () => {
+    const values = Array.from({ length: 800 }, (_, i) => (i === 9 ? 'lots' : '1'))
+    const broken = judged.map((column) => (column.name === 'spend' ? { ...column, values } : column))
+    await expect(run({ test: broken })).rejects.toMatchObject({
+      code: 'COLUMN_NOT_NUMERIC',
+      facts: { column: 'spend', row: 9 },
+    })
+  })
+
+  test('refuses infinite numbers, naming the column', async () => {
+    const values = new Float64Array(1200).map((_value, i) => (i === 4 ? Number.POSITIVE_INFINITY : i))
+    const broken = train.map((column) => (column.name === 'spend' ? { ...column, values } : column))
+    await expect(run({ train: broken })).rejects.toMatchObject({ code: 'COLUMN_NOT_FINITE' })
+  })
+})

@@ -1,0 +1,273 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { ProgressEvent } from '../../src/core/progress.ts'
+import * as Card from '../../src/models/card.ts'
+import * as Evaluation from '../../src/models/evaluation.ts'
+import type * as Matrix from '../../src/models/matrix.ts'
+import type { Model } from '../../src/models/model.ts'
+import * as Registry from '../../src/models/registry.ts'
+import type { Runtime } from '../../src/models/runtime.ts'
+import * as Wasm from '../../src/models/runtimes/wasm.ts'
+import * as Score from '../../src/models/score.ts'
+import * as Trainer from '../../src/models/trainer.ts'
+import * as Training from '../../src/models/training.ts'
+import * as Ranking from '../../src/statistics/ranking.ts'
+import { world } from './world.ts'
+
+const RECENCY = { column: 'days_since_last', likelier: 'low' } as const
+const train = world(1, 1500)
+const validation = world(2, 600)
+const test_ = world(3, 3000)
+const options = { train, validation, seed: 7, members: 2, recency: RECENCY }
+
+let runtime: Runtime
+let model: Model
+let evaluation: Evaluation.Evaluation
+const heard: ProgressEvent[] = []
+
+beforeAll(async () => {
+  runtime = await Wasm.opener.open()
+  model = await Training.train({ ...options, runtime, progress: (event) => heard.push(event) })
+  evaluation = await Evaluation.evaluate(model, test_, runtime)
+})
+
+describe('a trained model', () => {
+  test('ranks later rows better than recency and than the logistic baseline, with intervals above zero', () => {
+    const { auc, paired, baselines } = evaluation
+    expect(auc.estimate).toBeGreaterThan(0.75)
+    expect(paired.vsRecency!.low).toBeGreaterThan(0)
+    expect(paired.vsLogistic.low).toBeGreaterThan(0)
+    expect(paired.vsLogistic.estimate).toBeCloseTo(auc.estimate - baselines.logistic.auc.estimate, 10)
+    expect(paired.vsRecency!.estimate).toBeCloseTo(auc.estimate - baselines.recency!.auc.estimate, 10)
+  })
+
+  test('stays below the truth that made the rows', () => {
+    const oracle = Ranking.auc({ scores: test_.chance, outcomes: test_.label })
+    expect(evaluation.auc.estimate).toBeLessThan(oracle)
+    expect(evaluation.brier.estimate).toBeLessThan(evaluation.baselines.logistic.brier.estimate)
+  })
+
+  test('its probabilities come true', () => {
+    expect(evaluation.ece.estimate).toBeLessThan(0.04)
+    expect(Math.abs(evaluation.calibrationInTheLarge.difference)).toBeLessThan(0.03)
+    expect(evaluation.lift[0]!.lift).toBeGreaterThan(2)
+  })
+
+  test('tells the columns that matter from those that do not', () => {
+    const names = model.importance.slice(0, 4).map(({ name }) => name)
+    expect(names).toContain('hour')
+    expect(names).toContain('days_since_last')
+    for (const { name, aucDrop } of model.importance) if (name.startsWith('noise')) expect(aucDrop).toBeLessThan(0.02)
+    expect(model.importance.find(({ name }) => name === 'hour')?.unit).toBe('count')
+  })
+
+  test('hears its progress rise to the end', () => {
+    const done = heard.map((event) => event.done)
+    expect(done).toEqual([...done].sort((a, b) => a - b))
+    expect(heard.at(-1)).toMatchObject({ stage: 'train', done: 80, total: 80, unit: 'epoch' })
+  })
+
+  test('does not read test rows: the outcome of later rows changes nothing in it', async () => {
+    const other = { ...test_, label: test_.label.map((y) => 1 - y) }
+    const turned = await Evaluation.evaluate(model, other, runtime)
+    expect(turned.auc.estimate).toBeCloseTo(1 - evaluation.auc.estimate, 10)
+  })
+})
+
+describe('training on a thread of its own', () => {
+  test('gives bit for bit the same model, scores and evaluation, while this thread stays free', async () => {
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 5)
+    const events: ProgressEvent[] = []
+    const trained = await Trainer.train(
+      { ...options, test: test_, population: test_ },
+      { runtimes: ['wasm'], progress: (event) => events.push(event) },
+    )
+    clearInterval(timer)
+    expect(Registry.version(trained.model)).toBe(Registry.version(model))
+    expect(trained.evaluation).toEqual(evaluation)
+    expect(trained.scores).toEqual(await Score.score(model, test_, runtime))
+    expect(trained.runtime).toMatchObject({ name: 'wasm', passedOver: [] })
+    expect(events.some(({ stage }) => stage === 'train')).toBe(true)
+    expect(events.some(({ stage }) => stage === 'score')).toBe(true)
+    expect(ticks).toBeGreaterThan(20)
+    expect(await Trainer.score(model, test_, { runtimes: ['wasm'] })).toEqual(trained.scores)
+  })
+
+  test('brings a failure over by its code and facts', async () => {
+    const same = { ...train, label: train.label.map(() => 1) }
+    await expect(Trainer.train({ ...options, train: same }, { runtimes: ['cpu'] })).rejects.toMatchObject({
+      name: 'Failure',
+      code: 'DATA_ONE_CLASS',
+      facts: { set: 'training' },
+    })
+  })
+
+  test('stops when told to', async () => {
+    const abort = new AbortController()
+    const progress = () => abort.abort()
+    const stopped = Trainer.train(options, { runtimes: ['wasm'], signal: abort.signal, progress })
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' })
+    await expect(Trainer.train(options, { signal: abort.signal })).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+})
+
+describe('training', () => {
+  const small = { hidden: [4, 4] as const, rank: 2, crosses: 1, dropout: 0.1 }
+  const settings = {
+    bins: 3,
+    shape: small,
+    recipe: { batchRows: 256, epochs: 2, patience: 2, rate: 1e-3, decay: 0.01 },
+  }
+  const quick = (more: Partial<Training.Options>) =>
+    Training.train({ train, validation, seed: 1, members: 1, settings, runtime, ...more })
+
+  test('other seeds give other weights', async () => {
+    const [one, two] = [await quick({}), await quick({ seed: 2 })]
+    expect(Registry.version(one)).not.toBe(Registry.version(two))
+    expect(Registry.version(one)).toBe(Registry.version(await quick({})))
+  })
+
+  test('stops between epochs when told to', async () => {
+    const abort = new AbortController()
+    const stopped = quick({ signal: abort.signal, progress: () => abort.abort() })
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+
+  test('refuses too little data, naming the set', async () => {
+    const few = world(1, 60)
+    await expect(quick({ train: few })).rejects.toMatchObject({ code: 'DATA_TOO_SMALL', facts: { set: 'training' } })
+    await expect(quick({ validation: few })).rejects.toMatchObject({
+      code: 'DATA_TOO_SMALL',
+      facts: { set: 'validation' },
+    })
+  })
+
+  test('refuses a matrix without information', async () => {
+    const flat = { ...train, values: train.values.map(() => 1) }
+    await expect(quick({ train: flat })).rejects.toMatchObject({ code: 'DATA_TOO_SMALL' })
+  })
+
+  test('drops useless columns with a note and still scores a matrix that has them', async () => {
+    const width = train.columns.length
+    const flat = (from: Matrix.Dataset) => ({ ...from, values: from.values.map((v, i) => (i % width === 5 ? 3 : v)) })
+    const found = await quick({ train: flat(train), validation: flat(validation) })
+    expect(found.notes).toEqual(['Column partners is constant and was dropped.'])
+    expect((await Score.score(found, test_, runtime)).probability).toHaveLength(3000)
+  })
+
+  test('warns of a leak, of periods that overlap, and of entities on both sides', async () => {
+    const leaky = (from: Matrix.Dataset): Matrix.Dataset => ({
+      ...from,
+      values: from.values.map((v, i) =>
+        i % from.columns.length === 11 ? from.label[Math.floor(i / from.columns.length)]! : v,
+      ),
+      atS: new Float64Array(from.rows).fill(100),
+    })
+    const { warnings } = await quick({ train: leaky(train), validation: leaky(validation) })
+    expect(warnings.some((text) => text.includes('noise_3') && text.includes('leak'))).toBe(true)
+    expect(warnings).toContain('The validation period does not lie after the training period.')
+    const entity = (from: Matrix.Dataset) => ({ ...from, group: Uint32Array.from(from.label, (_y, i) => i) })
+    const mixed = await quick({ train: entity(train), validation: entity(validation) })
+    expect(mixed.warnings.some((text) => text.startsWith('Entities'))).toBe(true)
+    expect(model.warnings).toEqual([])
+  })
+})
+
+describe('scores', () => {
+  test('lie in their interval, between 0 and 1, with percentiles from 1 to 100 in the same order', async () => {
+    const { probability, low, high, percentile } = await Score.score(model, test_, runtime)
+    probability.forEach((p, i) => {
+      expect(low[i]! >= 0 && low[i]! <= p && p <= high[i]! && high[i]! <= 1).toBe(true)
+    })
+    const order = [...probability.keys()].sort((a, b) => probability[a]! - probability[b]!)
+    order.forEach((row, i) => {
+      if (i > 0) expect(percentile[row]).toBeGreaterThanOrEqual(percentile[order[i - 1]!]!)
+    })
+    expect([percentile[order[0]!], percentile[order.at(-1)!]]).toEqual([1, 100])
+  })
+
+  test('do not depend on which rows are scored together, but for the percentile', async () => {
+    const whole = await Score.score(model, test_, runtime)
+    const width = test_.columns.length
+    const part = { columns: test_.columns, rows: 10, values: test_.values.subarray(50 * width, 60 * width) }
+    const { probability, low, high } = await Score.score(model, part, runtime)
+    probability.forEach((p, i) => {
+      expect(p).toBeCloseTo(whole.probability[50 + i]!, 6)
+      expect(low[i]).toBeCloseTo(whole.low[50 + i]!, 6)
+      expect(high[i]).toBeCloseTo(whole.high[50 + i]!, 6)
+    })
+  })
+
+  test('percentiles of ties are equal, and all-equal scores stand in the middle', () => {
+    expect([...Score.percentiles(Float64Array.of(3, 3, 3, 3))]).toEqual([38, 38, 38, 38])
+    expect([...Score.percentiles(Float64Array.of(2, 1, 2, 9))]).toEqual([38, 1, 38, 76])
+    expect([...Score.percentiles(new Float64Array(0))]).toEqual([])
+  })
+
+  test('name the column that a matrix lacks', async () => {
+    const lacking = { columns: [{ name: 'trades' }], rows: 1, values: Float32Array.of(1) }
+    await expect(Score.score(model, lacking, runtime)).rejects.toMatchObject({ code: 'FEATURE_UNKNOWN' })
+  })
+})
+
+describe('a stored model', () => {
+  test('read back scores with no difference at all and keeps its version', async () => {
+    const stored = Registry.serialise(model)
+    const back = Registry.deserialise({ ...stored, weights: Uint8Array.from([0, ...stored.weights]).subarray(1) })
+    expect(back).toEqual(model)
+    expect(Registry.version(back)).toBe(stored.version)
+    expect(await Score.score(back, test_, runtime)).toEqual(await Score.score(model, test_, runtime))
+  })
+
+  test('with one bit changed in weights or manifest is refused', () => {
+    const stored = Registry.serialise(model)
+    const weights = stored.weights.slice()
+    weights[1000]! ^= 1
+    expect(() => Registry.deserialise({ ...stored, weights })).toThrow('does not hash')
+    const manifest = stored.manifest.replace('"seed":"7"', '"seed":"8"')
+    expect(() => Registry.deserialise({ ...stored, manifest })).toThrow('does not hash')
+  })
+})
+
+describe('a model card', () => {
+  const context: Card.Context = {
+    name: 'trades-again',
+    goal: { name: 'trades_again_90d', definition: 'At least one trade within 90 days.', windowS: 90 * 86_400 },
+    cutOffs: { trainS: 1_600_000_000, validationS: 1_610_000_000, testS: 1_620_000_000 },
+    lineage: { run: 'r1' },
+    runtime: { maxDifference: 0, passedOver: [] },
+  }
+
+  test('is plain JSON under the version of the model, with verdicts for each baseline', () => {
+    const card = Card.from(model, evaluation, context)
+    expect(JSON.parse(JSON.stringify(card))).toEqual(card)
+    expect(card.version).toBe(Registry.version(model))
+    expect(card.sets.test).toEqual(evaluation.test)
+    expect(card.verdicts.filter((text) => text.includes('better than'))).toHaveLength(2)
+    expect(card.warnings).toEqual([])
+    expect(card.cannotSay.join(' ')).toContain('Whom an airdrop would move')
+  })
+
+  test('says so when a baseline is as good or better, and when it cannot be told from chance', () => {
+    const interval = { level: 0.95, method: 'test' }
+    const poor: Evaluation.Evaluation = {
+      ...evaluation,
+      auc: { estimate: 0.53, low: 0.48, high: 0.58, ...interval },
+      ece: { estimate: 0.2, perfectBelow: 0.02 },
+      paired: {
+        vsLogistic: { estimate: 0.01, low: -0.01, high: 0.03, ...interval },
+        vsRecency: { estimate: -0.1, low: -0.12, high: -0.08, ...interval },
+      },
+    }
+    const verdicts = Card.verdicts(poor).join('\n')
+    expect(verdicts).toContain('not distinguishably different from the logistic baseline')
+    expect(verdicts).toContain('worse than the recency baseline')
+    expect(verdicts).toContain('not distinguishable from chance')
+    expect(verdicts).toContain('off by more than chance')
+  })
+
+  test('warns when the cut-offs do not follow each other', () => {
+    const cutOffs = { ...context.cutOffs, testS: context.cutOffs.trainS }
+    expect(Card.from(model, evaluation, { ...context, cutOffs }).warnings).toHaveLength(1)
+  })
+})
