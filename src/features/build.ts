@@ -2,6 +2,8 @@
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { type Progress, silent } from '../core/progress.ts'
 import { toIso } from '../core/time.ts'
+import * as Coverage from '../warehouse/coverage.ts'
+import * as Lineage from '../warehouse/lineage.ts'
 import { identifier, type Query } from '../warehouse/query.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Catalogue from './catalogue.ts'
@@ -9,6 +11,7 @@ import {
   activity,
   instants as builtInstants,
   forget,
+  forgetLineage,
   graphMeasured,
   holding,
   standing,
@@ -68,6 +71,7 @@ export async function build(
     throwIfAborted(signal)
     const wallets = await warehouse.run(filling(population), { as_of_s: asOfS })
     const graph = await warehouse.one(graphMeasured, { as_of_s: asOfS })
+    await descend(warehouse, asOfS)
     throwIfAborted(signal)
     return { asOfS, wallets, features: Catalogue.features.length, graph: graph?.measured ?? false }
   })
@@ -119,6 +123,16 @@ function positions(stored: Uint32Array, wallets: Uint32Array): Int32Array {
   const row = new Map<number, number>()
   for (const [i, wallet] of stored.entries()) row.set(wallet, i)
   return Int32Array.from(wallets, (wallet) => row.get(wallet) ?? -1)
+}
+
+/** The lineage of the features: the ranges that are covered, and the graph of the same instant. */
+async function descend(warehouse: Warehouse, asOfS: number): Promise<void> {
+  const id = String(asOfS)
+  await warehouse.run(forgetLineage, { child: id })
+  const ranges = (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered }) =>
+    covered.map(({ from, to }) => ({ kind: 'range', id: `${chain}/${stream}/${axis}/${from}-${to}` })),
+  )
+  await Lineage.record(warehouse, { kind: 'features', id }, [...ranges, { kind: 'graph', id }])
 }
 
 function addition(name: string, type: string): Query<Record<never, never>, never> {

@@ -69,6 +69,14 @@ export const forget: Query<{ readonly as_of_s: number }, never> = {
   required: [],
 }
 
+/** Removes what the features of an instant were recorded to be made from, to be recorded anew. */
+export const forgetLineage: Query<{ readonly child: string }, never> = {
+  name: 'features.forget_lineage',
+  text: `DELETE FROM derived.lineage WHERE child_kind = 'features' AND child = $child`,
+  params: { child: 'VARCHAR' },
+  required: [],
+}
+
 /** Whether the wallet graph was measured as of an instant. */
 export const graphMeasured: Query<{ readonly as_of_s: number }, { readonly measured: boolean }> = {
   name: 'features.graph_measured',

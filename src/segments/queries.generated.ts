@@ -10,14 +10,6 @@ VALUES ($name, $version, $filter, $saved_at_s, $saved_by)`,
   required: [],
 }
 
-/** Records what a snapshot was made from. */
-export const descend: Query<{ readonly id: string; readonly parent_kind: string; readonly parent: string; readonly at_s: number }, never> = {
-  name: 'segments.descend',
-  text: `INSERT INTO derived.lineage (child_kind, child, parent_kind, parent, at_s) VALUES ('snapshot', $id, $parent_kind, $parent, $at_s)`,
-  params: { id: 'VARCHAR', parent_kind: 'VARCHAR', parent: 'VARCHAR', at_s: 'UINTEGER' },
-  required: [],
-}
-
 /** Records a frozen membership; an empty model = none was read. */
 export const freeze: Query<{ readonly id: string; readonly segment: string; readonly version: number; readonly as_of_s: number; readonly model: string; readonly size: number; readonly made_at_s: number }, never> = {
   name: 'segments.freeze',

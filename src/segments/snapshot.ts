@@ -3,6 +3,7 @@ import { type Address, parse } from '../core/address.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { canonicalJson, contentHash } from '../core/ids.ts'
 import { toIso } from '../core/time.ts'
+import * as Lineage from '../warehouse/lineage.ts'
 import type { Query, Value } from '../warehouse/query.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Compile from './compile.ts'
@@ -71,14 +72,11 @@ export async function freeze(warehouse: Warehouse, { name, version, asOfS, signa
       snapshot: found.map(() => id),
       wallet: Uint32Array.from(found, ({ wallet }) => wallet),
     })
-    const parents = [
-      ['features', String(asOfS)],
-      ['segment', `${name}@${saved.version}`],
-      ...versions.map((each) => ['model', each]),
-    ]
-    for (const [kind = '', parent = ''] of parents) {
-      await warehouse.run(Queries.descend, { id, parent_kind: kind, parent, at_s: madeAtS })
-    }
+    await Lineage.record(warehouse, { kind: 'snapshot', id }, [
+      { kind: 'features', id: String(asOfS) },
+      { kind: 'segment', id: `${name}@${saved.version}` },
+      ...versions.map((each) => ({ kind: 'model', id: each })),
+    ])
     return { id, segment: name, version: saved.version, asOfS, model: model || null, size: found.length, madeAtS }
   })
 }

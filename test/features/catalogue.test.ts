@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import * as Build from '../../src/features/build.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Queries from '../../src/features/queries.generated.ts'
+import type { Query, Row } from '../../src/warehouse/query.ts'
 import * as World from './world.ts'
 
-const statement = { ...Queries }
+const statement: Readonly<Record<Catalogue.Source, Query<{ readonly as_of_s: number }, Row>>> = Queries
 
 describe('the feature catalogue', () => {
   test('names exactly the columns that its statements give, in their order', async () => {

@@ -35,7 +35,9 @@ function truth(segment: Segment.Segment, row: World.Row): boolean | null {
   }
   if ('label' in segment) {
     const { label, source } = segment
-    return row.labels.some((l) => l.label === label && l.atS < World.AS_OF_S && (source === undefined || l.source === source))
+    return row.labels.some(
+      (l) => l.label === label && l.atS < World.AS_OF_S && (source === undefined || l.source === source),
+    )
   }
   if ('list' in segment) return segment.list.some((address) => address === addressOf(row.wallet))
   const value = known(segment, row)
@@ -76,7 +78,9 @@ function known(operand: Segment.Operand, row: World.Row): number | null {
 const quarter = (max: number) => fc.integer({ min: -8, max: max * 4 }).map((n) => n / 4)
 const comparison: fc.Arbitrary<Segment.Comparison> = fc.oneof(
   fc.record({ op: fc.constantFrom('eq', 'ne', 'lt', 'lte', 'gt', 'gte'), value: quarter(6) }),
-  fc.tuple(quarter(6), quarter(6)).map(([a, b]) => ({ op: 'between', value: [Math.min(a, b), Math.max(a, b)] }) as const),
+  fc
+    .tuple(quarter(6), quarter(6))
+    .map(([a, b]) => ({ op: 'between', value: [Math.min(a, b), Math.max(a, b)] }) as const),
   fc.record({ op: fc.constant('in'), value: fc.array(quarter(6), { minLength: 1, maxLength: 5 }) }),
   fc.constant({ op: 'isUnknown' } as const),
 )
@@ -96,7 +100,10 @@ const condition: fc.Arbitrary<Segment.Segment> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ label: fc.constantFrom('EXCHANGE', 'SANCTIONED', "x' OR 1=1 --") }) },
   {
     weight: 1,
-    arbitrary: fc.record({ label: fc.constantFrom('EXCHANGE', 'SANCTIONED'), source: fc.constantFrom('ofac', 'etherscan') }),
+    arbitrary: fc.record({
+      label: fc.constantFrom('EXCHANGE', 'SANCTIONED'),
+      source: fc.constantFrom('ofac', 'etherscan'),
+    }),
   },
   {
     weight: 1,
@@ -155,7 +162,9 @@ describe('a compiled segment', () => {
     const unknown = await members({ feature: 'purchases', op: 'isUnknown' })
     expect([...yes, ...no, ...unknown].sort((a, b) => a - b)).toEqual(rows.map(({ wallet }) => wallet))
     expect(unknown.length).toBeGreaterThan(20)
-    expect(await members({ and: [{ feature: 'purchases', op: 'isUnknown' }, { or: [filter, { not: filter }] }] })).toEqual([])
+    expect(
+      await members({ and: [{ feature: 'purchases', op: 'isUnknown' }, { or: [filter, { not: filter }] }] }),
+    ).toEqual([])
   })
 
   test('carries no value and no text of the filter in its SQL', () => {

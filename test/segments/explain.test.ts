@@ -16,13 +16,21 @@ afterAll(async () => w[Symbol.asyncDispose]())
 
 describe('an explanation', () => {
   test('shows each condition with the value of the wallet and whether it holds', async () => {
-    await run(w, `UPDATE derived.wallet_feature SET purchases = 4, sales = NULL, spent_eth = 1.5 WHERE wallet = 7 AND as_of_s = ${asOfS}`)
+    await run(
+      w,
+      `UPDATE derived.wallet_feature SET purchases = 4, sales = NULL, spent_eth = 1.5 WHERE wallet = 7 AND as_of_s = ${asOfS}`,
+    )
     await run(w, `DELETE FROM chain.label WHERE wallet = 7`)
     await run(w, `INSERT INTO chain.label VALUES (7, 'EXCHANGE', 'etherscan', 5)`)
     const filter = {
       and: [
         { feature: 'purchases', op: 'gte', value: 3 },
-        { or: [{ feature: 'sales', op: 'lt', value: 1 }, { feature: 'spent_eth', op: 'between', value: [1, 2] }] },
+        {
+          or: [
+            { feature: 'sales', op: 'lt', value: 1 },
+            { feature: 'spent_eth', op: 'between', value: [1, 2] },
+          ],
+        },
         { not: { label: 'EXCHANGE' } },
         { list: [addressOf(7)] },
       ],
@@ -60,6 +68,10 @@ describe('an explanation', () => {
       { not: { label: 'EXCHANGE' } },
       { wallet: parse(`0x${'f'.repeat(40)}`), asOfS },
     )
-    expect({ inPopulation, member, passed: conditions[0]?.passed }).toEqual({ inPopulation: false, member: false, passed: null })
+    expect({ inPopulation, member, passed: conditions[0]?.passed }).toEqual({
+      inPopulation: false,
+      member: false,
+      passed: null,
+    })
   })
 })

@@ -11,7 +11,12 @@ describe('a segment', () => {
     const filter = {
       and: [
         { feature: 'purchases_90d', op: 'gte', value: 3 },
-        { or: [{ score: 'trades-again-90d', field: 'percentile', op: 'gt', value: 90 }, { graph: 'community', op: 'in', value: [1, 2] }] },
+        {
+          or: [
+            { score: 'trades-again-90d', field: 'percentile', op: 'gt', value: 90 },
+            { graph: 'community', op: 'in', value: [1, 2] },
+          ],
+        },
         { not: { label: 'EXCHANGE', source: 'etherscan' } },
         { not: { list: ['0xB47E3CD837DDF8E4C57F05D70AB865DE6E193BBB'] } },
         { feature: 'sales', op: 'isUnknown' },
@@ -23,7 +28,9 @@ describe('a segment', () => {
     expect(parsed).toEqual(lowered)
     expect(Segment.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed)
     expect(Segment.goals(parsed)).toEqual(['trades-again-90d'])
-    expect(Segment.conditions(parsed).map(({ path, condition }) => `${path}: ${Segment.text(condition)}`)).toMatchInlineSnapshot(`
+    expect(
+      Segment.conditions(parsed).map(({ path, condition }) => `${path}: ${Segment.text(condition)}`),
+    ).toMatchInlineSnapshot(`
       [
         "$.and[0]: purchases_90d ≥ 3 trades",
         "$.and[1].or[0]: percentile of trades-again-90d > 90",
@@ -60,13 +67,23 @@ describe('a segment', () => {
     refused({ feature: 'sales', op: 'isUnknown', value: 1 }, '$.value')
     refused({ feature: 'sales', op: 'eq', value: 1, extra: 1 }, '$.extra')
     refused({ graph: 'core', op: 'eq', value: 1 }, '$.graph', { known: Segment.graphFields })
-    refused({ score: 'moons', field: 'low', op: 'gt', value: 0 }, '$.score', { known: ['trades-again-90d', 'buys-again-90d'] })
+    refused({ score: 'moons', field: 'low', op: 'gt', value: 0 }, '$.score', {
+      known: ['trades-again-90d', 'buys-again-90d'],
+    })
     refused({ score: 'buys-again-90d', op: 'gt', value: 0 }, '$.field', { known: Segment.scoreFields })
   })
 
   test('lists the features there are when one is unknown, and shows no more of hostile input than 80 characters', () => {
-    refused({ feature: 'balance', op: 'eq', value: 1 }, '$.feature', { features: expect.arrayContaining(['purchases', 'core_number']) })
-    for (const hostile of ['x'.repeat(1e6), { toString: 'x'.repeat(1e6) }, ['x'.repeat(1e6)], 'constructor', '__proto__']) {
+    refused({ feature: 'balance', op: 'eq', value: 1 }, '$.feature', {
+      features: expect.arrayContaining(['purchases', 'core_number']),
+    })
+    for (const hostile of [
+      'x'.repeat(1e6),
+      { toString: 'x'.repeat(1e6) },
+      ['x'.repeat(1e6)],
+      'constructor',
+      '__proto__',
+    ]) {
       try {
         Segment.parse({ feature: hostile, op: 'eq', value: 1 })
         expect.unreachable()
@@ -81,6 +98,8 @@ describe('a segment', () => {
     for (let i = 0; i < 32; i++) deep = { not: deep }
     expect(Segment.conditions(Segment.parse(deep))).toHaveLength(1)
     expect(() => Segment.parse({ not: deep })).toThrowError(/nested deeper than 32/)
-    expect(() => Segment.parse({ or: Array.from({ length: 1_001 }, () => ({ label: 'A' })) })).toThrowError(/1001 conditions/)
+    expect(() => Segment.parse({ or: Array.from({ length: 1_001 }, () => ({ label: 'A' })) })).toThrowError(
+      /1001 conditions/,
+    )
   })
 })

@@ -17,11 +17,23 @@ afterAll(async () => w[Symbol.asyncDispose]())
 
 describe('a saved segment', () => {
   test('gets a version for every change of its filter, and none without one', async () => {
-    const first = await Store.save(w, { name: 'buyers', filter: { feature: 'purchases', op: 'gte', value: 1 }, savedBy: 'ada' })
+    const first = await Store.save(w, {
+      name: 'buyers',
+      filter: { feature: 'purchases', op: 'gte', value: 1 },
+      savedBy: 'ada',
+    })
     expect(first).toMatchObject({ name: 'buyers', version: 1, savedBy: 'ada', savedAtS: NOW_S })
-    const same = await Store.save(w, { name: 'buyers', filter: { value: 1, op: 'gte', feature: 'purchases' }, savedBy: 'bob' })
+    const same = await Store.save(w, {
+      name: 'buyers',
+      filter: { value: 1, op: 'gte', feature: 'purchases' },
+      savedBy: 'bob',
+    })
     expect(same).toEqual(first)
-    const second = await Store.save(w, { name: 'buyers', filter: { feature: 'purchases', op: 'gte', value: 2 }, savedBy: 'bob' })
+    const second = await Store.save(w, {
+      name: 'buyers',
+      filter: { feature: 'purchases', op: 'gte', value: 2 },
+      savedBy: 'bob',
+    })
     expect(second.version).toBe(2)
     expect(await Store.get(w, 'buyers')).toEqual(second)
     expect(await Store.get(w, 'buyers', 1)).toEqual(first)
@@ -36,7 +48,9 @@ describe('a saved segment', () => {
     })
     await expect(Store.get(w, 'listed', 9)).rejects.toMatchObject({ code: 'SEGMENT_UNKNOWN' })
     await expect(Store.save(w, { name: '', filter, savedBy: 'ada' })).rejects.toMatchObject({ code: 'SEGMENT_INVALID' })
-    await expect(Store.save(w, { name: 'broken', filter: {}, savedBy: 'ada' })).rejects.toMatchObject({ code: 'SEGMENT_INVALID' })
+    await expect(Store.save(w, { name: 'broken', filter: {}, savedBy: 'ada' })).rejects.toMatchObject({
+      code: 'SEGMENT_INVALID',
+    })
     expect((await Store.list(w)).map(({ name }) => name)).not.toContain('broken')
   })
 })
@@ -59,7 +73,10 @@ describe('a snapshot', () => {
       likely().map(({ wallet }) => ({ wallet, address: addressOf(wallet) })),
     )
     expect(await Snapshot.find(w, snapshot.id)).toEqual(snapshot)
-    const lineage = await query(w, `SELECT parent_kind, parent FROM derived.lineage WHERE child = '${snapshot.id}' ORDER BY ALL`)
+    const lineage = await query(
+      w,
+      `SELECT parent_kind, parent FROM derived.lineage WHERE child = '${snapshot.id}' ORDER BY ALL`,
+    )
     expect(lineage.map(({ parent_kind, parent }) => `${parent_kind} ${parent}`)).toEqual([
       `features ${World.AS_OF_S}`,
       `model model of ${World.GOAL}`,
@@ -96,7 +113,9 @@ describe('a snapshot', () => {
 
   test('is refused when nobody is in it, and leaves nothing behind', async () => {
     await Store.save(w, { name: 'nobody', filter: { feature: 'purchases', op: 'gt', value: 1e9 }, savedBy: 'ada' })
-    await expect(Snapshot.freeze(w, { name: 'nobody', asOfS: World.AS_OF_S })).rejects.toMatchObject({ code: 'SEGMENT_EMPTY' })
+    await expect(Snapshot.freeze(w, { name: 'nobody', asOfS: World.AS_OF_S })).rejects.toMatchObject({
+      code: 'SEGMENT_EMPTY',
+    })
     expect(await query(w, `SELECT * FROM derived.snapshot WHERE segment = 'nobody'`)).toEqual([])
   })
 })

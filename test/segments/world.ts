@@ -1,7 +1,7 @@
 /** Wallets with random features, scores, labels and communities, many of them unknown, in a warehouse and beside it as plain rows. */
 import * as Rng from '../../src/core/rng.ts'
-import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Build from '../../src/features/build.ts'
+import * as Catalogue from '../../src/features/catalogue.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as World from '../features/world.ts'
 
@@ -62,7 +62,10 @@ async function fill(w: Warehouse, rows: readonly Row[]): Promise<void> {
     const values = rows.map((each) => each.features[name] ?? null)
     const numbers = values.map((value) => value ?? 0)
     const valid = Uint8Array.from(values, (value) => (value === null ? 0 : 1))
-    return [name, { values: type === 'UINTEGER' ? Uint32Array.from(numbers) : Float64Array.from(numbers), valid }] as const
+    return [
+      name,
+      { values: type === 'UINTEGER' ? Uint32Array.from(numbers) : Float64Array.from(numbers), valid },
+    ] as const
   })
   await w.appendColumns('derived.wallet_feature', { as_of_s: asOf, wallet, ...Object.fromEntries(features) })
   // The same wallets as of another instant, which no query may see.
