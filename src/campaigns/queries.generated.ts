@@ -127,12 +127,30 @@ export const insertPlan: Query<{ readonly hash: string; readonly campaign: strin
   required: [],
 }
 
+/** Keeps what the chain shows of one recipient. */
+export const insertReceipt: Query<{ readonly campaign: string; readonly wallet: number; readonly batch: number; readonly position: number; readonly state: string; readonly reason: string | null; readonly amount_units: bigint; readonly tx_hash: Uint8Array | null; readonly block: number | null; readonly at_s: number | null }, never> = {
+  name: 'campaigns.insert_receipt',
+  text: `INSERT INTO derived.receipt (campaign, wallet, batch, position, state, reason, amount_units, tx_hash, block, at_s)
+VALUES ($campaign, $wallet, $batch, $position, $state, $reason, $amount_units, $tx_hash, $block, $at_s)`,
+  params: { campaign: 'VARCHAR', wallet: 'UINTEGER', batch: 'UINTEGER', position: 'UINTEGER', state: 'VARCHAR', reason: 'VARCHAR', amount_units: 'HUGEINT', tx_hash: 'BLOB', block: 'UINTEGER', at_s: 'UINTEGER' },
+  required: [],
+}
+
 /** Records that a wallet was left out of a campaign, and why. */
 export const insertSuppression: Query<{ readonly campaign: string; readonly wallet: number; readonly reason: string; readonly source: string; readonly late: boolean; readonly at_s: number }, never> = {
   name: 'campaigns.insert_suppression',
   text: `INSERT INTO private.suppression (campaign, wallet, reason, source, late, at_s)
 VALUES ($campaign, $wallet, $reason, $source, $late, $at_s)`,
   params: { campaign: 'VARCHAR', wallet: 'UINTEGER', reason: 'VARCHAR', source: 'VARCHAR', late: 'BOOLEAN', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Keeps one mined transaction of a drop. */
+export const insertTransaction: Query<{ readonly campaign: string; readonly tx_hash: Uint8Array; readonly batch: number | null; readonly block: number; readonly succeeded: boolean; readonly gas_used: bigint; readonly fee_wei: bigint }, never> = {
+  name: 'campaigns.insert_transaction',
+  text: `INSERT INTO derived.drop_transaction (campaign, tx_hash, batch, block, succeeded, gas_used, fee_wei)
+VALUES ($campaign, $tx_hash, $batch, $block, $succeeded, $gas_used, $fee_wei)`,
+  params: { campaign: 'VARCHAR', tx_hash: 'BLOB', batch: 'UINTEGER', block: 'UINTEGER', succeeded: 'BOOLEAN', gas_used: 'UBIGINT', fee_wei: 'HUGEINT' },
   required: [],
 }
 
