@@ -41,7 +41,7 @@ export function files(): ReadonlyMap<string, string> {
   const sources = read('src')
   const probes = read('test')
   const contracts = compile(sources)
-  const tests = compile({ ...sources, ...probes }).filter((contract) => contract.source in probes)
+  const tests = compile(probes)
   const out = new Map<string, string>()
   for (const contract of contracts) out.set(`artifacts/${contract.name}.json`, json(contract, sources))
   out.set('artifacts/standard-input.json', `${JSON.stringify(input(sources), null, 2)}\n`)

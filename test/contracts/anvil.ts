@@ -8,6 +8,7 @@ import {
   createTestClient,
   createWalletClient,
   defineChain,
+  formatTransactionReceipt,
   type Hex,
   http,
   numberToHex,
@@ -34,6 +35,7 @@ export type Anvil = Awaited<ReturnType<typeof start>>
 const BUNDLED = fileURLToPath(new URL('../../node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil', import.meta.url))
 const MNEMONIC = 'test test test test test test test test test test test junk'
 const START_TIMEOUT_MS = 20_000
+const POLL_MS = 10
 
 /** The ten funded accounts of anvil's standard mnemonic. */
 export const accounts = Array.from({ length: 10 }, (_, addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }))
@@ -76,8 +78,8 @@ export async function start(options: Options = {}) {
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [url] } },
   })
-  const transport = http(url, { retryCount: 0, timeout: 60_000 })
-  const common = { chain, transport, pollingInterval: 10, cacheTime: 0 }
+  const transport = http(url, { retryCount: 0, timeout: 60_000, batch: true })
+  const common = { chain, transport, pollingInterval: POLL_MS, cacheTime: 0 }
   const client = createPublicClient(common)
   const test = createTestClient({ ...common, mode: 'anvil' })
 
@@ -95,7 +97,11 @@ export async function start(options: Options = {}) {
     const { from = account(0).address, to, data, gas = 16_777_216n, value = 0n } = request
     const fields = { from, gas: numberToHex(gas), value: numberToHex(value), ...(to && { to }), ...(data && { data }) }
     const hash = await wallet(from).request({ method: 'eth_sendTransaction', params: [fields] })
-    return client.waitForTransactionReceipt({ hash })
+    for (;;) {
+      const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [hash] })
+      if (receipt) return formatTransactionReceipt(receipt)
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    }
   }
 
   return {

@@ -60,7 +60,8 @@ export function campaign(label: string): Hex {
 
 /** The packed list of a batch. */
 export function pack({ to, counts, width = counts ? 6 : 0 }: Pick<Batch, 'to' | 'counts' | 'width'>): Hex {
-  if (width === 0) return to.length === 0 ? '0x' : concat(to)
+  if (to.length === 0) return '0x'
+  if (width === 0) return concat(to)
   return concat(to.flatMap((address, i) => [address, numberToHex(counts?.[i] ?? 1n, { size: width })]))
 }
 
