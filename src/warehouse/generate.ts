@@ -77,7 +77,9 @@ async function constant(connection: DuckDBConnection, file: string, source: stri
   const required = header.required.includes('*') ? names : header.required
   const stray = required.find((name) => !names.includes(name))
   if (stray !== undefined) throw refuse(file, `requires ${stray}, which is not among its columns`)
-  const inputs = [...params].map(([name, type]) => `readonly ${name}: ${Value.typescriptOf(type)}${nullable.has(name) ? ' | null' : ''}`)
+  const inputs = [...params].map(
+    ([name, type]) => `readonly ${name}: ${Value.typescriptOf(type)}${nullable.has(name) ? ' | null' : ''}`,
+  )
   const outputs = columns.map(
     ({ name, type }) =>
       `readonly ${property(name)}: ${Value.typescriptOf(type)}${required.includes(name) ? '' : ' | null'}`,

@@ -17,6 +17,104 @@ export const actedOn: Query<{ readonly job: string; readonly due_s: number }, ne
   required: [],
 }
 
+/** Keeps the exact values of saturated numbers. */
+export const addBigAmounts: Query<{ readonly chain: number; readonly field: string; readonly blocks: readonly number[]; readonly log_indexes: readonly number[]; readonly subs: readonly number[]; readonly exact: readonly bigint[] }, never> = {
+  name: 'warehouse.add_big_amounts',
+  text: `INSERT INTO chain.big_amount
+SELECT $chain, $field, unnest($blocks), unnest($log_indexes), unnest($subs), unnest($exact)`,
+  params: { chain: 'USMALLINT', field: 'VARCHAR', blocks: 'UINTEGER[]', log_indexes: 'UINTEGER[]', subs: 'USMALLINT[]', exact: 'BIGNUM[]' },
+  required: [],
+}
+
+/** Adds the headers of blocks that are not known yet. */
+export const addBlocks: Query<{ readonly chain: number; readonly blocks: readonly number[]; readonly times: readonly number[]; readonly hashes: readonly string[]; readonly parents: readonly string[] }, never> = {
+  name: 'warehouse.add_blocks',
+  text: `INSERT INTO chain.block
+SELECT $chain, h.block, h.at_s, unhex(substr(h.hash, 3)), unhex(substr(h.parent, 3))
+FROM (SELECT unnest($blocks) AS block, unnest($times) AS at_s, unnest($hashes) AS hash, unnest($parents) AS parent) h
+WHERE NOT EXISTS (FROM chain.block b WHERE b.chain = $chain AND b.block = h.block)`,
+  params: { chain: 'USMALLINT', blocks: 'UINTEGER[]', times: 'UINTEGER[]', hashes: 'VARCHAR[]', parents: 'VARCHAR[]' },
+  required: [],
+}
+
+/** Registers a chain under the next small number. */
+export const addChain: Query<{ readonly chain: string; readonly name: string; readonly finality_depth: number }, never> = {
+  name: 'warehouse.add_chain',
+  text: `INSERT INTO chain.chain
+SELECT (coalesce(max(id), 0) + 1)::USMALLINT, $chain, $name, $finality_depth FROM chain.chain`,
+  params: { chain: 'VARCHAR', name: 'VARCHAR', finality_depth: 'UINTEGER' },
+  required: [],
+}
+
+/** Marks a range as complete. */
+export const addCovered: Query<{ readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number }, never> = {
+  name: 'warehouse.add_covered',
+  text: `INSERT INTO chain.covered
+SELECT id, $stream, $axis, $from_n, $to_n, $final, $source, $at_s FROM chain.chain WHERE caip2 = $chain`,
+  params: { chain: 'VARCHAR', stream: 'VARCHAR', axis: 'VARCHAR', from_n: 'UBIGINT', to_n: 'UBIGINT', final: 'BOOLEAN', source: 'VARCHAR', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Remembers an imported file by its content. */
+export const addImportedFile: Query<{ readonly sha256: string; readonly name: string; readonly format: string; readonly kind: string; readonly rows: bigint; readonly at_s: number }, never> = {
+  name: 'warehouse.add_imported_file',
+  text: `INSERT INTO chain.import_file VALUES ($sha256, $name, $format, $kind, $rows, $at_s)`,
+  params: { sha256: 'VARCHAR', name: 'VARCHAR', format: 'VARCHAR', kind: 'VARCHAR', rows: 'UBIGINT', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Records from what a thing was made; an edge that is known already is not repeated. */
+export const addLineage: Query<{ readonly child_kind: string; readonly child: string; readonly parent_kinds: readonly string[]; readonly parents: readonly string[]; readonly at_s: number }, never> = {
+  name: 'warehouse.add_lineage',
+  text: `INSERT INTO derived.lineage
+SELECT $child_kind, $child, p.kind, p.id, $at_s
+FROM (SELECT DISTINCT unnest($parent_kinds) AS kind, unnest($parents) AS id) p
+WHERE NOT EXISTS (
+  FROM derived.lineage l
+  WHERE l.child_kind = $child_kind AND l.child = $child AND l.parent_kind = p.kind AND l.parent = p.id
+)`,
+  params: { child_kind: 'VARCHAR', child: 'VARCHAR', parent_kinds: 'VARCHAR[]', parents: 'VARCHAR[]', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Everything that a thing was made from, nearest first. */
+export const ancestry: Query<{ readonly kind: string; readonly id: string }, { readonly child_kind: string; readonly child: string; readonly parent_kind: string; readonly parent: string; readonly at_s: number; readonly depth: number }> = {
+  name: 'warehouse.ancestry',
+  text: `WITH RECURSIVE above AS (
+  SELECT child_kind, child, parent_kind, parent, at_s, 1 AS depth
+  FROM derived.lineage WHERE child_kind = $kind AND child = $id
+  UNION
+  SELECT l.child_kind, l.child, l.parent_kind, l.parent, l.at_s, a.depth + 1
+  FROM above a JOIN derived.lineage l ON l.child_kind = a.parent_kind AND l.child = a.parent
+  WHERE a.depth < 64
+)
+SELECT child_kind, child, parent_kind, parent, at_s, min(depth)::UINTEGER AS depth
+FROM above
+GROUP BY ALL
+ORDER BY depth, parent_kind, parent, child_kind, child`,
+  params: { kind: 'VARCHAR', id: 'VARCHAR' },
+  required: ['child_kind', 'child', 'parent_kind', 'parent', 'at_s', 'depth'],
+}
+
+/** The small number of a chain. */
+export const chainId: Query<{ readonly chain: string }, { readonly id: number }> = {
+  name: 'warehouse.chain_id',
+  text: `SELECT id FROM chain.chain WHERE caip2 = $chain`,
+  params: { chain: 'VARCHAR' },
+  required: ['id'],
+}
+
+/** Every committed range of every stream. */
+export const covered: Query<Record<never, never>, { readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean }> = {
+  name: 'warehouse.covered',
+  text: `SELECT c.caip2 AS chain, v.stream, v.axis, v.from_n, v.to_n, v.final
+FROM chain.covered v
+JOIN chain.chain c ON c.id = v.chain
+ORDER BY chain, stream, axis, from_n`,
+  params: {},
+  required: ['chain', 'stream', 'axis', 'from_n', 'to_n', 'final'],
+}
+
 /** The ranges for which a stream of a chain is complete, as they were committed. */
 export const coveredOfStream: Query<{ readonly chain: string; readonly stream: string }, { readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean }> = {
   name: 'warehouse.covered_of_stream',
@@ -35,6 +133,24 @@ export const finishRun: Query<{ readonly id: string; readonly ended_at_s: number
   text: `UPDATE derived.job_run SET ended_at_s = $ended_at_s, state = $state, result = $result, failure = $failure WHERE id = $id`,
   params: { id: 'VARCHAR', ended_at_s: 'UINTEGER', state: 'VARCHAR', result: 'JSON', failure: 'JSON' },
   required: [],
+}
+
+/** Extends the committed range that ends where a new one begins. */
+export const growCovered: Query<{ readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number }, never> = {
+  name: 'warehouse.grow_covered',
+  text: `UPDATE chain.covered SET to_n = $to_n, at_s = $at_s
+WHERE chain = (SELECT id FROM chain.chain WHERE caip2 = $chain)
+  AND stream = $stream AND axis = $axis AND to_n = $from_n AND final = $final AND source = $source`,
+  params: { chain: 'VARCHAR', stream: 'VARCHAR', axis: 'VARCHAR', from_n: 'UBIGINT', to_n: 'UBIGINT', final: 'BOOLEAN', source: 'VARCHAR', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** A file that was imported before, by its content. */
+export const importedFile: Query<{ readonly sha256: string; readonly kind: string }, { readonly name: string; readonly rows: bigint }> = {
+  name: 'warehouse.imported_file',
+  text: `SELECT name, rows FROM chain.import_file WHERE sha256 = $sha256 AND kind = $kind`,
+  params: { sha256: 'VARCHAR', kind: 'VARCHAR' },
+  required: ['name', 'rows'],
 }
 
 /** The newest runs of a job, or of every job. */

@@ -1,0 +1,176 @@
+/** Puts slices into the tables: rows, new wallets and tokens, headers and the covered range, in one transaction. */
+import type { ChainId } from '../core/chain.ts'
+import { Failure, throwIfAborted } from '../core/failure.ts'
+import { type Progress, silent } from '../core/progress.ts'
+import type { RangeSet } from '../core/ranges.ts'
+import { type BlockHeader, KIND, type PackedRows, type Slice, type TransferColumns } from '../ingest/slice.ts'
+import * as Coverage from './coverage.ts'
+import * as Dictionary from './dictionary.ts'
+import * as Import from './import.ts'
+import * as Queries from './queries.generated.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/** What else is needed: how to register a chain that is new (`name`, blocks until finality), progress and cancellation. */
+export type Options = {
+  readonly chain?: { readonly name: string; readonly finalityDepth: number }
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+/** What an append did. `skipped` rows of a file were present already; `alreadyImported` = the very file was. */
+export type Appended = {
+  readonly rows: number
+  readonly skipped: number
+  readonly newWallets: number
+  readonly newTokens: number
+  readonly covered: RangeSet
+  readonly alreadyImported: boolean
+}
+
+/**
+ * Appends a slice, all of it or nothing. Throws `SLICE_OVERLAPS` when its range is covered in part already,
+ * `INVARIANT_BROKEN` when packed rows are unordered or lie outside their range, and what {@link Import.read} throws for files.
+ */
+export async function append(warehouse: Warehouse, slice: Slice, options: Options = {}): Promise<Appended> {
+  const { progress = silent, signal } = options
+  const { rows } = slice
+  throwIfAborted(signal)
+  const register = () => chainId(warehouse, slice.chain, options.chain)
+  if (rows.kind === 'file')
+    return Import.append(warehouse, { ...slice, rows }, { register, progress, ...(signal ? { signal } : {}) })
+  check({ ...slice, rows })
+  const dictionaries = Dictionary.of(warehouse)
+  const { settle, ...appended } = await warehouse.transaction(async () => {
+    const settle = await dictionaries.follow()
+    const chain = await register()
+    const { covers } = slice
+    const claim = covers && { ...slice, range: covers }
+    if (claim) await Coverage.refuseOverlap(warehouse, claim)
+    await transfers(warehouse, dictionaries, chain, rows.transfers)
+    const added = await dictionaries.flush()
+    await headers(warehouse, chain, rows.headers)
+    if (claim) await Coverage.claim(warehouse, claim)
+    throwIfAborted(signal)
+    const covered = covers ? [covers] : []
+    return { settle, rows: rows.transfers.rows, skipped: 0, ...added, covered, alreadyImported: false }
+  })
+  settle()
+  progress({ stage: 'append', done: appended.rows, total: appended.rows, unit: 'rows' })
+  return appended
+}
+
+async function chainId(warehouse: Warehouse, chain: ChainId, known: Options['chain']): Promise<number> {
+  const found = await warehouse.one(Queries.chainId, { chain })
+  if (found) return found.id
+  const { name, finalityDepth } = known ?? { name: chain, finalityDepth: 64 }
+  await warehouse.run(Queries.addChain, { chain, name, finality_depth: finalityDepth })
+  return chainId(warehouse, chain, known)
+}
+
+async function transfers(
+  warehouse: Warehouse,
+  dictionaries: Dictionary.Dictionaries,
+  chain: number,
+  columns: TransferColumns,
+): Promise<void> {
+  const { rows, block, logIndex, sub, kind } = columns
+  if (rows === 0) return
+  const amount = saturate(columns.amount, rows)
+  const hasItem = kind.map((value) => (value === KIND.erc20 ? 0 : 1))
+  const item = saturate(columns.item, rows, hasItem)
+  const saturated = new Uint8Array(rows)
+  for (const { row } of amount.big) saturated[row] = 1
+  for (const { row } of item.big) saturated[row] = (saturated[row] ?? 0) | 2
+  await warehouse.appendColumns('chain.transfer', {
+    chain: new Uint16Array(rows).fill(chain),
+    block,
+    log_index: logIndex,
+    sub,
+    tx_index: columns.txIndex,
+    at_s: columns.atS,
+    kind,
+    token: dictionaries.tokens(chain, columns.token, kind, rows),
+    src: dictionaries.wallets(columns.src, rows),
+    dst: dictionaries.wallets(columns.dst, rows),
+    amount: amount.words,
+    item: { values: item.words, valid: hasItem },
+    saturated,
+  })
+  for (const [field, { big }] of [
+    ['transfer.amount', amount],
+    ['transfer.item', item],
+  ] as const) {
+    if (big.length === 0) continue
+    await warehouse.run(Queries.addBigAmounts, {
+      chain,
+      field,
+      blocks: big.map(({ row }) => block[row] ?? 0),
+      log_indexes: big.map(({ row }) => logIndex[row] ?? 0),
+      subs: big.map(({ row }) => sub[row] ?? 0),
+      exact: big.map(({ exact }) => exact),
+    })
+  }
+}
+
+async function headers(warehouse: Warehouse, chain: number, known: readonly BlockHeader[]): Promise<void> {
+  if (known.length === 0) return
+  await warehouse.run(Queries.addBlocks, {
+    chain,
+    blocks: known.map((header) => header.block),
+    times: known.map((header) => header.atS),
+    hashes: known.map((header) => header.hash),
+    parents: known.map((header) => header.parent),
+  })
+}
+
+type Saturated = {
+  readonly words: BigUint64Array
+  readonly big: readonly { readonly row: number; readonly exact: bigint }[]
+}
+
+/** 256-bit big-endian values as HUGEINT words (low, high), saturated at 2^127-1, and the exact values of those that were. */
+function saturate(packed: Uint8Array, rows: number, wanted?: Uint8Array): Saturated {
+  const words = new BigUint64Array(rows * 2)
+  const bytes = new Uint8Array(words.buffer)
+  const big: { row: number; exact: bigint }[] = []
+  for (let row = 0; row < rows; row++) {
+    if (wanted && wanted[row] === 0) continue
+    const from = row * 32
+    let fits = (packed[from + 16] ?? 0) < 0x80
+    for (let i = from; fits && i < from + 16; i++) fits = packed[i] === 0
+    if (fits) {
+      for (let i = 0; i < 16; i++) bytes[row * 16 + i] = packed[from + 31 - i] ?? 0
+    } else {
+      bytes.fill(0xff, row * 16, row * 16 + 15)
+      bytes[row * 16 + 15] = 0x7f
+      big.push({ row, exact: BigInt(`0x${Buffer.from(packed.subarray(from, from + 32)).toString('hex')}`) })
+    }
+  }
+  return { words, big }
+}
+
+function check({ rows: { transfers }, axis, covers }: Slice & { rows: PackedRows }): void {
+  const { rows, block, logIndex, sub, atS } = transfers
+  const at = axis === 'block' ? block : atS
+  for (let row = 0; row < rows; row++) {
+    const place = at[row] ?? 0
+    if (covers && (place < covers.from || place >= covers.to)) {
+      throw new Failure('INVARIANT_BROKEN', 'A slice holds a row outside the range that it covers.', {
+        row,
+        at: place,
+        ...covers,
+      })
+    }
+    if (row > 0 && !ascends(block, logIndex, sub, row)) {
+      throw new Failure('INVARIANT_BROKEN', 'The rows of a slice are not in (block, logIndex, sub) order.', { row })
+    }
+  }
+}
+
+function ascends(block: Uint32Array, logIndex: Uint32Array, sub: Uint16Array, row: number): boolean {
+  for (const column of [block, logIndex, sub]) {
+    const [before = 0, here = 0] = [column[row - 1], column[row]]
+    if (before !== here) return before < here
+  }
+  return false
+}

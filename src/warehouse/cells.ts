@@ -1,0 +1,91 @@
+/** SQL that reads one text cell of a file strictly: a test that it is well formed, and its value. Never a float, never a repair. */
+import { MAX_STORED, MAX_UINT256 } from '../core/units.ts'
+
+/**
+ * One way of reading a text `c` (an SQL expression). `isOk` is an SQL condition for a cell that is not NULL, `value` the SQL
+ * value of a cell that is. A number that exceeds 2^127-1 has the value 2^127-1 and `isBig`.
+ */
+export type Cell = {
+  readonly expected: string
+  readonly isOk: (c: string) => string
+  readonly value: (c: string) => string
+  readonly isBig?: (c: string) => string
+}
+
+/** 0x and 40 hexadecimal digits, as 20 bytes. */
+export const address: Cell = {
+  expected: '0x and 40 hexadecimal digits',
+  isOk: (c) => `regexp_full_match(${c}, '0x[0-9a-fA-F]{40}')`,
+  value: (c) => `unhex(substr(${c}, 3))`,
+}
+
+/** A whole number that fits `type`. */
+export function whole(type: 'UINTEGER' | 'UBIGINT'): Cell {
+  return {
+    expected: type === 'UINTEGER' ? 'a whole number below 2^32' : 'a whole number below 2^64',
+    // DuckDB would round 1.5 and take 1e3 or a sign.
+    isOk: (c) => `regexp_full_match(${c}, '[0-9]+') AND TRY_CAST(${c} AS ${type}) IS NOT NULL`,
+    value: (c) => `${c}::${type}`,
+  }
+}
+
+/** A whole number below 2^256, decimal or 0x hex. */
+export const uint256: Cell = {
+  expected: 'a whole number below 2^256, decimal or 0x hex',
+  isOk: (c) => `CASE WHEN starts_with(${c}, '0x') THEN regexp_full_match(${c}, '0x[0-9a-fA-F]{1,64}')
+    ELSE regexp_full_match(${c}, '[0-9]{1,78}')
+      AND (length(${c}) < 78 OR ${c}::BIGNUM <= '${MAX_UINT256}'::BIGNUM) END`,
+  value: (c) => `CASE WHEN starts_with(${c}, '0x') THEN CASE WHEN ${hexFits(c)} THEN
+      ('0x' || substr(${padded(c)}, 33, 16))::UBIGINT::HUGEINT * 18446744073709551616
+        + ('0x' || substr(${padded(c)}, 49, 16))::UBIGINT::HUGEINT
+      ELSE ${MAX_STORED}::HUGEINT END
+    ELSE coalesce(TRY_CAST(${c} AS HUGEINT), ${MAX_STORED}::HUGEINT) END`,
+  isBig: (c) => `CASE WHEN starts_with(${c}, '0x') THEN NOT ${hexFits(c)} ELSE TRY_CAST(${c} AS HUGEINT) IS NULL END`,
+}
+
+/** A decimal number, with or without exponent, as the SQL text of that many 10^-`decimals` units; NULL where it is not whole. */
+export function scaled(c: string, decimals: number): string {
+  const part = (group: number) =>
+    `regexp_extract(${c}, '^([0-9]+)(?:\\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$', ${group})`
+  const digits = `(${part(1)} || ${part(2)})`
+  const shift = `(${decimals} - length(${part(2)}) + coalesce(TRY_CAST(${part(3)} AS INTEGER), 0))`
+  // Leading zeros give a negative shift something to cut.
+  const wide = `(repeat('0', greatest(-${shift}, 0)) || ${digits})`
+  return `CASE WHEN ${part(1)} = '' THEN NULL
+    WHEN ${shift} >= 0 THEN coalesce(nullif(ltrim(${digits} || repeat('0', ${shift}), '0'), ''), '0')
+    WHEN trim(right(${digits}, -${shift}), '0') = '' AND (length(${digits}) >= -${shift} OR trim(${digits}, '0') = '')
+      THEN coalesce(nullif(ltrim(left(${wide}, length(${wide}) + ${shift}), '0'), ''), '0')
+    ELSE NULL END`
+}
+
+/** A time as ISO-8601 (UTC where no zone is given) or unix seconds. */
+export const time: Cell = {
+  expected: 'an ISO-8601 time or unix seconds',
+  isOk: (c) => `CASE WHEN regexp_full_match(${c}, '[0-9]{1,10}') THEN TRY_CAST(${c} AS UINTEGER) IS NOT NULL
+    ELSE regexp_full_match(${c}, '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z| UTC|[+-][0-9]{2}:[0-9]{2})?)?')
+      AND coalesce(${epoch(c)} BETWEEN 0 AND 4294967295, false) END`,
+  value: (c) => `CASE WHEN regexp_full_match(${c}, '[0-9]+') THEN ${c}::UINTEGER ELSE ${epoch(c)}::UINTEGER END`,
+}
+
+/** 0x and an even number of hexadecimal digits; the value is the first four bytes as a number, NULL when there are fewer. */
+export const selector: Cell = {
+  expected: '0x and hexadecimal bytes',
+  isOk: (c) => `regexp_full_match(${c}, '0x([0-9a-fA-F]{2})*')`,
+  value: (c) => `CASE WHEN length(${c}) >= 10 THEN ('0x' || substr(${c}, 3, 8))::UINTEGER END`,
+}
+
+/** Any text. */
+export const words: Cell = { expected: 'a text', isOk: () => 'true', value: (c) => c }
+
+function padded(c: string): string {
+  return `lpad(substr(${c}, 3), 64, '0')`
+}
+
+function hexFits(c: string): string {
+  return `(left(${padded(c)}, 32) = repeat('0', 32) AND substr(${padded(c)}, 33, 1) < '8')`
+}
+
+// DuckDB wants seconds before a zone.
+function epoch(c: string): string {
+  return `floor(epoch(TRY_CAST(regexp_replace(${c}, '([T ][0-9]{2}:[0-9]{2})(Z| UTC|[+-]|$)', '\\1:00\\2') AS TIMESTAMPTZ)))`
+}

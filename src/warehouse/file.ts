@@ -1,0 +1,271 @@
+/**
+ * A CSV, NDJSON or Parquet file as something that SQL can read from, every cell a text. The CSV dialect is fixed here and not
+ * sniffed by DuckDB, which would skip lines until a broken file looks whole; gzip is unpacked here, because DuckDB takes a
+ * truncated archive for a short one.
+ */
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { Failure, throwIfAborted } from '../core/failure.ts'
+import * as TextFile from '../ingest/textfile.ts'
+import * as Connection from './connection.ts'
+import { identifier, literal, type Query } from './query.ts'
+
+/** What a file is made of. */
+export type Container = 'csv' | 'ndjson' | 'parquet'
+
+/** How to read a file: the container and the CSV delimiter are found out when absent. */
+export type Options = {
+  readonly container?: Container
+  readonly delimiter?: string
+  readonly signal?: AbortSignal
+}
+
+/** An opened file: `scan` is an SQL relation of its `columns`, all VARCHAR, in file order. Disposing removes what was unpacked. */
+export type File = AsyncDisposable & {
+  readonly path: string
+  readonly container: Container
+  readonly columns: readonly string[]
+  readonly scan: string
+  /** The failure behind an error of DuckDB while it read `scan`: `FILE_MALFORMED` with row and column, else `FILE_UNREADABLE`. */
+  readonly explain: (cause: unknown) => Promise<Failure>
+  /** The line on which the 1-based data row `row` begins; null for Parquet. */
+  readonly lineOf: (row: number) => Promise<number | null>
+}
+
+const MAX_HEADER = 1 << 20
+
+/** Opens a file. Throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` (broken gzip or Parquet), `FILE_MALFORMED` (no or broken header). */
+export async function open(path: string, options: Options = {}): Promise<File> {
+  throwIfAborted(options.signal)
+  const magic = Buffer.from(await TextFile.head(path, 4)).toString('latin1')
+  if (magic === 'PAR1') return parquet(path)
+  if (options.container === 'parquet') throw unreadable(path, undefined)
+  const zipped = magic.startsWith('\u001f\u008b') ? await unzip(path, options.signal) : null
+  const dispose = async () => {
+    if (zipped) rmSync(zipped.folder, { recursive: true, force: true })
+  }
+  try {
+    const file = await text(path, zipped?.file ?? path, options)
+    return { ...file, [Symbol.asyncDispose]: dispose }
+  } catch (cause) {
+    await dispose()
+    throw cause
+  }
+}
+
+/** Throws `FILE_COLUMN_UNKNOWN` with what exists unless the file has every one of `wanted`. */
+export function requireColumns(file: File, wanted: Iterable<string>): void {
+  for (const column of wanted) {
+    if (file.columns.includes(column)) continue
+    const { path, columns } = file
+    throw new Failure('FILE_COLUMN_UNKNOWN', `${path} has no column ${column}.`, { file: path, column, columns })
+  }
+}
+
+/** Runs `work` on a database of its own, in memory. */
+export async function scratch<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    temp_directory: join(tmpdir(), `dropcast-${process.pid}`),
+  })
+  const connection = await instance.connect()
+  try {
+    await Connection.command(connection, 'settings', "SET TimeZone = 'UTC'")
+    return await work(connection)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+async function text(path: string, file: string, options: Options): Promise<Omit<File, typeof Symbol.asyncDispose>> {
+  const header = await headerOf(path, file)
+  if (header.trim() === '') throw malformed(path, 'The file is empty.', { row: 0, line: 1, expected: 'a header' })
+  const container = options.container ?? (header.trimStart().startsWith('{') ? 'ndjson' : 'csv')
+  if (container === 'ndjson') return ndjson(path, file)
+  const delimiter = options.delimiter ?? delimiterOf(header)
+  const columns = cells(header, delimiter)
+  columns.forEach((column, i) => {
+    const problem = column === '' ? 'has no name' : columns.indexOf(column) < i ? `repeats the name ${column}` : null
+    if (problem)
+      throw malformed(path, `Column ${i + 1} ${problem}.`, { row: 0, line: 1, column, expected: 'distinct names' })
+  })
+  const dialect = [
+    'auto_detect = false, header = true, strict_mode = true',
+    `delim = ${literal(delimiter)}, quote = '"', escape = '"'`,
+    `columns = {${columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(', ')}}`,
+  ].join(', ')
+  return {
+    path,
+    container,
+    columns,
+    scan: `read_csv(${literal(file)}, ${dialect})`,
+    explain: (cause) => explain(path, file, dialect, cause),
+    lineOf: async (row) => {
+      let seen = 0
+      for await (const line of records(file)) if (++seen === row) return line
+      return null
+    },
+  }
+}
+
+async function parquet(path: string): Promise<File> {
+  return described(path, 'parquet', `read_parquet(${literal(path)})`, async () => null)
+}
+
+async function ndjson(path: string, file: string): Promise<File> {
+  const scan = `read_json(${literal(file)}, format = 'newline_delimited', maximum_depth = 1, convert_strings_to_integers = false)`
+  return described(path, 'ndjson', scan, async (row) => row)
+}
+
+async function described(path: string, container: Container, source: string, lineOf: File['lineOf']): Promise<File> {
+  const shape: Query<Record<never, never>, { column_name: string; column_type: string }> = {
+    name: `columns of ${container}`,
+    text: `DESCRIBE FROM ${source}`,
+    params: {},
+    required: ['column_name', 'column_type'],
+  }
+  const explainHere = async (cause: unknown) => unreadable(path, cause)
+  try {
+    const columns = await scratch((connection) => Connection.all(connection, shape, {}))
+    const cellsOf = columns.map(
+      ({ column_name: name, column_type: type }) => `${asText(identifier(name), type)} AS ${identifier(name)}`,
+    )
+    return {
+      path,
+      container,
+      columns: columns.map((column) => column.column_name),
+      scan: `(SELECT ${cellsOf.join(', ')} FROM ${source})`,
+      explain: explainHere,
+      lineOf,
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+}
+
+function asText(column: string, type: string): string {
+  if (type === 'BLOB') return `'0x' || lower(hex(${column}))`
+  if (type.startsWith('TIMESTAMP')) return `epoch(${column})::BIGINT::VARCHAR`
+  if (type === 'JSON') return `${column} ->> '$'`
+  return `${column}::VARCHAR`
+}
+
+async function unzip(path: string, signal: AbortSignal | undefined): Promise<{ folder: string; file: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'dropcast-'))
+  const file = join(folder, 'unpacked')
+  try {
+    await pipeline(
+      createReadStream(path),
+      createGunzip(),
+      createWriteStream(file, { mode: 0o600 }),
+      signal ? { signal } : {},
+    )
+    return { folder, file }
+  } catch (cause) {
+    rmSync(folder, { recursive: true, force: true })
+    throwIfAborted(signal)
+    throw unreadable(path, cause)
+  }
+}
+
+type Reject = { line: number; column: string | null; value: string | null; problem: string }
+
+async function explain(path: string, file: string, dialect: string, cause: unknown): Promise<Failure> {
+  const reject = await scratch(async (connection): Promise<Reject | undefined> => {
+    const scan = `read_csv(${literal(file)}, ${dialect}, store_rejects = true, rejects_limit = 1000)`
+    await Connection.command(connection, 'rejects.scan', `SELECT count(COLUMNS(*)) FROM ${scan}`)
+    const [first] = await Connection.all(connection, rejects, {})
+    return first
+  })
+  if (!reject) return unreadable(path, cause)
+  const { line, column, value, problem } = reject
+  let row = 0
+  for await (const begins of records(file)) {
+    if (begins > line) break
+    row++
+  }
+  return malformed(path, `Row ${row} is broken.`, { row, line, column, value, expected: problem })
+}
+
+const rejects: Query<Record<never, never>, Reject> = {
+  name: 'rejects.first',
+  text: `SELECT line::UINTEGER AS line, column_name AS "column", left(csv_line, 200) AS "value", error_message AS problem
+    FROM reject_errors ORDER BY line, byte_position LIMIT 1`,
+  params: {},
+  required: ['line', 'problem'],
+}
+
+async function headerOf(path: string, file: string): Promise<string> {
+  const head = await TextFile.head(file, MAX_HEADER)
+  const end = head.indexOf(0x0a)
+  const line = head.subarray(0, end < 0 ? head.length : end)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(line).replace(/\r$/, '')
+  } catch (cause) {
+    throw new Failure('FILE_UNREADABLE', `The header of ${path} is not UTF-8.`, { file: path }, { cause })
+  }
+}
+
+/** The line on which each data row begins: a quoted cell may hold line ends, an empty line is no row. */
+async function* records(file: string): AsyncGenerator<number> {
+  let begins: number | null = null
+  let quotes = 0
+  let header = true
+  let number = 0
+  // One character a byte: line ends and quotes are the same in UTF-8, and a broken cell does not stop the count.
+  for await (const text of createInterface({
+    input: createReadStream(file, 'latin1'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    number++
+    if (begins === null && text === '') continue
+    begins ??= number
+    quotes += text.split('"').length - 1
+    if (quotes % 2 === 1) continue
+    if (!header) yield begins
+    header = false
+    begins = null
+    quotes = 0
+  }
+  if (begins !== null && !header) yield begins
+}
+
+function delimiterOf(header: string): string {
+  const bare = header.replaceAll(/"(?:[^"]|"")*"/g, '')
+  const counts = [',', '\t', ';', '|'].map((delimiter) => ({ delimiter, count: bare.split(delimiter).length }))
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter
+}
+
+/** The cells of one line of RFC 4180 CSV. */
+function cells(line: string, delimiter: string): string[] {
+  const found: string[] = []
+  let cell = ''
+  let quoted = false
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i]
+    if (char === '"' && quoted && line[i + 1] === '"') cell += line[i++]
+    else if (char === '"') quoted = !quoted
+    else if (char === delimiter && !quoted) {
+      found.push(cell)
+      cell = ''
+    } else cell += char
+  }
+  return [...found, cell]
+}
+
+/** A `FILE_MALFORMED` with the facts that people need: file, row (of data, from 1), line, column, value, expected. */
+export function malformed(path: string, problem: string, facts: Readonly<Record<string, unknown>>): Failure {
+  return new Failure('FILE_MALFORMED', `${path}: ${problem}`, { file: path, ...facts })
+}
+
+function unreadable(path: string, cause: unknown): Failure {
+  return new Failure('FILE_UNREADABLE', `${path} cannot be read.`, { file: path }, { cause })
+}

@@ -1,0 +1,309 @@
+/** Reads a file's rows into the tables in bulk, by SQL, in one transaction: every row of the file, or none. */
+import { basename } from 'node:path'
+import { Failure, is, throwIfAborted } from '../core/failure.ts'
+import type { Progress } from '../core/progress.ts'
+import * as Ranges from '../core/ranges.ts'
+import { fromBaseText } from '../core/units.ts'
+import type { FileRows, Slice } from '../ingest/slice.ts'
+import type { Appended } from './append.ts'
+import * as Cells from './cells.ts'
+import * as Coverage from './coverage.ts'
+import * as File from './file.ts'
+import { big, insertText, type Kind, kinds, standardOf, type Target, unseen, walletsText } from './kinds.ts'
+import * as Queries from './queries.generated.ts'
+import { identifier, literal, type Query, type Values } from './query.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/** What {@link append} needs beside the slice: how to give the chain its number, progress, cancellation. */
+export type Context = {
+  readonly register: () => Promise<number>
+  readonly progress: Progress
+  readonly signal?: AbortSignal
+}
+
+type FileSlice = Slice & { readonly rows: FileRows }
+
+/**
+ * Appends a slice whose rows are in a file. The same file again gives `alreadyImported`; rows that are present already are
+ * skipped. Throws `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `FILE_COLUMN_UNKNOWN`, `FILE_MALFORMED` {file, row, line, column, value,
+ * expected} for the first bad row, and `SLICE_OVERLAPS` when the slice states a range that is covered in part.
+ */
+export async function append(warehouse: Warehouse, slice: FileSlice, context: Context): Promise<Appended> {
+  const { sha256, fileKind: kind, path, container } = slice.rows
+  if (await warehouse.one(Queries.importedFile, { sha256, kind })) return { ...nothing, alreadyImported: true }
+  const { progress, signal } = context
+  await using file = await File.open(path, { container, ...(signal ? { signal } : {}) })
+  const used = targetsOf(slice.rows, file)
+  progress({ stage: 'import', done: 0, total: null, unit: 'rows', note: basename(path) })
+  try {
+    const appended = await warehouse.transaction(() => read(warehouse, slice, file, used, context))
+    progress({ stage: 'import', done: appended.rows, total: appended.rows, unit: 'rows', note: basename(path) })
+    return appended
+  } catch (cause) {
+    if (is(cause, 'WAREHOUSE_QUERY_FAILED') && cause.facts.query === SCAN) throw await file.explain(cause)
+    if (!is(cause, 'FILE_MALFORMED') || typeof cause.facts.row !== 'number') throw cause
+    const line = await file.lineOf(cause.facts.row)
+    throw new Failure('FILE_MALFORMED', cause.message, { ...cause.facts, line }, { cause })
+  }
+}
+
+const SCAN = 'import.scan'
+// Rows of an open transaction are numbered from 2^55 or so.
+const ROW = '(rowid - (SELECT min(rowid) FROM import_cells) + 1)'
+const nothing = { rows: 0, skipped: 0, newWallets: 0, newTokens: 0, covered: [], alreadyImported: false }
+
+async function read(
+  warehouse: Warehouse,
+  slice: FileSlice,
+  file: File.File,
+  used: readonly Target[],
+  { register, signal }: Context,
+): Promise<Appended> {
+  const { rows } = slice
+  const kind = kinds[rows.fileKind]
+  const run = (name: string, text: string, types: Readonly<Record<string, string>> = {}, values: Values = {}) =>
+    warehouse.run({ name, text, params: types, required: [] }, values)
+  const columnOf = (target: Target) => rows.columns[target.name] ?? target.name
+  const cells = used.map((target) => `${identifier(columnOf(target))} AS ${identifier(target.name)}`)
+  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_cells AS SELECT ${cells.join(', ')} FROM ${file.scan}`)
+  throwIfAborted(signal)
+  const text = (target: Target) =>
+    target.money && rows.decimals !== undefined ? identifier(`${target.name} scaled`) : identifier(target.name)
+  const scaled = used
+    .filter((target) => text(target) !== identifier(target.name))
+    .map((target) => `, ${Cells.scaled(identifier(target.name), rows.decimals ?? 0)} AS ${text(target)}`)
+  const source = `(SELECT ${ROW} AS n, *${scaled.join('')} FROM import_cells)`
+  await refuseBadCell(warehouse, file, used, columnOf, text, source)
+  const typed = used.flatMap((target) => [
+    `${target.cell.value(text(target))} AS ${identifier(target.name)}`,
+    ...(target.cell.isBig
+      ? [`CASE WHEN ${target.cell.isBig(text(target))} THEN ${text(target)} END AS ${big(target)}`]
+      : []),
+  ])
+  await run('import.type', `CREATE OR REPLACE TEMP TABLE import_rows AS SELECT n, ${typed.join(', ')} FROM ${source}`)
+  await refuseTwice(warehouse, file, kind, rows)
+  throwIfAborted(signal)
+
+  const chain = await register()
+  const newWallets = await run('import.wallets', walletsText(kind))
+  const newTokens = await addTokens(run, chain, rows, used)
+  if (rows.fileKind === 'transactions') {
+    await run(
+      'import.blocks',
+      `INSERT INTO chain.block SELECT $chain, r.block, min(r.at_s), NULL, NULL FROM import_rows r
+        WHERE NOT EXISTS (FROM chain.block b WHERE b.chain = $chain AND b.block = r.block) GROUP BY r.block ORDER BY r.block`,
+      { chain: 'USMALLINT' },
+      { chain },
+    )
+  }
+  if (rows.fileKind === 'transfers') await refuseUnknownTime(warehouse, file, chain, used)
+  const total = await warehouse.one(count)
+  const { text: insert, types, values } = insertText(rows, used, chain)
+  const bigs = await bigNumbers(warehouse, used, kind, rows, chain)
+  const added = await run('import.insert', insert, types, values)
+  for (const one of bigs) await warehouse.run(Queries.addBigAmounts, one)
+  const covered = await cover(warehouse, slice)
+  const { sha256, path, format, fileKind } = rows
+  const all = Number(total?.n ?? 0n)
+  await warehouse.run(Queries.addImportedFile, {
+    sha256,
+    name: basename(path),
+    format,
+    kind: fileKind,
+    rows: BigInt(all),
+    at_s: warehouse.now(),
+  })
+  await run('import.done', 'DROP TABLE import_cells')
+  await run('import.done', 'DROP TABLE import_rows')
+  throwIfAborted(signal)
+  return { rows: added, skipped: all - added, newWallets, newTokens, covered, alreadyImported: false }
+}
+
+type Run = (name: string, text: string, types?: Readonly<Record<string, string>>, values?: Values) => Promise<number>
+
+const count: Query<Record<never, never>, { n: bigint }> = {
+  name: 'import.count',
+  text: 'SELECT count(*) AS n FROM import_rows',
+  params: {},
+  required: ['n'],
+}
+
+function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
+  const used = kinds[rows.fileKind].targets.filter(
+    (target) => !target.absent || rows.columns[target.name] !== undefined,
+  )
+  File.requireColumns(
+    file,
+    used.map((target) => rows.columns[target.name] ?? target.name),
+  )
+  const hasToken = used.some((target) => target.name === 'token') || rows.collection !== undefined
+  if (!hasToken && rows.fileKind !== 'transactions') {
+    const { path, columns } = file
+    throw new Failure('FILE_COLUMN_UNKNOWN', `${path} does not say which token moved.`, {
+      file: path,
+      column: 'token',
+      columns,
+    })
+  }
+  return used
+}
+
+async function refuseBadCell(
+  warehouse: Warehouse,
+  file: File.File,
+  used: readonly Target[],
+  columnOf: (target: Target) => string,
+  text: (target: Target) => string,
+  source: string,
+): Promise<void> {
+  const isBad = (target: Target) => {
+    const cell = identifier(target.name)
+    const ok = `(${text(target)} IS NOT NULL AND (${target.cell.isOk(text(target))}))`
+    return target.empty ? `(${cell} IS NOT NULL AND NOT ${ok})` : `NOT ${ok}`
+  }
+  const which = used.map((target, i) => `WHEN ${isBad(target)} THEN ${i}`).join(' ')
+  const query: Query<Record<never, never>, { n: bigint; which: number }> = {
+    name: 'import.check',
+    text: `SELECT n, which FROM (SELECT n, (CASE ${which} END)::INTEGER AS which FROM ${source}) WHERE which IS NOT NULL ORDER BY n LIMIT 1`,
+    params: {},
+    required: ['*'],
+  }
+  const bad = await warehouse.one(query)
+  const target = bad && used[bad.which]
+  if (!target) return
+  const cell: Query<{ n: bigint }, { value: string | null }> = {
+    name: 'import.cell',
+    text: `SELECT ${identifier(target.name)} AS value FROM import_cells WHERE ${ROW} = $n`,
+    params: { n: 'BIGINT' },
+    required: [],
+  }
+  const found = await warehouse.one(cell, { n: bad.n })
+  const value = found?.value ?? null
+  const { expected } = target.cell
+  const column = columnOf(target)
+  const problem = `row ${bad.n}, column ${column}: ${value === null ? 'the cell is empty' : `"${value.slice(0, 90)}"`} where ${expected} was expected.`
+  throw File.malformed(file.path, problem, {
+    row: Number(bad.n),
+    column,
+    value: value?.slice(0, 200) ?? null,
+    expected,
+  })
+}
+
+async function refuseTwice(warehouse: Warehouse, file: File.File, kind: Kind, rows: FileRows): Promise<void> {
+  const key = kind.key.join(', ')
+  const twice: Query<Record<never, never>, { n: bigint; first: bigint }> = {
+    name: 'import.twice',
+    text: `SELECT min(n) AS n, min(first) AS first FROM (
+        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows GROUP BY ${key} HAVING count(*) > 1
+      ) HAVING count(*) > 0`,
+    params: {},
+    required: ['*'],
+  }
+  const found = await warehouse.one(twice)
+  if (!found) return
+  const columns = kind.key.map((name) => rows.columns[name] ?? name).join(', ')
+  const problem = `row ${found.n} repeats the ${columns} of an earlier row.`
+  throw File.malformed(file.path, problem, {
+    row: Number(found.n),
+    column: columns,
+    value: null,
+    expected: 'each once',
+  })
+}
+
+async function refuseUnknownTime(
+  warehouse: Warehouse,
+  file: File.File,
+  chain: number,
+  used: readonly Target[],
+): Promise<void> {
+  if (used.some((target) => target.name === 'at_s')) return
+  const unknown: Query<{ chain: number }, { n: bigint; block: number }> = {
+    name: 'import.time',
+    text: `SELECT r.n, r.block FROM import_rows r
+      WHERE NOT EXISTS (FROM chain.block b WHERE b.chain = $chain AND b.block = r.block) ORDER BY r.n LIMIT 1`,
+    params: { chain: 'USMALLINT' },
+    required: ['*'],
+  }
+  const found = await warehouse.one(unknown, { chain })
+  if (!found) return
+  const expected = 'a time column, or the transactions of these blocks imported first'
+  const problem = `the time of block ${found.block} is neither in the file nor in the warehouse.`
+  throw File.malformed(file.path, problem, { row: Number(found.n), column: 'at_s', value: null, expected })
+}
+
+async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly Target[]): Promise<number> {
+  const { collection } = rows
+  const next = '((SELECT count(*) FROM chain.token) + row_number() OVER (ORDER BY place) - 1)::UINTEGER'
+  const isNew = 'NOT EXISTS (FROM chain.token t WHERE t.chain = $chain AND t.address = a.address)'
+  if (used.some((target) => target.name === 'token')) {
+    return run(
+      'import.tokens',
+      `INSERT INTO chain.token SELECT ${next}, $chain, address, ${literal(standardOf(rows, used))}, NULL, NULL
+        FROM (SELECT token AS address, min(n) AS place FROM import_rows GROUP BY token) a WHERE ${isNew} ORDER BY place`,
+      { chain: 'USMALLINT' },
+      { chain },
+    )
+  }
+  if (!collection) return 0
+  return run(
+    'import.collection',
+    `INSERT INTO chain.token SELECT ${next}, $chain, address, $standard, $symbol, $decimals
+      FROM (SELECT unhex(substr($address, 3)) AS address, 0 AS place) a WHERE ${isNew}`,
+    { chain: 'USMALLINT', address: 'VARCHAR', standard: 'VARCHAR', symbol: 'VARCHAR', decimals: 'UTINYINT' },
+    { chain, ...collection },
+  )
+}
+
+type BigRow = { block: number; log_index: number; text: string }
+
+async function bigNumbers(warehouse: Warehouse, used: readonly Target[], kind: Kind, rows: FileRows, chain: number) {
+  const found = []
+  // A sale has no log: `log_index` carries its seq, and `block` is 0 where the source states none.
+  const block = used.some((target) => target.name === 'block') ? 'coalesce(r.block, 0)' : '0'
+  const position = kind.key.at(-1) ?? 'seq'
+  for (const target of used) {
+    if (!target.field) continue
+    const query: Query<{ chain: number }, BigRow> = {
+      name: 'import.big',
+      text: `SELECT (${block})::UINTEGER AS block, r.${position}::UINTEGER AS log_index, r.${big(target)} AS text
+        FROM import_rows r WHERE r.${big(target)} IS NOT NULL AND ${unseen(rows, 't')} ORDER BY r.n`,
+      params: { chain: 'USMALLINT' },
+      required: ['*'],
+    }
+    const saturated = await warehouse.all(query, { chain })
+    if (saturated.length === 0) continue
+    found.push({
+      chain,
+      field: target.field,
+      blocks: saturated.map((row) => row.block),
+      log_indexes: saturated.map((row) => row.log_index),
+      subs: saturated.map(() => 0),
+      exact: saturated.map((row) => fromBaseText(row.text)),
+    })
+  }
+  return found
+}
+
+async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.RangeSet> {
+  const { covers, axis, rows } = slice
+  if (covers) {
+    await Coverage.refuseOverlap(warehouse, { ...slice, range: covers })
+    await Coverage.claim(warehouse, { ...slice, range: covers })
+    return [covers]
+  }
+  const place = axis === 'block' ? 'r.block' : rows.fileKind === 'sales' ? 'r.at' : 'r.at_s'
+  const span: Query<Record<never, never>, { first: bigint | null; last: bigint | null }> = {
+    name: 'import.span',
+    text: `SELECT min(${place})::BIGINT AS first, max(${place})::BIGINT AS last FROM import_rows r`,
+    params: {},
+    required: [],
+  }
+  const found = await warehouse.one(span)
+  if (found?.first == null || found.last == null) return []
+  const own = [Ranges.range(Number(found.first), Number(found.last) + 1)]
+  const fresh = Ranges.difference(own, await Coverage.of(warehouse, slice.chain, slice.stream))
+  for (const range of fresh) await Coverage.claim(warehouse, { ...slice, range })
+  return fresh
+}

@@ -1,0 +1,171 @@
+/** What the rows of each kind of file are, and the SQL that moves them from the temporary `import_rows` into their table. */
+import { type FileKind, type FileRows, KIND } from '../ingest/slice.ts'
+import * as Cells from './cells.ts'
+import { identifier, literal, type Value, type Values } from './query.ts'
+
+/** One column that rows of a file kind have. */
+export type Target = {
+  readonly name: string
+  readonly cell: Cells.Cell
+  /** Whether the column may be missing from the file, and whether its cells may be empty. */
+  readonly absent?: true
+  readonly empty?: true
+  /** The name of a saturated number in `chain.big_amount`. */
+  readonly field?: string
+  /** Whether `FileRows.decimals` applies. */
+  readonly money?: true
+}
+
+/** What rows of a file kind are: their columns, what identifies a row, and which columns are wallets. */
+export type Kind = {
+  readonly targets: readonly Target[]
+  readonly key: readonly string[]
+  readonly wallets: readonly string[]
+}
+
+const block: Target = { name: 'block', cell: Cells.whole('UINTEGER') }
+
+/** The file kinds. */
+export const kinds: Readonly<Record<FileKind, Kind>> = {
+  transfers: {
+    targets: [
+      { name: 'token', cell: Cells.address, absent: true },
+      { name: 'src', cell: Cells.address },
+      { name: 'dst', cell: Cells.address },
+      { name: 'amount', cell: Cells.uint256, absent: true, field: 'transfer.amount', money: true },
+      { name: 'log_index', cell: Cells.whole('UINTEGER') },
+      block,
+      { name: 'at_s', cell: Cells.time, absent: true },
+      { name: 'tx_index', cell: Cells.whole('UINTEGER'), absent: true },
+      { name: 'item', cell: Cells.uint256, absent: true, empty: true, field: 'transfer.item' },
+    ],
+    key: ['block', 'log_index'],
+    wallets: ['src', 'dst'],
+  },
+  transactions: {
+    targets: [
+      block,
+      { name: 'tx_index', cell: Cells.whole('UINTEGER') },
+      { name: 'at_s', cell: Cells.time },
+      { name: 'src', cell: Cells.address },
+      { name: 'dst', cell: Cells.address, empty: true },
+      { name: 'value', cell: Cells.uint256, field: 'transaction.value', money: true },
+      { name: 'nonce', cell: Cells.whole('UBIGINT') },
+      { name: 'gas_limit', cell: Cells.whole('UBIGINT') },
+      { name: 'gas_price', cell: Cells.uint256, absent: true, empty: true, field: 'transaction.gas_price' },
+      { name: 'input', cell: Cells.selector, absent: true, empty: true },
+    ],
+    key: ['block', 'tx_index'],
+    wallets: ['src', 'dst'],
+  },
+  sales: {
+    targets: [
+      { name: 'seq', cell: Cells.whole('UBIGINT') },
+      { name: 'at', cell: Cells.time },
+      { name: 'seller', cell: Cells.address },
+      { name: 'buyer', cell: Cells.address },
+      { name: 'item', cell: Cells.uint256, field: 'sale.item' },
+      { name: 'price', cell: Cells.uint256, empty: true, field: 'sale.price', money: true },
+      { name: 'category', cell: Cells.words, absent: true, empty: true },
+      { ...block, absent: true, empty: true },
+    ],
+    key: ['seq'],
+    wallets: ['seller', 'buyer'],
+  },
+}
+
+/** The statement that gives new wallets the next ids, in the order in which the file names them. */
+export function walletsText(kind: Kind): string {
+  const sides = kind.wallets.map(
+    (name, i) => `SELECT ${name} AS address, n * 2 + ${i} AS place FROM import_rows WHERE ${name} IS NOT NULL`,
+  )
+  return `INSERT INTO chain.wallet
+    SELECT ((SELECT count(*) FROM chain.wallet) + row_number() OVER (ORDER BY place) - 1)::UINTEGER, address
+    FROM (SELECT address, min(place) AS place FROM (${sides.join(' UNION ALL ')}) GROUP BY address)
+    WHERE address NOT IN (SELECT address FROM chain.wallet) ORDER BY place`
+}
+
+/** The standard of tokens that a file is the first to name. */
+export function standardOf(rows: FileRows, used: readonly Target[]): string {
+  return rows.collection?.standard ?? ['ERC-20', 'ERC-721', 'ERC-1155'][kindOf(used) - 1] ?? 'ERC-20'
+}
+
+/** What its transfers move: a file with items but no amounts moves single items; with both it holds ERC-1155. */
+function kindOf(used: readonly Target[]): number {
+  const has = (name: string) => used.some((target) => target.name === name)
+  if (!has('item')) return KIND.erc20
+  return has('amount') ? KIND.erc1155 : KIND.erc721
+}
+
+/** A statement with its bound values. */
+export type Insert = {
+  readonly text: string
+  readonly types: Readonly<Record<string, string>>
+  readonly values: Values
+}
+
+/** The statement that moves `import_rows` into their table: rows that are there already stay out. */
+export function insertText(rows: FileRows, used: readonly Target[], chain: number): Insert {
+  const has = (name: string) => used.some((target) => target.name === name)
+  const isBig = (name: string, bit: number) =>
+    has(name) ? `CASE WHEN r.${identifier(`${name} big`)} IS NULL THEN 0 ELSE ${bit} END` : '0'
+  const collection = '(SELECT id FROM chain.token WHERE chain = $chain AND address = unhex(substr($collection, 3)))'
+  const types: Record<string, string> = { chain: 'USMALLINT' }
+  const values: Record<string, Value> = { chain }
+  const useCollection = () => {
+    types.collection = 'VARCHAR'
+    values.collection = rows.collection?.address ?? ''
+    return collection
+  }
+  switch (rows.fileKind) {
+    case 'transfers': {
+      const token = has('token') ? 'k.id' : useCollection()
+      const atS = has('at_s')
+        ? 'r.at_s'
+        : '(SELECT min(b.at_s) FROM chain.block b WHERE b.chain = $chain AND b.block = r.block)'
+      const text = `INSERT INTO chain.transfer
+        SELECT $chain, r.block, r.log_index, 0, ${has('tx_index') ? 'r.tx_index' : '0'}, ${atS}, ${kindOf(used)}, ${token}, s.id, d.id,
+          ${has('amount') ? 'r.amount' : '1'}, ${has('item') ? 'r.item' : 'NULL'}, ${isBig('amount', 1)} | ${isBig('item', 2)}
+        FROM import_rows r JOIN chain.wallet s ON s.address = r.src JOIN chain.wallet d ON d.address = r.dst
+        ${has('token') ? 'JOIN chain.token k ON k.chain = $chain AND k.address = r.token' : ''}
+        WHERE ${unseen(rows, 't')} ORDER BY r.block, r.log_index`
+      return { text, types, values }
+    }
+    case 'transactions': {
+      const text = `INSERT INTO chain.transaction
+        SELECT $chain, r.block, r.tx_index, r.at_s, s.id, d.id, r.value, r.nonce, r.gas_limit,
+          ${has('gas_price') ? 'r.gas_price' : 'NULL'}, ${has('input') ? 'r.input' : 'NULL'}, ${isBig('value', 1)} | ${isBig('gas_price', 2)}
+        FROM import_rows r JOIN chain.wallet s ON s.address = r.src LEFT JOIN chain.wallet d ON d.address = r.dst
+        WHERE ${unseen(rows, 't')} ORDER BY r.block, r.tx_index`
+      return { text, types, values }
+    }
+    case 'sales': {
+      types.source = 'VARCHAR'
+      values.source = rows.source
+      const text = `INSERT INTO chain.sale
+        SELECT $chain, $source, r.seq, ${has('block') ? 'r.block' : 'NULL'}, r.at, ${useCollection()}, r.item, s.id, b.id, r.price,
+          ${has('category') ? 'r.category' : 'NULL'}
+        FROM import_rows r JOIN chain.wallet s ON s.address = r.seller JOIN chain.wallet b ON b.address = r.buyer
+        WHERE ${unseen(rows, 't')} ORDER BY r.seq`
+      return { text, types, values }
+    }
+  }
+}
+
+const tables: Readonly<Record<FileKind, string>> = {
+  transfers: 'chain.transfer',
+  transactions: 'chain.transaction',
+  sales: 'chain.sale',
+}
+
+/** The condition that row `r` of a file is not in its table, called `t`, yet. */
+export function unseen({ fileKind, source }: FileRows, t: string): string {
+  const same = kinds[fileKind].key.map((name) => `${t}.${name} = r.${name}`)
+  const more = { transfers: [`${t}.sub = 0`], transactions: [], sales: [`${t}.source = ${literal(source)}`] }[fileKind]
+  return `NOT EXISTS (FROM ${tables[fileKind]} ${t} WHERE ${t}.chain = $chain AND ${[...same, ...more].join(' AND ')})`
+}
+
+/** The column of `import_rows` that holds the text of a saturated number. */
+export function big(target: Target): string {
+  return identifier(`${target.name} big`)
+}

@@ -1,0 +1,115 @@
+/** The published copy: a read-only database file with what was observed and computed, and nothing private. */
+import { renameSync, rmSync } from 'node:fs'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { Failure } from '../core/failure.ts'
+import type { Columns } from './columns.ts'
+import * as Connection from './connection.ts'
+import { type Args, identifier, literal, type Query, type Row, type Values } from './query.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/** The schemas that are published; `private` never is. */
+export const SCHEMAS = ['chain', 'derived'] as const
+
+/** Limits of what reads a published copy. */
+export type Limits = { readonly memoryLimit?: string; readonly threads?: number; readonly timeoutMs?: number }
+
+/** An opened published copy. Statements throw `WAREHOUSE_QUERY_FAILED`, also when they exceed the time limit. */
+export type Reader = AsyncDisposable & {
+  readonly all: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<R[]>
+  readonly columns: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<Columns<R>>
+}
+
+type Made = { name: string; text: string }
+
+const tables: Query<{ schemas: readonly string[] }, { schema: string; name: string }> = {
+  name: 'published.tables',
+  text: `SELECT schema_name AS schema, table_name AS name FROM duckdb_tables()
+    WHERE database_name = current_database() AND list_contains($schemas, schema_name) ORDER BY schema, name`,
+  params: { schemas: 'VARCHAR[]' },
+  required: ['*'],
+}
+
+const views: Query<{ schemas: readonly string[] }, Made> = {
+  name: 'published.views',
+  text: `SELECT view_name AS name, sql AS text FROM duckdb_views()
+    WHERE NOT internal AND database_name = current_database() AND list_contains($schemas, schema_name) ORDER BY view_oid`,
+  params: { schemas: 'VARCHAR[]' },
+  required: ['*'],
+}
+
+/**
+ * Writes the published copy to `path`, replacing the one that stands there in one step: readers see the old or the new file,
+ * never a part. It is one moment of the warehouse; writers wait meanwhile.
+ */
+export async function publish(warehouse: Warehouse, path: string): Promise<void> {
+  const next = `${path}.next`
+  for (const file of [next, `${next}.wal`]) rmSync(file, { force: true })
+  await warehouse.checkpoint()
+  const command = (name: string, text: string) => warehouse.run({ name, text, params: {}, required: [] })
+  // The target belongs to this process and this instance only: attached, not opened a second time.
+  await command('published.attach', `ATTACH ${literal(next)} AS published`)
+  try {
+    await warehouse.transaction(async () => {
+      for (const schema of SCHEMAS) await command('published.schema', `CREATE SCHEMA published.${schema}`)
+      for (const { schema, name } of await warehouse.all(tables, { schemas: SCHEMAS })) {
+        const table = `${identifier(schema)}.${identifier(name)}`
+        await command('published.table', `CREATE TABLE published.${table} AS FROM ${table}`)
+      }
+    })
+    await warehouse.transaction(async () => {
+      const made = await warehouse.all(views, { schemas: [...SCHEMAS, 'main'] })
+      await command('published.use', 'USE published')
+      for (const { text } of made) await command('published.view', text)
+    })
+  } finally {
+    await command('published.use', 'USE memory')
+    await command('published.detach', 'DETACH published')
+  }
+  renameSync(next, path)
+}
+
+/**
+ * Opens a published copy for questions of people: read-only, without access to any other file, with a configuration that
+ * cannot be changed back. Throws `FILE_UNREADABLE`.
+ */
+export async function openReadOnly(path: string, limits: Limits = {}): Promise<Reader> {
+  const { memoryLimit = '1GB', threads = 2, timeoutMs = 60_000 } = limits
+  const instance = await DuckDBInstance.create(path, {
+    access_mode: 'READ_ONLY',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    memory_limit: memoryLimit,
+    threads: String(threads),
+    temp_directory: '',
+  }).catch((cause: unknown) => {
+    throw new Failure('FILE_UNREADABLE', 'The published copy cannot be opened.', { path }, { cause })
+  })
+  const setup = await instance.connect()
+  const settings = "SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true"
+  await Connection.command(setup, 'settings', settings)
+  setup.closeSync()
+  const use = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const connection = await instance.connect()
+    const timer = setTimeout(() => connection.interrupt(), timeoutMs)
+    try {
+      return await work(connection)
+    } finally {
+      clearTimeout(timer)
+      connection.closeSync()
+    }
+  }
+  return {
+    all: (query, ...[params]) => use((connection) => Connection.all(connection, query, values(params))),
+    columns: (query, ...[params]) => use((connection) => Connection.columns(connection, query, values(params))),
+    [Symbol.asyncDispose]: async () => instance.closeSync(),
+  }
+}
+
+/** A statement that a person typed, without parameters. */
+export function typed(text: string): Query<Record<never, never>, Row> {
+  return { name: 'sql', text, params: {}, required: [] }
+}
+
+function values<P extends Values>(params: P | undefined): P {
+  return (params ?? {}) as P
+}
