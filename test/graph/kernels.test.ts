@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import * as Csr from '../../src/graph/csr.ts'
@@ -9,6 +10,7 @@ import * as PageRank from '../../src/graph/kernels/pagerank.ts'
 import * as Reciprocity from '../../src/graph/kernels/reciprocity.ts'
 import * as Triangles from '../../src/graph/kernels/triangles.ts'
 import * as Partition from '../../src/graph/partition.ts'
+import golden from '../golden/leiden.json' with { type: 'json' }
 import * as Generator from './generator.ts'
 import * as Naive from './naive.ts'
 
@@ -81,16 +83,18 @@ describe('on small random graphs', () => {
   test('no community is disconnected, and none gains by giving a node to another or to itself', () => {
     for (const [seed, { graph }] of small.entries()) {
       const simple = Csr.undirectedSimple(graph)
-      const { partition, modularity } = Leiden.communities(simple, { rng: Rng.create(seed), minimumGain: 1e-12 })
+      const resolution = [0.3, 1, 4][seed % 3]!
+      const options = { rng: Rng.create(seed), resolution, minimumGain: 1e-12 }
+      const { partition, modularity } = Leiden.communities(simple, options)
       expectConnected(simple, partition)
-      expect(Modularity.of(simple, partition.label)).toEqual(modularity)
+      expect(Modularity.of(simple, partition.label, resolution)).toEqual(modularity)
       if (modularity === null) continue
       const label = Uint32Array.from(partition.label)
       for (let u = 0; u < simple.nodes; u++) {
         const own = label[u]!
         for (let c = 0; c < Math.min(simple.nodes, partition.sizes.length + 1); c++) {
           label[u] = c
-          expect(Modularity.of(simple, label)).toBeLessThanOrEqual(modularity + 1e-9)
+          expect(Modularity.of(simple, label, resolution)).toBeLessThanOrEqual(modularity + 1e-9)
         }
         label[u] = own
       }
@@ -145,6 +149,25 @@ describe('on larger graphs', () => {
     expect(again).toEqual(first)
     expect(other!.partition.label).not.toEqual(first!.partition.label)
     expect(Math.abs(other!.modularity! - first!.modularity!)).toBeLessThan(0.01)
+  })
+
+  test('communities are as good as those of igraph, iteration for iteration', () => {
+    const graph = Csr.undirectedSimple(Csr.fromEdges(Generator.planted(3000, 9000, 2)))
+    const hash = createHash('sha256')
+    for (let u = 0; u < graph.nodes; u++) {
+      for (let k = graph.offsets[u]!; k < graph.offsets[u + 1]!; k++) {
+        if (graph.targets[k]! > u) hash.update(`${u} ${graph.targets[k]} ${graph.weights[k]}\n`)
+      }
+    }
+    expect(hash.digest('hex')).toBe(golden.edgesSha256)
+    const mean = (maxIterations: number) => {
+      const options = { minimumGain: 1e-12, maxIterations }
+      const seeds = Array.from({ length: 10 }, (_, seed) => Rng.create(seed))
+      return seeds.reduce((sum, rng) => sum + Leiden.communities(graph, { rng, ...options }).modularity! / 10, 0)
+    }
+    expect(mean(1)).toBeGreaterThan(golden.meanModularityAfter['1'] - 0.003)
+    expect(mean(2)).toBeGreaterThan(golden.meanModularityAfter['2'] - 0.002)
+    expect(mean(8)).toBeGreaterThan(golden.meanModularityAfter['8'] - 0.001)
   })
 
   test('scaling every weight changes neither ranks nor communities', () => {
