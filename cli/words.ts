@@ -1,0 +1,109 @@
+/** Reading what a person typed: each reader throws `USAGE` naming the option, or the failure of the vocabulary. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Iso, Units as UnitsText } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
+import * as Time from '../src/core/time.ts'
+import * as Units from '../src/core/units.ts'
+import type { Options } from './verb.ts'
+
+/** The text of option `name`, or undefined. */
+export function text(options: Options, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The text of option `name`. Throws `USAGE` when it is absent or empty. */
+export function needed(options: Options, name: string): string {
+  const value = text(options, name)
+  if (value === undefined || value.trim() === '') throw wrong(name, 'must be given', value)
+  return value
+}
+
+/** Whether the flag `name` was typed. */
+export function flag(options: Options, name: string): boolean {
+  return options[name] === true
+}
+
+/** The instant of option `name`, ISO-8601 in, ISO-8601 UTC out. Throws `TIME_INVALID`. */
+export function instant(options: Options, name: string): Iso | undefined {
+  const value = text(options, name)
+  return value === undefined ? undefined : Time.toIso(Time.parse(value))
+}
+
+/** Like {@link instant}; throws `USAGE` when it is absent. */
+export function neededInstant(options: Options, name: string): Iso {
+  return Time.toIso(Time.parse(needed(options, name)))
+}
+
+/** The whole number of option `name`, 0 or more. Throws `USAGE`. */
+export function whole(options: Options, name: string): number | undefined {
+  const value = text(options, name)
+  if (value === undefined) return undefined
+  const number = Number(value)
+  if (!/^\d+$/.test(value.trim()) || !Number.isSafeInteger(number)) throw wrong(name, 'must be a whole number', value)
+  return number
+}
+
+/** The base units of an amount typed as people write it, such as `12.5`. Throws `AMOUNT_INVALID` rather than round. */
+export function amount(options: Options, name: string, decimals: number): UnitsText | undefined {
+  const value = text(options, name)
+  return value === undefined ? undefined : Units.fromHuman(value, decimals).toString()
+}
+
+/** The names in option `name`, separated by commas. */
+export function list(options: Options, name: string): readonly string[] {
+  return (text(options, name) ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+/** One of `choices`. Throws `USAGE` listing them. */
+export function choice<const T extends string>(value: string | undefined, name: string, choices: readonly T[]): T {
+  const chosen = choices.find((each) => each === value)
+  if (chosen === undefined) throw wrong(name, `must be one of ${choices.join(', ')}`, value, { choices })
+  return chosen
+}
+
+/** The absolute path of a typed file: the owner of the warehouse may stand in another folder. */
+export function path(typed: string | undefined): string {
+  if (typed === undefined || typed === '') throw wrong('file', 'must be given', typed)
+  return resolve(typed)
+}
+
+/** JSON data, typed as it is or as `@FILE`. Throws `USAGE` when it does not parse, `FILE_NOT_FOUND`. */
+export function json(typed: string, name: string): unknown {
+  const source = typed.startsWith('@') ? contents(resolve(typed.slice(1))) : typed
+  try {
+    return JSON.parse(source)
+  } catch (cause) {
+    throw new Failure('USAGE', `--${name} is not JSON.`, { option: name }, { cause })
+  }
+}
+
+/** A row of cells as aligned text, for results that are tables. */
+export function table(rows: readonly (readonly unknown[])[]): readonly string[] {
+  const cells = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '–' : String(cell))))
+  const widths: number[] = []
+  for (const row of cells) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
+  return cells.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function contents(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new Failure('FILE_NOT_FOUND', `There is no file ${file}.`, { path: file }, { cause })
+  }
+}
+
+function wrong(name: string, problem: string, value: unknown, facts: Readonly<Record<string, unknown>> = {}): Failure {
+  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return new Failure('USAGE', `${option} ${problem}.`, { option, value, ...facts })
+}
