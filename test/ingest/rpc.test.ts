@@ -9,8 +9,8 @@ import * as Node from './node.ts'
 import { collect, rowsOf } from './source.contract.ts'
 
 const signal = () => new AbortController().signal
-const HOT = [{ from: 17_999_000, to: 18_201_000 }]
-const everything = Node.transferLogs(17_999_000, 18_200_999)
+const HOT = [{ from: 18_099_000, to: 18_201_000 }]
+const everything = Node.transferLogs(18_099_000, 18_200_999)
 
 async function backfill(rules: Node.Rules, options: Partial<Rpc.Options> = {}, wanted = HOT) {
   await using node = await Node.listen(rules)
@@ -18,6 +18,7 @@ async function backfill(rules: Node.Rules, options: Partial<Rpc.Options> = {}, w
     url: node.url,
     chain: 'eip155:1',
     allowPrivate: true,
+    audit: 'second-look',
     backoffMs: 2,
     blockSpan: 20_000,
     maxBlockSpan: 1_000_000,
@@ -56,7 +57,7 @@ describe('a backfill gives exactly the transfers of the chain', () => {
   test('of the contracts asked for, in a stream of their own', async () => {
     const usdt = Address.parse('0xdac17f958d2ee523a2206206994597c13d831ec7')
     const { rows, slices } = await backfill({}, { contracts: [usdt] })
-    expect(rows.length).toBeGreaterThan(50)
+    expect(rows.length).toBeGreaterThan(40)
     expect(rows).toEqual(truth(everything.filter(({ address }) => address === usdt)))
     expect(slices[0]?.stream).toBe(`transfers:${usdt}`)
   })
@@ -106,7 +107,7 @@ describe('ranges follow what the provider allows', () => {
   test('they are halved when refused and grow again when not', async () => {
     // Only the first 10,000 blocks are refused beyond 500 at once.
     const refuse = (ask: Node.Ask) =>
-      ask.from < 18_009_000 && span(ask) > 500
+      ask.from < 18_109_000 && span(ask) > 500
         ? { code: -32005, message: 'query returned more than 10000 results' }
         : null
     const { slices } = await backfill({ refuse }, { blockSpan: 2000, maxBlockSpan: 8000 })
@@ -117,7 +118,7 @@ describe('ranges follow what the provider allows', () => {
 
   test('a single block that is refused is an error, not a gap', async () => {
     const refuse = (ask: Node.Ask) =>
-      ask.from <= 18_000_001 && ask.to >= 18_000_001
+      ask.from <= 18_100_010 && ask.to >= 18_100_010
         ? { code: -32005, message: 'query returned more than 10000 results' }
         : null
     expect(await failureOf(backfill({ refuse }))).toMatchObject({ code: 'RPC_RANGE_TOO_WIDE' })
@@ -128,9 +129,9 @@ describe('ranges follow what the provider allows', () => {
   })
 
   test('an answer beyond the bound of memory is asked for in parts', async () => {
-    const { rows, slices } = await backfill({}, { maxBodyBytes: 300_000, blockSpan: 200_000 })
+    const { rows, slices } = await backfill({}, { maxBodyBytes: 200_000, blockSpan: 200_000 })
     expect(rows).toEqual(truth(everything))
-    expect(slices.length).toBeGreaterThan(4)
+    expect(slices.length).toBeGreaterThan(3)
   })
 })
 
@@ -203,7 +204,7 @@ describe('a false answer is never believed', () => {
       return []
     }
     const { rows } = await backfill({ alter }, { blockSpan: 5000, maxBlockSpan: 5000 })
-    expect(lied.size).toBeGreaterThan(2)
+    expect(lied.size).toBeGreaterThan(1)
     expect(rows).toEqual(truth(everything))
   })
 
@@ -220,6 +221,12 @@ describe('a false answer is never believed', () => {
     const once = (logs: Node.RawLog[], ask: Node.Ask) => (ask.number <= 2 ? ranges(logs, ask) : logs)
     const { rows } = await backfill({ alter: once }, { audit: 'bloom', concurrency: 1 }, wanted)
     expect(rows).toEqual(truth(Node.transferLogs(18_100_000, 18_100_099)))
+  })
+
+  test('a chain whose headers state empty bloom filters is read all the same', async () => {
+    const wanted = [{ from: 18_100_000, to: 18_100_030 }]
+    const { rows } = await backfill({ zeroBlooms: true }, { audit: 'bloom' }, wanted)
+    expect(rows).toEqual(truth(Node.transferLogs(18_100_000, 18_100_029)))
   })
 
   const log = (logs: Node.RawLog[]) => logs[0]!

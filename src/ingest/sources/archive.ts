@@ -92,8 +92,8 @@ function chainOf({ path, chain }: Options, format: Formats.Format): ChainId {
   return stated
 }
 
-/** The cells of a CSV header (RFC 4180), trimmed. */
+/** The cells of a CSV header (RFC 4180), exactly as they stand: DuckDB looks them up by these names. */
 function cells(header: string): readonly string[] {
   const found = header.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)
-  return Array.from(found, ([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain ?? '').trim())
+  return Array.from(found, ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
 }

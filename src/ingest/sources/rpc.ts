@@ -40,7 +40,7 @@ export type Options = {
   readonly targetLogs?: number
   /** Ranges asked for at once [4]. */
   readonly concurrency?: number
-  /** [second-look] */
+  /** [`bloom` for all tokens, where few blocks are without a transfer; `second-look` for some contracts] */
   readonly audit?: Audit.Depth
   /** Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB], headers a request [100]. */
   readonly attempts?: number
@@ -70,7 +70,7 @@ export function open(options: Options): Source {
   const contracts = [...new Set(options.contracts ?? [])].sort()
   const wantedContracts: ReadonlySet<string> = new Set(contracts)
   const stream = streamOf(contracts)
-  const believe = Audit.of(options.audit ?? 'second-look')
+  const believe = Audit.of(options.audit ?? (contracts.length === 0 ? 'bloom' : 'second-look'))
   const client = JsonRpc.open({
     endpoint,
     attempts: options.attempts ?? 10,
