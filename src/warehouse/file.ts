@@ -109,7 +109,7 @@ async function text(path: string, file: string, options: Options): Promise<Omit<
     explain: (cause) => explain(path, file, dialect, cause),
     lineOf: async (row) => {
       let seen = 0
-      for await (const line of records(file)) if (++seen === row) return line
+      for await (const { line } of records(file)) if (++seen === row) return line
       return null
     },
   }
@@ -186,12 +186,14 @@ async function explain(path: string, file: string, dialect: string, cause: unkno
     return first
   })
   if (!reject) return unreadable(path, cause)
-  const { line, column, value, problem } = reject
   let row = 0
-  for await (const begins of records(file)) {
-    if (begins > line) break
+  let line = 1
+  for await (const record of records(file)) {
+    if (record.logical > reject.line) break
     row++
+    line = record.line
   }
+  const { column, value, problem } = reject
   return malformed(path, `Row ${row} is broken.`, { row, line, column, value, expected: problem })
 }
 
@@ -214,28 +216,31 @@ async function headerOf(path: string, file: string): Promise<string> {
   }
 }
 
-/** The line on which each data row begins: a quoted cell may hold line ends, an empty line is no row. */
-async function* records(file: string): AsyncGenerator<number> {
-  let begins: number | null = null
+/**
+ * Where each data row begins: its line, and its line as DuckDB counts, to whom a quoted line end is none. An empty line is no
+ * row.
+ */
+async function* records(file: string): AsyncGenerator<{ readonly line: number; readonly logical: number }> {
+  let begins = 0
   let quotes = 0
+  let line = 0
+  let logical = 0
   let header = true
-  let number = 0
   // One character a byte: line ends and quotes are the same in UTF-8, and a broken cell does not stop the count.
-  for await (const text of createInterface({
-    input: createReadStream(file, 'latin1'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    number++
-    if (begins === null && text === '') continue
-    begins ??= number
-    quotes += text.split('"').length - 1
-    if (quotes % 2 === 1) continue
-    if (!header) yield begins
+  const input = createReadStream(file, 'latin1')
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++
+    if (quotes === 0) {
+      logical++
+      begins = line
+      if (text === '') continue
+    }
+    quotes = (quotes + text.split('"').length - 1) % 2
+    if (quotes === 1) continue
+    if (!header) yield { line: begins, logical }
     header = false
-    begins = null
-    quotes = 0
   }
-  if (begins !== null && !header) yield begins
+  if (quotes === 1 && !header) yield { line: begins, logical }
 }
 
 function delimiterOf(header: string): string {

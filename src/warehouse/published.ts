@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { Failure } from '../core/failure.ts'
 import type { Columns } from './columns.ts'
 import * as Connection from './connection.ts'
+import * as Migrate from './migrate.ts'
 import { type Args, identifier, literal, type Query, type Row, type Values } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -24,7 +25,7 @@ type Made = { name: string; text: string }
 const tables: Query<{ schemas: readonly string[] }, { schema: string; name: string }> = {
   name: 'published.tables',
   text: `SELECT schema_name AS schema, table_name AS name FROM duckdb_tables()
-    WHERE database_name = current_database() AND list_contains($schemas, schema_name) ORDER BY schema, name`,
+    WHERE NOT internal AND database_name = current_database() AND list_contains($schemas, schema_name) ORDER BY schema, name`,
   params: { schemas: 'VARCHAR[]' },
   required: ['*'],
 }
@@ -44,27 +45,28 @@ const views: Query<{ schemas: readonly string[] }, Made> = {
 export async function publish(warehouse: Warehouse, path: string): Promise<void> {
   const next = `${path}.next`
   for (const file of [next, `${next}.wal`]) rmSync(file, { force: true })
-  await warehouse.checkpoint()
+  await inFile(next, async (connection) => {
+    await Migrate.migrate(connection, warehouse.now)
+    await Connection.command(connection, 'published.private', 'DROP SCHEMA private CASCADE')
+  })
   const command = (name: string, text: string) => warehouse.run({ name, text, params: {}, required: [] })
-  // The target belongs to this process and this instance only: attached, not opened a second time.
   await command('published.attach', `ATTACH ${literal(next)} AS published`)
   try {
     await warehouse.transaction(async () => {
-      for (const schema of SCHEMAS) await command('published.schema', `CREATE SCHEMA published.${schema}`)
       for (const { schema, name } of await warehouse.all(tables, { schemas: SCHEMAS })) {
         const table = `${identifier(schema)}.${identifier(name)}`
-        await command('published.table', `CREATE TABLE published.${table} AS FROM ${table}`)
+        await command('published.table', `CREATE OR REPLACE TABLE published.${table} AS FROM ${table}`)
       }
     })
-    await warehouse.transaction(async () => {
-      const made = await warehouse.all(views, { schemas: [...SCHEMAS, 'main'] })
-      await command('published.use', 'USE published')
-      for (const { text } of made) await command('published.view', text)
-    })
   } finally {
-    await command('published.use', 'USE memory')
     await command('published.detach', 'DETACH published')
   }
+  const made = await warehouse.all(views, { schemas: [...SCHEMAS, 'main'] })
+  await inFile(next, async (connection) => {
+    for (const { text } of made) {
+      await Connection.command(connection, 'published.view', text.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW'))
+    }
+  })
   renameSync(next, path)
 }
 
@@ -102,6 +104,18 @@ export async function openReadOnly(path: string, limits: Limits = {}): Promise<R
     all: (query, ...[params]) => use((connection) => Connection.all(connection, query, values(params))),
     columns: (query, ...[params]) => use((connection) => Connection.columns(connection, query, values(params))),
     [Symbol.asyncDispose]: async () => instance.closeSync(),
+  }
+}
+
+// The file under construction is another file than the warehouse's, and open in one place at a time.
+async function inFile(path: string, work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
+  const instance = await DuckDBInstance.create(path)
+  try {
+    const connection = await instance.connect()
+    await work(connection)
+    connection.closeSync()
+  } finally {
+    instance.closeSync()
   }
 }
 
