@@ -47,13 +47,12 @@ const VALIDATION_SHARE = 0.2
 // A category in fewer rows teaches nothing; more columns than this per text column cost more than they bring.
 const CATEGORY_ROWS = 10
 const CATEGORIES = 32
-const OTHER = '(other)'
 const BLANK = '(blank)'
 
 /**
  * Trains on `train`, a fifth of it split off by row hash for validation, and judges on `test`. A text column becomes one 0/1
- * column for each of its up to 32 most frequent values and, when there are others, one for them, where a value never seen
- * in training falls too (without it, it is none of the columns). Of two label values the later one in order is positive. Throws `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`,
+ * column for each of its up to 32 most frequent values; any other value, also one never seen in training, is none of them.
+ * Of two label values the later one in order is positive. Throws `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`,
  * `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table), and what training throws.
  */
 export async function run(options: Options): Promise<Result> {
@@ -87,7 +86,12 @@ export async function run(options: Options): Promise<Result> {
     baselines: { logistic: figures(verdict.baselines.logistic) },
     seconds: (nowMs() - startMs) / 1000,
     runtime: runtime.name,
-    notes: model.notes,
+    notes: [
+      ...encoders
+        .filter(({ columns }) => columns.length === 0)
+        .map(({ source }) => `No value of column ${source} occurs in ${CATEGORY_ROWS} rows, so it was dropped.`),
+      ...model.notes,
+    ],
     warnings: model.warnings,
   }
 }
@@ -128,14 +132,12 @@ function encoder({ name, values }: Column): Encoder {
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, CATEGORIES)
   const places = new Map(frequent.map(([text], k) => [text, k]))
-  const other = frequent.length < counts.size ? frequent.length : -1
-  const names = [...frequent.map(([text]) => text || BLANK), ...(other < 0 ? [] : [OTHER])]
   return {
     source: name,
-    columns: names.map((text) => ({ name: `${name}=${text}` })),
+    columns: frequent.map(([text]) => ({ name: `${name}=${text || BLANK}` })),
     write: (from, row, out, at) => {
-      const place = places.get(textOf(from, row)) ?? other
-      if (place >= 0) out[at + place] = 1
+      const place = places.get(textOf(from, row))
+      if (place !== undefined) out[at + place] = 1
     },
   }
 }

@@ -30,6 +30,7 @@ describe('the calibrator', () => {
     expect(fitted.kind).toBe('isotonic')
     const sorted = Calibrator.apply(fitted, logits.slice().sort())
     expect(sorted.every((p, i) => p > 0 && p < 1 && (i === 0 || p >= sorted[i - 1]!))).toBe(true)
+    expect(new Set(sorted).size).toBeGreaterThan(0.9 * sorted.length)
     const before = Ranking.auc({ scores: logits, outcomes: label })
     const after = Ranking.auc({ scores: Calibrator.apply(fitted, logits), outcomes: label })
     expect(Math.abs(after - before)).toBeLessThan(0.002)
