@@ -85,8 +85,8 @@ export function json(typed: string, name: string): unknown {
 /** A row of cells as aligned text, for results that are tables. */
 export function table(rows: readonly (readonly unknown[])[]): readonly string[] {
   const cells = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '–' : String(cell))))
-  const widths: number[] = []
-  for (const row of cells) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
+  const columns = Math.max(0, ...cells.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)))
   return cells.map((row) =>
     row
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))
