@@ -17,7 +17,7 @@ function reply(): Reply {
   }
 }
 
-/** The buffers that can move to the other thread; shared ones (the wallet ids) are there already. */
+/** The buffers of the columns, which move to the other thread instead of being copied. */
 function ownBuffers(measures: WalletGraph.WalletMeasures): ArrayBuffer[] {
   return Object.values(measures).flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
 }

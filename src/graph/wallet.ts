@@ -22,7 +22,7 @@ export type Transfers = {
 }
 
 /**
- * One row a wallet, columns of one length, by ascending wallet id. `pagerank` (weighted, d = 0.85), `degreeIn` and `degreeOut` (distinct counterparties)
+ * One row a wallet, columns of one length in memory of their own (not shared), by ascending wallet id. `pagerank` (weighted, d = 0.85), `degreeIn` and `degreeOut` (distinct counterparties)
  * are of the directed graph; `core`, `clustering` and `community` (Leiden, weighted by both directions) of the undirected simple graph. `component`
  * (weak) and `community` carry the lowest wallet id in them, so that a number means the same in every run; their sizes count wallets.
  */
@@ -70,7 +70,7 @@ export function measure(graph: WalletGraph, { seed }: MeasureOptions): WalletMea
   const components = byLowestWallet(nodes, Components.weak(csr))
   const communities = byLowestWallet(nodes, Leiden.communities(simple, { rng: Rng.create(seed) }).partition)
   return {
-    wallet: nodes,
+    wallet: nodes.slice(),
     pagerank: PageRank.of(csr).rank,
     component: components.group,
     componentSize: components.size,

@@ -80,6 +80,15 @@ describe('a summary', () => {
     expect(Metrics.summarise(twice)).toEqual(Metrics.summarise(named))
   })
 
+  test('without weights has the same communities whether an edge is answered or not', () => {
+    const { communities, modularity } = Metrics.summarise(named)
+    const answered = {
+      sources: [...named.sources, ...named.targets.slice(0, 500)],
+      targets: [...named.targets, ...named.sources.slice(0, 500)],
+    }
+    expect(Metrics.summarise(answered)).toMatchObject({ communities, modularity })
+  })
+
   test('lists nodes of equal rank by name', () => {
     const ring = [...'zyxwvutsrqponmlkjihgfedcba']
     const { pagerank } = Metrics.summarise({ sources: ring, targets: [...ring.slice(1), 'z'] })

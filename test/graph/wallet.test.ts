@@ -113,6 +113,11 @@ describe('measures', () => {
     expect(WalletGraph.measure(WalletGraph.from(columns(transfers.toReversed())), { seed: 1 })).toMatchObject(there)
   })
 
+  test('lie in memory that no thread shares', () => {
+    const measures = Object.values(WalletGraph.measure(graph, { seed: 1 }))
+    expect(measures.map(({ buffer }) => buffer instanceof ArrayBuffer)).toEqual(new Array(10).fill(true))
+  })
+
   test('of no transfers are empty columns', () => {
     const columnsOf = Object.values(WalletGraph.measure(WalletGraph.from(columns([])), { seed: 1 }))
     expect(columnsOf.map((column) => column.length)).toEqual(new Array(10).fill(0))
