@@ -25,7 +25,7 @@ export function whole(type: 'UINTEGER' | 'UBIGINT'): Cell {
     expected: type === 'UINTEGER' ? 'a whole number below 2^32' : 'a whole number below 2^64',
     // DuckDB would round 1.5 and take 1e3 or a sign.
     isOk: (c) => `regexp_full_match(${c}, '[0-9]+') AND TRY_CAST(${c} AS ${type}) IS NOT NULL`,
-    value: (c) => `${c}::${type}`,
+    value: (c) => `TRY_CAST(${c} AS ${type})`,
   }
 }
 
@@ -34,10 +34,10 @@ export const uint256: Cell = {
   expected: 'a whole number below 2^256, decimal or 0x hex',
   isOk: (c) => `CASE WHEN starts_with(${c}, '0x') THEN regexp_full_match(${c}, '0x[0-9a-fA-F]{1,64}')
     ELSE regexp_full_match(${c}, '[0-9]{1,78}')
-      AND (length(${c}) < 78 OR ${c}::BIGNUM <= '${MAX_UINT256}'::BIGNUM) END`,
+      AND (length(${c}) < 78 OR TRY_CAST(${c} AS BIGNUM) <= '${MAX_UINT256}'::BIGNUM) END`,
   value: (c) => `CASE WHEN starts_with(${c}, '0x') THEN CASE WHEN ${hexFits(c)} THEN
-      ('0x' || substr(${padded(c)}, 33, 16))::UBIGINT::HUGEINT * 18446744073709551616
-        + ('0x' || substr(${padded(c)}, 49, 16))::UBIGINT::HUGEINT
+      TRY_CAST('0x' || substr(${padded(c)}, 33, 16) AS UBIGINT)::HUGEINT * 18446744073709551616
+        + TRY_CAST('0x' || substr(${padded(c)}, 49, 16) AS UBIGINT)::HUGEINT
       ELSE ${MAX_STORED}::HUGEINT END
     ELSE coalesce(TRY_CAST(${c} AS HUGEINT), ${MAX_STORED}::HUGEINT) END`,
   isBig: (c) => `CASE WHEN starts_with(${c}, '0x') THEN NOT ${hexFits(c)} ELSE TRY_CAST(${c} AS HUGEINT) IS NULL END`,
@@ -64,14 +64,15 @@ export const time: Cell = {
   isOk: (c) => `CASE WHEN regexp_full_match(${c}, '[0-9]{1,10}') THEN TRY_CAST(${c} AS UINTEGER) IS NOT NULL
     ELSE regexp_full_match(${c}, '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z| UTC|[+-][0-9]{2}:[0-9]{2})?)?')
       AND coalesce(${epoch(c)} BETWEEN 0 AND 4294967295, false) END`,
-  value: (c) => `CASE WHEN regexp_full_match(${c}, '[0-9]+') THEN ${c}::UINTEGER ELSE ${epoch(c)}::UINTEGER END`,
+  value: (c) =>
+    `CASE WHEN regexp_full_match(${c}, '[0-9]+') THEN TRY_CAST(${c} AS UINTEGER) ELSE TRY_CAST(${epoch(c)} AS UINTEGER) END`,
 }
 
 /** 0x and an even number of hexadecimal digits; the value is the first four bytes as a number, NULL when there are fewer. */
 export const selector: Cell = {
   expected: '0x and hexadecimal bytes',
   isOk: (c) => `regexp_full_match(${c}, '0x([0-9a-fA-F]{2})*')`,
-  value: (c) => `CASE WHEN length(${c}) >= 10 THEN ('0x' || substr(${c}, 3, 8))::UINTEGER END`,
+  value: (c) => `CASE WHEN length(${c}) >= 10 THEN TRY_CAST('0x' || substr(${c}, 3, 8) AS UINTEGER) END`,
 }
 
 /** Any text. */

@@ -6,10 +6,20 @@ import * as Ranges from '../core/ranges.ts'
 import { fromBaseText } from '../core/units.ts'
 import type { FileRows, Slice } from '../ingest/slice.ts'
 import type { Appended } from './append.ts'
-import * as Cells from './cells.ts'
 import * as Coverage from './coverage.ts'
 import * as File from './file.ts'
-import { big, insertText, type Kind, kinds, standardOf, type Target, unseen, walletsText } from './kinds.ts'
+import {
+  big,
+  insertText,
+  isBad,
+  type Kind,
+  kinds,
+  standardOf,
+  type Target,
+  typedText,
+  unseen,
+  walletsText,
+} from './kinds.ts'
 import * as Queries from './queries.generated.ts'
 import { identifier, literal, type Query, type Values } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -48,8 +58,6 @@ export async function append(warehouse: Warehouse, slice: FileSlice, context: Co
 }
 
 const SCAN = 'import.scan'
-// Rows of an open transaction are numbered from 2^55 or so.
-const ROW = '(rowid - (SELECT min(rowid) FROM import_cells) + 1)'
 const nothing = { rows: 0, skipped: 0, newWallets: 0, newTokens: 0, covered: [], alreadyImported: false }
 
 async function read(
@@ -63,24 +71,14 @@ async function read(
   const kind = kinds[rows.fileKind]
   const run = (name: string, text: string, types: Readonly<Record<string, string>> = {}, values: Values = {}) =>
     warehouse.run({ name, text, params: types, required: [] }, values)
-  const columnOf = (target: Target) => rows.columns[target.name] ?? target.name
-  const cells = used.map((target) => `${identifier(columnOf(target))} AS ${identifier(target.name)}`)
-  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_cells AS SELECT ${cells.join(', ')} FROM ${file.scan}`)
+  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_typed AS ${typedText(rows, used, file.scan)}`)
+  const first = await warehouse.one(firstRow)
+  await run(
+    'import.rows',
+    `CREATE OR REPLACE TEMP VIEW import_rows AS SELECT rowid - ${first?.at ?? 0n} + 1 AS n, * FROM import_typed`,
+  )
   throwIfAborted(signal)
-  const text = (target: Target) =>
-    target.money && rows.decimals !== undefined ? identifier(`${target.name} scaled`) : identifier(target.name)
-  const scaled = used
-    .filter((target) => text(target) !== identifier(target.name))
-    .map((target) => `, ${Cells.scaled(identifier(target.name), rows.decimals ?? 0)} AS ${text(target)}`)
-  const source = `(SELECT ${ROW} AS n, *${scaled.join('')} FROM import_cells)`
-  await refuseBadCell(warehouse, file, used, columnOf, text, source)
-  const typed = used.flatMap((target) => [
-    `${target.cell.value(text(target))} AS ${identifier(target.name)}`,
-    ...(target.cell.isBig
-      ? [`CASE WHEN ${target.cell.isBig(text(target))} THEN ${text(target)} END AS ${big(target)}`]
-      : []),
-  ])
-  await run('import.type', `CREATE OR REPLACE TEMP TABLE import_rows AS SELECT n, ${typed.join(', ')} FROM ${source}`)
+  await refuseBadCell(warehouse, file, rows, used)
   await refuseTwice(warehouse, file, kind, rows)
   throwIfAborted(signal)
 
@@ -113,13 +111,21 @@ async function read(
     rows: BigInt(all),
     at_s: warehouse.now(),
   })
-  await run('import.done', 'DROP TABLE import_cells')
-  await run('import.done', 'DROP TABLE import_rows')
+  await run('import.done', 'DROP VIEW import_rows')
+  await run('import.done', 'DROP TABLE import_typed')
   throwIfAborted(signal)
   return { rows: added, skipped: all - added, newWallets, newTokens, covered, alreadyImported: false }
 }
 
 type Run = (name: string, text: string, types?: Readonly<Record<string, string>>, values?: Values) => Promise<number>
+
+// Rows of an open transaction are not numbered from 0 but from 2^55 or so.
+const firstRow: Query<Record<never, never>, { at: bigint | null }> = {
+  name: 'import.first',
+  text: 'SELECT min(rowid) AS at FROM import_typed',
+  params: {},
+  required: [],
+}
 
 const count: Query<Record<never, never>, { n: bigint }> = {
   name: 'import.count',
@@ -151,43 +157,33 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
 async function refuseBadCell(
   warehouse: Warehouse,
   file: File.File,
+  rows: FileRows,
   used: readonly Target[],
-  columnOf: (target: Target) => string,
-  text: (target: Target) => string,
-  source: string,
 ): Promise<void> {
-  const isBad = (target: Target) => {
-    const cell = identifier(target.name)
-    const ok = `(${text(target)} IS NOT NULL AND (${target.cell.isOk(text(target))}))`
-    return target.empty ? `(${cell} IS NOT NULL AND NOT ${ok})` : `NOT ${ok}`
-  }
   const which = used.map((target, i) => `WHEN ${isBad(target)} THEN ${i}`).join(' ')
   const query: Query<Record<never, never>, { n: bigint; which: number }> = {
     name: 'import.check',
-    text: `SELECT n, which FROM (SELECT n, (CASE ${which} END)::INTEGER AS which FROM ${source}) WHERE which IS NOT NULL ORDER BY n LIMIT 1`,
+    text: `SELECT n, which FROM (SELECT n, (CASE ${which} END)::INTEGER AS which FROM import_rows)
+      WHERE which IS NOT NULL ORDER BY n LIMIT 1`,
     params: {},
     required: ['*'],
   }
   const bad = await warehouse.one(query)
   const target = bad && used[bad.which]
   if (!target) return
-  const cell: Query<{ n: bigint }, { value: string | null }> = {
+  const column = rows.columns[target.name] ?? target.name
+  const cell: Query<{ before: bigint }, { value: string | null }> = {
     name: 'import.cell',
-    text: `SELECT ${identifier(target.name)} AS value FROM import_cells WHERE ${ROW} = $n`,
-    params: { n: 'BIGINT' },
+    text: `SELECT ${identifier(column)} AS value FROM ${file.scan} LIMIT 1 OFFSET $before`,
+    params: { before: 'BIGINT' },
     required: [],
   }
-  const found = await warehouse.one(cell, { n: bad.n })
-  const value = found?.value ?? null
+  const found = await warehouse.one(cell, { before: bad.n - 1n })
+  const value = found?.value?.slice(0, 200) ?? null
   const { expected } = target.cell
-  const column = columnOf(target)
-  const problem = `row ${bad.n}, column ${column}: ${value === null ? 'the cell is empty' : `"${value.slice(0, 90)}"`} where ${expected} was expected.`
-  throw File.malformed(file.path, problem, {
-    row: Number(bad.n),
-    column,
-    value: value?.slice(0, 200) ?? null,
-    expected,
-  })
+  const what = value === null ? 'the cell is empty' : `"${value.slice(0, 90)}"`
+  const problem = `row ${bad.n}, column ${column}: ${what} where ${expected} was expected.`
+  throw File.malformed(file.path, problem, { row: Number(bad.n), column, value, expected })
 }
 
 async function refuseTwice(warehouse: Warehouse, file: File.File, kind: Kind, rows: FileRows): Promise<void> {

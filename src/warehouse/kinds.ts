@@ -74,6 +74,32 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
   },
 }
 
+/** The query that reads the cells of a file: each value in its type, NULL where the cell is empty or malformed. */
+export function typedText(rows: FileRows, used: readonly Target[], scan: string): string {
+  const cells = used.map(
+    (target) => `${identifier(rows.columns[target.name] ?? target.name)} AS ${identifier(target.name)}`,
+  )
+  const isScaled = (target: Target) => target.money === true && rows.decimals !== undefined
+  const text = (target: Target) => identifier(isScaled(target) ? `${target.name} scaled` : target.name)
+  const scaled = used
+    .filter(isScaled)
+    .map((target) => `, ${Cells.scaled(identifier(target.name), rows.decimals ?? 0)} AS ${text(target)}`)
+  const typed = used.flatMap((target) => {
+    const { cell } = target
+    const c = text(target)
+    const value = `CASE WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${identifier(target.name)}`
+    const exact = cell.isBig ? [`CASE WHEN ${cell.isBig(c)} THEN ${c} END AS ${big(target)}`] : []
+    const mark = `(${identifier(target.name)} IS NOT NULL AND NOT coalesce(${cell.isOk(c)}, false)) AS ${bad(target)}`
+    return [value, ...exact, ...(target.empty ? [mark] : [])]
+  })
+  return `SELECT ${typed.join(', ')} FROM (SELECT *${scaled.join('')} FROM (SELECT ${cells.join(', ')} FROM ${scan}))`
+}
+
+/** The condition that the cell of a row of `import_rows` was malformed, or empty where it must not be. */
+export function isBad(target: Target): string {
+  return target.empty ? bad(target) : `${identifier(target.name)} IS NULL`
+}
+
 /** The statement that gives new wallets the next ids, in the order in which the file names them. */
 export function walletsText(kind: Kind): string {
   const sides = kind.wallets.map(
@@ -168,4 +194,8 @@ export function unseen({ fileKind, source }: FileRows, t: string): string {
 /** The column of `import_rows` that holds the text of a saturated number. */
 export function big(target: Target): string {
   return identifier(`${target.name} big`)
+}
+
+function bad(target: Target): string {
+  return identifier(`${target.name} bad`)
 }

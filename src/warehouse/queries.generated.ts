@@ -96,6 +96,56 @@ ORDER BY depth, parent_kind, parent, child_kind, child`,
   required: ['child_kind', 'child', 'parent_kind', 'parent', 'at_s', 'depth'],
 }
 
+/** Transfers that stand twice. */
+export const auditDuplicateTransfers: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number; readonly rows: number }> = {
+  name: 'warehouse.audit_duplicate_transfers',
+  text: `SELECT chain, block, log_index, sub, count(*)::UINTEGER AS rows FROM chain.transfer
+GROUP BY chain, block, log_index, sub HAVING count(*) > 1`,
+  params: {},
+  required: ['chain', 'block', 'log_index', 'sub', 'rows'],
+}
+
+/** Addresses that have more than one wallet id. */
+export const auditDuplicateWallets: Query<Record<never, never>, { readonly address: Uint8Array; readonly wallets: number }> = {
+  name: 'warehouse.audit_duplicate_wallets',
+  text: `SELECT address, count(*)::UINTEGER AS wallets FROM chain.wallet GROUP BY address HAVING count(*) > 1`,
+  params: {},
+  required: ['address', 'wallets'],
+}
+
+/** Assignments whose stored probability cannot be one, or whose arm and allocation disagree. */
+export const auditImprobableArms: Query<Record<never, never>, { readonly campaign: string; readonly wallet: number; readonly arm: string; readonly probability: number }> = {
+  name: 'warehouse.audit_improbable_arms',
+  text: `SELECT campaign, wallet, arm, probability FROM derived.assignment
+WHERE probability <= 0 OR probability > 1 OR (arm = 'holdout') <> (amount_units IS NULL)`,
+  params: {},
+  required: ['campaign', 'wallet', 'arm', 'probability'],
+}
+
+/** Saturated amounts whose exact value is missing. */
+export const auditUnboundSaturation: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number }> = {
+  name: 'warehouse.audit_unbound_saturation',
+  text: `SELECT t.chain, t.block, t.log_index, t.sub FROM chain.transfer t
+WHERE t.saturated & 1 = 1 AND NOT EXISTS (
+  FROM chain.big_amount b
+  WHERE b.field = 'transfer.amount' AND b.chain = t.chain AND b.block = t.block AND b.log_index = t.log_index AND b.sub = t.sub
+)`,
+  params: {},
+  required: ['chain', 'block', 'log_index', 'sub'],
+}
+
+/** Wallet ids that stand in rows of activity but not in the dictionary. */
+export const auditUnknownWallets: Query<Record<never, never>, { readonly id: number }> = {
+  name: 'warehouse.audit_unknown_wallets',
+  text: `SELECT DISTINCT seen.id FROM (
+  SELECT src AS id FROM chain.transfer UNION ALL SELECT dst FROM chain.transfer
+  UNION ALL SELECT seller FROM chain.sale UNION ALL SELECT buyer FROM chain.sale
+  UNION ALL SELECT src FROM chain.transaction UNION ALL SELECT dst FROM chain.transaction WHERE dst IS NOT NULL
+) seen ANTI JOIN chain.wallet w ON w.id = seen.id`,
+  params: {},
+  required: ['id'],
+}
+
 /** The small number of a chain. */
 export const chainId: Query<{ readonly chain: string }, { readonly id: number }> = {
   name: 'warehouse.chain_id',
@@ -125,6 +175,17 @@ WHERE c.caip2 = $chain AND v.stream = $stream
 ORDER BY v.from_n`,
   params: { chain: 'VARCHAR', stream: 'VARCHAR' },
   required: ['axis', 'from_n', 'to_n', 'final'],
+}
+
+/** Tables and views that may leave the warehouse. */
+export const exportable: Query<Record<never, never>, { readonly name: string }> = {
+  name: 'warehouse.exportable',
+  text: `SELECT CASE WHEN table_schema = 'main' THEN table_name ELSE table_schema || '.' || table_name END AS name
+FROM information_schema.tables
+WHERE table_schema IN ('chain', 'derived') OR (table_schema = 'main' AND table_type = 'VIEW')
+ORDER BY name`,
+  params: {},
+  required: ['name'],
 }
 
 /** Records how a job ended. */

@@ -1,0 +1,31 @@
+/** Exporting a table or view to a file for other programs. */
+import { extname } from 'node:path'
+import { Failure } from '../core/failure.ts'
+import * as Queries from './queries.generated.ts'
+import { identifier, literal } from './query.ts'
+import type { Warehouse } from './warehouse.ts'
+
+const FORMATS: Readonly<Record<string, string>> = {
+  '.parquet': 'FORMAT parquet, COMPRESSION zstd',
+  '.csv': 'FORMAT csv, HEADER',
+}
+
+/**
+ * Writes a table of schema `chain` or `derived`, or a readable view, to `path` (`.parquet` or `.csv`). Throws `INPUT_INVALID` listing what can be
+ * exported, `FILE_UNREADABLE` when the file cannot be written. Private tables are not exported.
+ */
+export async function table(warehouse: Warehouse, name: string, path: string): Promise<{ path: string; rows: number }> {
+  const known = (await warehouse.all(Queries.exportable)).map((row) => row.name)
+  if (!known.includes(name))
+    throw new Failure('INPUT_INVALID', `"${name.slice(0, 80)}" is not exported.`, { argument: 'table', known })
+  const format = FORMATS[extname(path)]
+  if (!format) throw new Failure('INPUT_INVALID', 'The file must end in .parquet or .csv.', { argument: 'path', path })
+  const from = name.split('.').map(identifier).join('.')
+  const [counted] = await warehouse.all<Record<never, never>, { rows: number }>({
+    name: 'warehouse.export',
+    text: `COPY (FROM ${from}) TO ${literal(path)} (${format})`,
+    params: {},
+    required: [],
+  })
+  return { path, rows: Number(Object.values(counted ?? { rows: 0 })[0]) }
+}
