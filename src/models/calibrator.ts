@@ -72,28 +72,31 @@ export function interval(
   }
 }
 
-// Platt (1999) with his smoothed targets, by Newton's method on two parameters (Lin, Lin & Weng, 2007, doi:10.1007/s10994-007-5018-6).
+// How far a trained network's logits may reasonably be off, as standard deviations of normal priors around slope 1 and
+// intercept 0: on few validation rows the fit stays near what the network said.
+const SLOPE_SPREAD = 0.2
+const INTERCEPT_SPREAD = 0.3
+
+// Platt (1999) by Newton's method on two parameters (Lin, Lin & Weng, 2007, doi:10.1007/s10994-007-5018-6), with priors instead of smoothed targets.
 function platt(logits: Float64Array, label: Uint8Array): Calibrator {
-  const positives = label.reduce((sum, y) => sum + y, 0)
-  const high = (positives + 1) / (positives + 2)
-  const low = 1 / (label.length - positives + 2)
-  const target = Float64Array.from(label, (y) => (y === 1 ? high : low))
+  const [tightSlope, tightIntercept] = [1 / SLOPE_SPREAD ** 2, 1 / INTERCEPT_SPREAD ** 2]
   const loss = (slope: number, intercept: number) => {
-    let sum = 0
+    let sum = (tightSlope * (slope - 1) ** 2 + tightIntercept * intercept ** 2) / 2
     for (let i = 0; i < logits.length; i++) {
       const z = slope * (logits[i] ?? 0) + intercept
-      sum += Math.max(z, 0) - z * (target[i] ?? 0) + Math.log1p(Math.exp(-Math.abs(z)))
+      sum += Math.max(z, 0) - z * (label[i] ?? 0) + Math.log1p(Math.exp(-Math.abs(z)))
     }
     return sum
   }
   let slope = 1
   let intercept = 0
   for (let step = 0; step < 100; step++) {
-    let [gs, gi, hss, hsi, hii] = [0, 0, 1e-9, 0, 1e-9]
+    let [gs, gi] = [tightSlope * (slope - 1), tightIntercept * intercept]
+    let [hss, hsi, hii] = [tightSlope, 0, tightIntercept]
     for (let i = 0; i < logits.length; i++) {
       const z = logits[i] ?? 0
       const p = 1 / (1 + Math.exp(-(slope * z + intercept)))
-      const gap = p - (target[i] ?? 0)
+      const gap = p - (label[i] ?? 0)
       const bend = p * (1 - p)
       gs += gap * z
       gi += gap
@@ -111,8 +114,9 @@ function platt(logits: Float64Array, label: Uint8Array): Calibrator {
     slope -= length * ds
     intercept -= length * di
   }
-  // A slope that is not positive would turn the ranking round; then only the base rate is taken from validation.
   if (slope > 0) return { kind: 'platt', slope, intercept }
+  // A slope that is not positive would turn the ranking round; then only the base rate is taken from validation.
+  const positives = label.reduce((sum, y) => sum + y, 0)
   return { kind: 'platt', slope: 1e-3, intercept: Math.log(positives / (label.length - positives)) }
 }
 

@@ -24,6 +24,15 @@ describe('the calibrator', () => {
     expect(Math.abs(fitted.intercept - 1)).toBeLessThan(0.25)
   })
 
+  test('stays near what the network said where rows are few', () => {
+    const { logits, label } = overconfident(30, 'handful')
+    const many = overconfident(1500, 'few')
+    const distance = (fitted: Calibrator.Calibrator) => (fitted.kind === 'platt' ? Math.abs(fitted.slope - 1) : 0)
+    const near = distance(Calibrator.fit(logits, label))
+    expect(near).toBeLessThan(0.35)
+    expect(near).toBeLessThan(distance(Calibrator.fit(many.logits, many.label)))
+  })
+
   test('is a rising curve on many rows, and keeps the ranking', () => {
     const { logits, label } = overconfident(8000, 'many')
     const fitted = Calibrator.fit(logits, label)
