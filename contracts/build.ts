@@ -7,7 +7,7 @@ import { type Abi, concat, encodeAbiParameters, getContractAddress, type Hex, ke
 import { Failure } from '../src/core/failure.ts'
 
 /** What solc makes of one contract. */
-export type Compiled = {
+type Compiled = {
   readonly name: string
   readonly source: string
   readonly abi: Abi
@@ -18,10 +18,10 @@ export type Compiled = {
 }
 
 /** The one compiler that gives the committed bytecode. */
-export const COMPILER = '0.8.37+commit.f401782d'
+const COMPILER = '0.8.37+commit.f401782d'
 
 /** Settings of solc's standard JSON; changing one changes every address. */
-export const SETTINGS = {
+const SETTINGS = {
   optimizer: { enabled: true, runs: 999_999 },
   viaIR: true,
   evmVersion: 'cancun',
@@ -29,10 +29,10 @@ export const SETTINGS = {
 } as const
 
 /** The deterministic deployment proxy (Arachnid), at one address on every EVM chain that has it: salt ++ init code → CREATE2. */
-export const PROXY = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
+const PROXY = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 
 /** The CREATE2 salt of the registry and of every route. */
-export const SALT: Hex = toHex('dropcast', { size: 32 })
+const SALT: Hex = toHex('dropcast', { size: 32 })
 
 const HERE = new URL('./', import.meta.url)
 

@@ -11,7 +11,7 @@ export type Shape = {
 }
 
 /** The gas that one transaction may use (EIP-7825); anvil does not enforce it, mainnet and most L2s do. */
-export const TRANSACTION_CAP = 2 ** 24
+const TRANSACTION_CAP = 2 ** 24
 
 /** Gas of every transaction, and of a byte of calldata that is not zero. */
 const INTRINSIC = 21_000

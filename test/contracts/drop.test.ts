@@ -346,6 +346,16 @@ describe('keeps nothing', () => {
     expect(before - (await world.balance(demo, PAYER))).toBe(10n)
   })
 
+  it('when a signer sends: what is left goes to the payer', async () => {
+    const to = wallets('refund', 2)
+    await behave([to[0]!], FALSE)
+    const before = await world.balances(nasty, [PAYER, signer])
+    const batch = { token: nasty, to, unit: 50n, campaign: campaign('refund') }
+    expect((await world.pay(batch, { from: signer })).status).toBe('success')
+    const gained = (await world.balances(nasty, [PAYER, signer])).map((units, i) => units - (before[i] ?? 0n))
+    expect(gained).toEqual([-50n, 0n])
+  })
+
   it('when registry, token and payer are recipients', async () => {
     const to = [world.registry, demo, PAYER]
     const before = await world.balances(demo, to)
