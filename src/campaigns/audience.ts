@@ -16,9 +16,11 @@ export type Assigned = {
 /** One recipient as the chain showed it at safe depth. `block` and `atS` are null until a batch holds it. */
 export type Receipt = {
   readonly wallet: number
+  readonly batch: number
   readonly state: string
   readonly reason: string | null
   readonly amountUnits: bigint
+  readonly txHash: `0x${string}` | null
   readonly block: number | null
   readonly atS: number | null
 }
@@ -46,9 +48,11 @@ export async function receipts(warehouse: Warehouse, campaign: string): Promise<
   const rows = await warehouse.all(Queries.receipts, { campaign })
   return rows.map((row) => ({
     wallet: row.wallet,
+    batch: row.batch,
     state: row.state,
     reason: row.reason,
     amountUnits: row.amount_units,
+    txHash: row.tx_hash === null ? null : `0x${Buffer.from(row.tx_hash).toString('hex')}`,
     block: row.block,
     atS: row.at_s,
   }))

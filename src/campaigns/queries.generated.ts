@@ -163,11 +163,11 @@ export const plan: Query<{ readonly hash: string }, { readonly body: Uint8Array 
 }
 
 /** What the chain shows of a campaign's recipients. */
-export const receipts: Query<{ readonly campaign: string }, { readonly wallet: number; readonly state: string; readonly reason: string | null; readonly amount_units: bigint; readonly block: number | null; readonly at_s: number | null }> = {
+export const receipts: Query<{ readonly campaign: string }, { readonly wallet: number; readonly batch: number; readonly state: string; readonly reason: string | null; readonly amount_units: bigint; readonly tx_hash: Uint8Array | null; readonly block: number | null; readonly at_s: number | null }> = {
   name: 'campaigns.receipts',
-  text: `SELECT wallet, state, reason, amount_units, block, at_s FROM derived.receipt WHERE campaign = $campaign ORDER BY position`,
+  text: `SELECT wallet, batch, state, reason, amount_units, tx_hash, block, at_s FROM derived.receipt WHERE campaign = $campaign ORDER BY position`,
   params: { campaign: 'VARCHAR' },
-  required: ['wallet', 'state', 'amount_units'],
+  required: ['wallet', 'batch', 'state', 'amount_units'],
 }
 
 /** Binds a campaign to its plan, once. */

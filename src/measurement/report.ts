@@ -39,6 +39,9 @@ export type Report = {
   readonly notes: readonly string[]
 }
 
+/** What a receipt must say to be counted. */
+export type Counted = { readonly state: string; readonly reason: string | null; readonly amountUnits: bigint }
+
 const PART: Readonly<Record<string, 'delivered' | 'skipped' | 'failed' | 'pending'>> = {
   FINALIZED: 'delivered',
   CLAIMED: 'delivered',
@@ -51,7 +54,7 @@ const PART: Readonly<Record<string, 'delivered' | 'skipped' | 'failed' | 'pendin
 }
 
 /** The ledger of receipts. Throws `INVARIANT_BROKEN` for a state that no recipient can have. */
-export function count(receipts: readonly Audience.Receipt[]): Ledger {
+export function count(receipts: readonly Counted[]): Ledger {
   const parts = { delivered: 0, skipped: 0, failed: 0, pending: 0 }
   const byState: Record<string, number> = {}
   const failures: Record<string, number> = {}

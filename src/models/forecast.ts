@@ -176,6 +176,13 @@ export async function get(warehouse: Warehouse, version: string): Promise<Entry>
   return found[0]
 }
 
+/** The version of the newest model of `goal`, or of all. Throws `MODEL_UNKNOWN` when there is none. */
+export async function newest(warehouse: Warehouse, goal?: string): Promise<string> {
+  const found = (await list(warehouse)).find((entry) => goal === undefined || entry.goal === goal)
+  if (!found) throw await unknown(warehouse, goal ?? '')
+  return found.version
+}
+
 /** Graph and features as of `asOfS`. */
 async function prepare(
   warehouse: Warehouse,
@@ -246,7 +253,7 @@ async function write(
 
 async function unknown(warehouse: Warehouse, version: string): Promise<Failure> {
   const known = await list(warehouse)
-  return new Failure('MODEL_UNKNOWN', `No model has the version "${version.slice(0, 64)}".`, {
+  return new Failure('MODEL_UNKNOWN', `No model is called "${version.slice(0, 64)}".`, {
     known: known.map((entry) => `${entry.version.slice(0, 12)} ${entry.goal} as of ${toIso(entry.asOfS)}`),
   })
 }

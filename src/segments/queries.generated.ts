@@ -10,6 +10,14 @@ VALUES ($name, $version, $filter, $saved_at_s, $saved_by)`,
   required: [],
 }
 
+/** The addresses of wallets. */
+export const addressesOf: Query<{ readonly wallets: readonly number[] }, { readonly id: number; readonly address: Uint8Array }> = {
+  name: 'segments.addresses_of',
+  text: `SELECT id, address FROM chain.wallet WHERE id IN (SELECT unnest($wallets))`,
+  params: { wallets: 'UINTEGER[]' },
+  required: ['id', 'address'],
+}
+
 /** Records a frozen membership; an empty model = none was read. */
 export const freeze: Query<{ readonly id: string; readonly segment: string; readonly version: number; readonly as_of_s: number; readonly model: string; readonly size: number; readonly made_at_s: number }, never> = {
   name: 'segments.freeze',
@@ -17,6 +25,14 @@ export const freeze: Query<{ readonly id: string; readonly segment: string; read
 VALUES ($id, $segment, $version, $as_of_s, nullif($model, ''), $size, $made_at_s)`,
   params: { id: 'VARCHAR', segment: 'VARCHAR', version: 'UINTEGER', as_of_s: 'UINTEGER', model: 'VARCHAR', size: 'UINTEGER', made_at_s: 'UINTEGER' },
   required: [],
+}
+
+/** What is said of wallets. */
+export const labelsOf: Query<{ readonly wallets: readonly number[] }, { readonly wallet: number; readonly label: string; readonly source: string; readonly at_s: number }> = {
+  name: 'segments.labels_of',
+  text: `SELECT wallet, label, source, at_s FROM chain.label WHERE wallet IN (SELECT unnest($wallets)) ORDER BY wallet, label, source`,
+  params: { wallets: 'UINTEGER[]' },
+  required: ['wallet', 'label', 'source', 'at_s'],
 }
 
 /** The newest version of every saved segment. */
@@ -40,6 +56,17 @@ GROUP BY m.goal
 ORDER BY m.goal`,
   params: { as_of_s: 'UINTEGER' },
   required: ['goal', 'model'],
+}
+
+/** Wallets' scores by given models as of an instant. */
+export const scoresOf: Query<{ readonly wallets: readonly number[]; readonly as_of_s: number; readonly models: readonly string[] }, { readonly wallet: number; readonly goal: string; readonly model: string; readonly probability: number; readonly low: number; readonly high: number; readonly percentile: number }> = {
+  name: 'segments.scores_of',
+  text: `SELECT s.wallet, m.goal, s.model, s.probability, s.low, s.high, s.percentile
+FROM derived.score s JOIN derived.model m ON m.version = s.model
+WHERE s.as_of_s = $as_of_s AND s.model IN (SELECT unnest($models)) AND s.wallet IN (SELECT unnest($wallets))
+ORDER BY s.wallet, m.goal`,
+  params: { wallets: 'UINTEGER[]', as_of_s: 'UINTEGER', models: 'VARCHAR[]' },
+  required: ['wallet', 'goal', 'model', 'probability', 'low', 'high', 'percentile'],
 }
 
 /** A frozen membership. */
@@ -71,4 +98,12 @@ ORDER BY version DESC
 LIMIT 1`,
   params: { name: 'VARCHAR', version: 'UINTEGER' },
   required: ['name', 'version', 'filter', 'saved_at_s', 'saved_by'],
+}
+
+/** The wallet with an address. */
+export const walletByAddress: Query<{ readonly address: Uint8Array }, { readonly id: number }> = {
+  name: 'segments.wallet_by_address',
+  text: `SELECT id FROM chain.wallet WHERE address = $address`,
+  params: { address: 'BLOB' },
+  required: ['id'],
 }

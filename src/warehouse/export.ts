@@ -21,9 +21,12 @@ export async function table(warehouse: Warehouse, name: string, path: string): P
   const format = FORMATS[extname(path)]
   if (!format) throw new Failure('INPUT_INVALID', 'The file must end in .parquet or .csv.', { argument: 'path', path })
   const from = name.split('.').map(identifier).join('.')
+  // Parquet has no integers this wide and DuckDB would write them as DOUBLE: money leaves as decimal text instead.
+  const wide = await warehouse.all(Queries.wideColumns, { name })
+  const exact = wide.map((row) => `${identifier(row.name)}::VARCHAR AS ${identifier(row.name)}`).join(', ')
   const [counted] = await warehouse.all<Record<never, never>, { rows: number }>({
     name: 'warehouse.export',
-    text: `COPY (FROM ${from}) TO ${literal(path)} (${format})`,
+    text: `COPY (SELECT *${wide.length === 0 ? '' : ` REPLACE (${exact})`} FROM ${from}) TO ${literal(path)} (${format})`,
     params: {},
     required: [],
   })

@@ -269,3 +269,14 @@ ORDER BY w.id`,
   params: { addresses: 'VARCHAR[]' },
   required: ['id', 'address'],
 }
+
+/** The columns of a table or view (`schema.table`, or a view's name) that are wider than 64 bits. */
+export const wideColumns: Query<{ readonly name: string }, { readonly name: string }> = {
+  name: 'warehouse.wide_columns',
+  text: `SELECT column_name AS name FROM duckdb_columns()
+WHERE CASE WHEN schema_name = 'main' THEN table_name ELSE schema_name || '.' || table_name END = $name
+  AND data_type IN ('HUGEINT', 'UHUGEINT', 'BIGNUM')
+ORDER BY column_index`,
+  params: { name: 'VARCHAR' },
+  required: ['name'],
+}

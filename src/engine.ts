@@ -1,0 +1,316 @@
+/**
+ * The composition root: opens the stages on one warehouse and is the one place where adapters are chosen. Stages that send or fetch
+ * are composed in `sending.ts`; results take the form of `capabilities.ts` in `results.ts`.
+ */
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as Approvers from './access/approvers.ts'
+import * as Audit from './access/audit.ts'
+import * as Idempotency from './access/idempotency.ts'
+import * as Keys from './access/keys.ts'
+import * as Brief from './campaigns/brief.ts'
+import * as Campaign from './campaigns/campaign.ts'
+import type { Engine } from './capabilities.ts'
+import type { Config } from './config.ts'
+import * as Address from './core/address.ts'
+import * as Chain from './core/chain.ts'
+import { Failure } from './core/failure.ts'
+import * as Ranges from './core/ranges.ts'
+import * as Time from './core/time.ts'
+import * as Features from './features/build.ts'
+import * as Catalogue from './features/catalogue.ts'
+import * as Goal from './features/goal.ts'
+import * as Graph from './graph/build.ts'
+import * as Archive from './ingest/sources/archive.ts'
+import * as RpcSource from './ingest/sources/rpc.ts'
+import * as Report from './measurement/report.ts'
+import * as Forecast from './models/forecast.ts'
+import * as Results from './results.ts'
+import * as Explain from './segments/explain.ts'
+import * as Preview from './segments/preview.ts'
+import * as Snapshot from './segments/snapshot.ts'
+import * as Store from './segments/store.ts'
+import * as Wallets from './segments/wallets.ts'
+import * as Sending from './sending.ts'
+import * as Append from './warehouse/append.ts'
+import * as Audits from './warehouse/audits.ts'
+import * as Backup from './warehouse/backup.ts'
+import * as Coverage from './warehouse/coverage.ts'
+import * as Export from './warehouse/export.ts'
+import * as Published from './warehouse/published.ts'
+import * as Runs from './warehouse/runs.ts'
+import * as Table from './warehouse/table.ts'
+import * as WarehouseFile from './warehouse/warehouse.ts'
+
+/** Blocks after which a chain's rows count as final where it states no tag. */
+const FINALITY_DEPTH = 64
+
+/** Opens the engine of `config`; `verb` tells others who owns the warehouse. Throws what opening the warehouse throws. */
+export async function open(
+  config: Config,
+  owner: { readonly verb: string },
+  now: Time.Now = Time.systemNow,
+): Promise<Engine> {
+  mkdirSync(dirname(config.warehousePath), { recursive: true })
+  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 })
+  const warehouse = await WarehouseFile.open({
+    path: config.warehousePath,
+    memoryLimit: config.memoryLimit,
+    owner,
+    now,
+  })
+  await Runs.abandon(warehouse)
+  const sending = Sending.create(warehouse, config)
+  const runtimes = config.modelRuntime === 'auto' ? {} : { runtimes: [config.modelRuntime] }
+  const latest = async () => (await Features.instants(warehouse)).at(-1) ?? null
+  const instant = async (asOf: string | undefined): Promise<number> => {
+    if (asOf !== undefined) return Time.parse(asOf)
+    const newest = await latest()
+    if (newest === null) throw new Failure('FEATURES_NOT_BUILT', 'No features were built yet.', { builtAsOf: [] })
+    return newest
+  }
+
+  return {
+    now,
+    ingest: ingest(warehouse, config),
+    graph: {
+      build: async ({ asOf }, { progress, signal }) => {
+        const { asOfS, ...built } = await Graph.build(warehouse, {
+          asOfS: Time.parse(asOf),
+          seed: config.seed,
+          progress,
+          signal,
+        })
+        return { asOf: Time.toIso(asOfS), ...built }
+      },
+    },
+    features: {
+      build: async ({ asOf }, { progress, signal }) => {
+        const { wallets, features } = await Features.build(warehouse, { asOfS: Time.parse(asOf), progress, signal })
+        return { asOf: Time.toIso(Time.parse(asOf)), wallets, features }
+      },
+      catalogue: () =>
+        Catalogue.features.map(({ name, unit, grain, type, definition }) => ({ name, unit, grain, type, definition })),
+      latest: async () => {
+        const newest = await latest()
+        return newest === null ? null : Time.toIso(newest)
+      },
+    },
+    models: {
+      goals: () => Goal.goals.map((goal) => ({ name: goal.name, definition: Forecast.define(goal) })),
+      train: async ({ goal, asOf, seed }, call) =>
+        Results.model(
+          await Forecast.train(warehouse, {
+            goal,
+            asOfS: Time.parse(asOf),
+            seed: seed ?? config.seed,
+            ...runtimes,
+            ...call,
+          }),
+        ),
+      score: async ({ model, goal, asOf }, call) => {
+        const asOfS = Time.parse(asOf)
+        const version =
+          model === undefined ? await Forecast.newest(warehouse, goal) : (await Forecast.get(warehouse, model)).version
+        const scored = await Forecast.score(warehouse, version, { asOfS, seed: config.seed, ...runtimes, ...call })
+        return { model: scored.model, asOf: Time.toIso(asOfS), wallets: scored.wallets }
+      },
+      list: async () => (await Forecast.list(warehouse)).map(Results.model),
+      card: async (version) => Results.model(await Forecast.get(warehouse, version)),
+    },
+    wallets: {
+      one: async (address, asOf) => {
+        const found = await Wallets.one(
+          warehouse,
+          Address.fromTyped(address),
+          asOf === undefined ? await latest() : Time.parse(asOf),
+        )
+        return found ? Results.wallet(found) : null
+      },
+      page: async ({ asOf, ...query }) => {
+        if (asOf === undefined && (await latest()) === null) return { wallets: [], endCursor: null, hasNextPage: false }
+        const page = await Wallets.page(warehouse, { ...query, asOfS: await instant(asOf) })
+        return { ...page, wallets: page.wallets.map(Results.wallet) }
+      },
+      count: async ({ asOf, where }) => {
+        if (asOf === undefined && (await latest()) === null) return 0
+        return Wallets.count(warehouse, { asOfS: await instant(asOf), where })
+      },
+    },
+    segments: {
+      preview: async ({ filter, asOf, sample }) => {
+        const { asOfS, ...preview } = await Preview.of(warehouse, filter, {
+          asOfS: await instant(asOf),
+          ...(sample === undefined ? {} : { sample }),
+        })
+        return { asOf: Time.toIso(asOfS), ...preview }
+      },
+      save: async ({ name, filter }, { principal }) =>
+        Results.segment(await Store.save(warehouse, { name, filter, savedBy: principal })),
+      list: async () => (await Store.list(warehouse)).map(Results.segment),
+      snapshot: async ({ name, asOf }) =>
+        Results.snapshot(await Snapshot.freeze(warehouse, { name, asOfS: await instant(asOf) })),
+      explain: async ({ name, wallet, asOf }) => {
+        const saved = await Store.get(warehouse, name)
+        const { asOfS, member, conditions, inPopulation } = await Explain.of(warehouse, saved.filter, {
+          wallet: Address.fromTyped(wallet),
+          asOfS: await instant(asOf),
+        })
+        return {
+          wallet: Address.parse(wallet),
+          segment: name,
+          asOf: Time.toIso(asOfS),
+          member,
+          inPopulation,
+          conditions,
+        }
+      },
+    },
+    campaigns: {
+      create: async (brief, { principal }) =>
+        Results.campaign(await Campaign.create(warehouse, Brief.parse(brief), principal)),
+      ...sending.campaigns,
+      schedule: async (id, at, { principal }) =>
+        Results.campaign(
+          await Campaign.schedule(warehouse, await Campaign.get(warehouse, id), Time.parse(at), principal),
+        ),
+      cancel: async (id, { principal }) =>
+        Results.campaign(await Campaign.advance(warehouse, await Campaign.get(warehouse, id), 'CANCELLED', principal)),
+      list: async () => (await Campaign.list(warehouse)).map(Results.campaign),
+      due: () => Campaign.due(warehouse),
+    },
+    measurement: { report: async (id) => Results.report(await Report.make(warehouse, id)) },
+    access: {
+      createKey: ({ principal, role, expiresAt }, actor) =>
+        Keys.create(
+          warehouse,
+          { principal, role, expiresAtS: expiresAt === undefined ? null : Time.parse(expiresAt) },
+          actor?.principal ?? null,
+        ),
+      revokeKey: async (id) => Results.key(await Keys.revoke(warehouse, id)),
+      listKeys: async () => (await Keys.list(warehouse)).map(Results.key),
+      verifyKey: (secret) => Keys.verify(warehouse, secret),
+      addApprover: (approver, { principal }) => Approvers.add(warehouse, approver, principal),
+      audit: (entry, { principal }) => Audit.record(warehouse, { ...entry, principal }),
+      idempotent: (input, { principal }, work) => Idempotency.once(warehouse, { ...input, principal }, work),
+    },
+    runs: {
+      start: (job, due) => Runs.start(warehouse, job, due === null ? null : Time.parse(due)),
+      finish: (id, state, outcome) => Runs.finish(warehouse, id, state, outcome),
+      list: async (job) => (await Runs.list(warehouse, job ?? null)).map(Results.run),
+      schedules: async () =>
+        (await Runs.schedules(warehouse)).map(({ lastDueS, ...rest }) => ({
+          ...rest,
+          lastDue: lastDueS === null ? null : Time.toIso(lastDueS),
+        })),
+      schedule: (entry) => Runs.schedule(warehouse, entry),
+      claim: (job, due) => Runs.claim(warehouse, job, Time.parse(due)),
+    },
+    warehouse: {
+      path: config.warehousePath,
+      publish: async () => {
+        mkdirSync(dirname(config.publishedPath), { recursive: true })
+        await Published.publish(warehouse, config.publishedPath)
+        return { path: config.publishedPath, sizeBytes: statSync(config.publishedPath).size }
+      },
+      sql: async (text) => {
+        if (!existsSync(config.publishedPath)) await Published.publish(warehouse, config.publishedPath)
+        await using reader = await Published.openReadOnly(config.publishedPath)
+        const rows = await reader.all(Published.typed(text))
+        return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) }
+      },
+      backup: async (folder) => {
+        const { files } = await Backup.make(warehouse, config.stateDir, folder)
+        return { folder, files: files.length, sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
+      },
+      exportTable: ({ table, path }) => Export.table(warehouse, table, path),
+      audits: () => Audits.run(warehouse),
+      setSocket: warehouse.setSocket,
+    },
+    [Symbol.asyncDispose]: async () => {
+      await sending.settle()
+      await warehouse[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function ingest(warehouse: WarehouseFile.Warehouse, config: Config): Engine['ingest'] {
+  return {
+    file: async ({ path, kind, chain }, { progress, signal }) => {
+      const columnsOf = (file: string) => Table.columns(file)
+      const { format } = await Archive.inspect(path, columnsOf, signal)
+      if (kind !== undefined && kind !== format.fileKind) {
+        throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${format.fileKind}, not ${kind}.`, {
+          path,
+          format: format.name,
+          kind: format.fileKind,
+        })
+      }
+      const on = format.chain ?? (chain === undefined ? config.ingest.chain : Chain.parse(chain))
+      const source = Archive.open({ path, columnsOf, chain: chain === undefined ? on : Chain.parse(chain) })
+      for await (const slice of source.slices([], progress, signal)) {
+        const done = await Append.append(warehouse, slice, { chain: register(slice.chain), progress, signal })
+        const [first] = done.covered
+        return {
+          file: path,
+          format: format.name,
+          kind: format.fileKind,
+          chain: slice.chain,
+          rows: done.rows + done.skipped,
+          added: done.rows,
+          wallets: done.newWallets,
+          alreadyImported: done.alreadyImported,
+          covered: first ? { stream: slice.stream, axis: slice.axis, ...first } : null,
+        }
+      }
+      throw new Failure('INVARIANT_BROKEN', 'A file gave no slice.', { path })
+    },
+    backfill: async ({ chain, fromBlock, toBlock }, { progress, signal }) => {
+      const { rpcUrl, blockSpan } = config.ingest
+      if (rpcUrl === null)
+        throw new Failure('CONFIG_INVALID', 'No RPC address is set for ingest.', { wrong: ['DROPCAST_INGEST_RPC_URL'] })
+      const on = chain === undefined ? config.ingest.chain : Chain.parse(chain)
+      const source = RpcSource.open({
+        url: rpcUrl,
+        chain: on,
+        allowPrivate: config.allowPrivateRpc,
+        blockSpan,
+        now: warehouse.now,
+      })
+      const { stream, finalTo } = await source.extent(signal)
+      const from = fromBlock ?? config.ingest.fromBlock
+      const to = Math.max(from, Math.min(toBlock === undefined ? finalTo : toBlock + 1, finalTo))
+      const wanted = [Ranges.range(from, to)]
+      let transfers = 0
+      let slices = 0
+      const gaps = await Coverage.gaps(warehouse, on, stream, wanted)
+      for await (const slice of source.slices(gaps, progress, signal)) {
+        transfers += (await Append.append(warehouse, slice, { chain: register(on), signal })).rows
+        slices++
+      }
+      const left = await Coverage.gaps(warehouse, on, stream, wanted)
+      return {
+        chain: on,
+        fromBlock: from,
+        toBlock: to - 1,
+        slices,
+        transfers,
+        remaining: left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 })),
+      }
+    },
+    coverage: async () =>
+      (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered, final }) =>
+        covered.map((range) => ({
+          chain: Chain.parse(chain),
+          stream,
+          axis,
+          ...range,
+          final: Ranges.covers(final, [range]),
+        })),
+      ),
+  }
+}
+
+function register(chain: Chain.ChainId): { name: string; finalityDepth: number } {
+  return { name: chain === 'eip155:1' ? 'Ethereum' : chain, finalityDepth: FINALITY_DEPTH }
+}
