@@ -4,6 +4,7 @@ import { DAY_S, parse } from '../../src/core/time.ts'
 import * as Build from '../../src/features/build.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
 import { edgesBefore } from '../../src/graph/queries.generated.ts'
+import * as Lineage from '../../src/warehouse/lineage.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as World from './world.ts'
 
@@ -275,6 +276,21 @@ describe('wallet features', () => {
       [T + DAY_S, 2],
     ])
     expect(await Build.instants(w)).toEqual([T, T + DAY_S])
+  })
+
+  test('know the ranges and the graph that they were made from, once each however often they are built', async () => {
+    await using w = await World.open(3)
+    await World.run(
+      w,
+      `INSERT INTO chain.covered VALUES (1, 'sales:a', 'second', 5, 9, true, 'a', 0), (1, 'sales:a', 'second', 9, 20, true, 'b', 0)`,
+    )
+    await Build.build(w, { asOfS: T })
+    await Build.build(w, { asOfS: T })
+    const edges = await Lineage.ancestry(w, { kind: 'features', id: String(T) })
+    expect(edges.map(({ parent }) => `${parent.kind} ${parent.id}`).sort()).toEqual([
+      `graph ${T}`,
+      'range eip155:1/sales:a/second/5-20',
+    ])
   })
 
   test('are cancelled without a trace', async () => {
