@@ -72,6 +72,17 @@ export function path(typed: string | undefined): string {
   return resolve(typed)
 }
 
+/** The absolute path in option `name`. */
+export function optionalPath(options: Options, name: string): string | undefined {
+  const value = text(options, name)
+  return value === undefined ? undefined : path(value)
+}
+
+/** `{ [name]: value }`, or nothing when there is no value: optional properties stay absent. */
+export function given<const N extends string, T>(name: N, value: T | undefined): { readonly [K in N]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: T })
+}
+
 /** JSON data, typed as it is or as `@FILE`. Throws `USAGE` when it does not parse, `FILE_NOT_FOUND`. */
 export function json(typed: string, name: string): unknown {
   const source = typed.startsWith('@') ? contents(resolve(typed.slice(1))) : typed

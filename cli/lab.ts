@@ -1,0 +1,209 @@
+/** `dropcast lab …`: one stage on a file, without a warehouse. */
+import type { Call } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
+import type * as Lab from '../src/lab.ts'
+import { verb } from './verb.ts'
+import * as Words from './words.ts'
+
+const FORMATS = ['uniswap', 'ens', 'openzeppelin'] as const
+const loaded = () => import('../src/lab.ts')
+
+const merkle = verb<Lab.MerkleInput, Lab.MerkleResult>({
+  name: ['lab', 'merkle'],
+  says: 'the Merkle root (and proofs) of a list of addresses and amounts',
+  words: ['<list>'],
+  options: [
+    { flags: '--format <format>', says: FORMATS.join(', '), needed: true },
+    { flags: '--shard-nibbles <count>', says: 'ens: leading hex digits that name a shard (2 unless given)' },
+    { flags: '--address-column <name>', says: 'column of addresses (address, account, … unless given)' },
+    { flags: '--amount-column <name>', says: 'column of base units, decimal or 0x hex (amount, … unless given)' },
+    { flags: '--sum-duplicates', says: 'add the amounts of an address that is listed again, instead of refusing it' },
+    { flags: '--proofs <file>', says: 'write every proof as JSON; uniswap: the claims file of the distributor' },
+  ],
+  needs: 'nothing',
+  input: ([list], options) => ({
+    path: Words.path(list),
+    format: Words.choice(Words.text(options, 'format'), 'format', FORMATS),
+    duplicates: Words.flag(options, 'sumDuplicates') ? 'sum' : 'refuse',
+    ...Words.given('shardNibbles', Words.whole(options, 'shardNibbles')),
+    ...Words.given('addressColumn', Words.text(options, 'addressColumn')),
+    ...Words.given('amountColumn', Words.text(options, 'amountColumn')),
+    ...Words.given('proofs', Words.optionalPath(options, 'proofs')),
+  }),
+  run: async (_config, input, call) => (await loaded()).merkle(input, call),
+  answers: {
+    root: '32 bytes as 0x hex',
+    leaves: 'number of recipients',
+    total: 'sum of amounts, decimal text of base units',
+    ms: 'milliseconds of building the tree',
+  },
+  lines: ({ root, leaves, total, ms }) => [root, `${leaves} leaves, ${total} base units in all, ${ms} ms`],
+})
+
+type Decoded = Awaited<ReturnType<typeof Lab.decode>>
+
+const decode = verb<{ path: string; out?: string }, Decoded>({
+  name: ['lab', 'decode'],
+  says: 'the token transfers in a file of event logs (NDJSON of JSON-RPC or ethereum-etl)',
+  words: ['<logs>'],
+  options: [{ flags: '--out <file>', says: 'write the transfers as CSV (gzip when it ends in .gz)' }],
+  needs: 'nothing',
+  input: ([logs], options) => ({
+    path: Words.path(logs),
+    ...Words.given('out', Words.optionalPath(options, 'out')),
+  }),
+  run: async (_config, input, call) => (await loaded()).decode(input, call),
+  answers: {
+    logs: 'logs read',
+    transfers: 'token movements found; an ERC-1155 batch counts once for each item',
+    byKind: 'logs by form: erc20, erc721, erc1155, erc1155Batch, nonIndexed',
+    refused: 'transfer-like logs that do not decode, by reason',
+    notTransfer: 'logs of other events',
+  },
+  lines: ({ logs, transfers, byKind, refused, notTransfer }) => [
+    `${transfers} transfers in ${logs} logs (${notTransfer} of other events)`,
+    ...Words.table([...Object.entries(byKind), ...Object.entries(refused).map(([why, n]) => [`refused ${why}`, n])]),
+  ],
+})
+
+type Measured = Awaited<ReturnType<typeof Lab.graph>>
+
+const graph = verb<Lab.GraphInput, Measured>({
+  name: ['lab', 'graph'],
+  says: 'the figures of an edge list, by networkx’s definitions',
+  words: ['<edges>'],
+  options: [
+    { flags: '--source <name>', says: 'column of sources (source, src, from, or the first)' },
+    { flags: '--target <name>', says: 'column of targets (target, dst, to, or the next)' },
+    { flags: '--weight <name>', says: 'column of weights, for PageRank and communities only' },
+    { flags: '--seed <text>', says: 'decides ties between communities', fallback: '1' },
+  ],
+  needs: 'nothing',
+  input: ([edges], options) => ({
+    path: Words.path(edges),
+    seed: Words.needed(options, 'seed'),
+    ...Words.given('source', Words.text(options, 'source')),
+    ...Words.given('target', Words.text(options, 'target')),
+    ...Words.given('weight', Words.text(options, 'weight')),
+  }),
+  run: async (_config, input, call) => (await loaded()).graph(input, call),
+  answers: {
+    nodes: 'nodes of the directed graph',
+    edges: 'distinct directed edges, self-loops included',
+    reciprocity: 'share of edges that also run back',
+    components: 'weakly connected components',
+    strongComponents: 'strongly connected components',
+    core: 'largest k of a non-empty k-core (undirected simple graph)',
+    triangles: 'triangles (undirected simple graph)',
+    clustering: 'average local clustering (undirected simple graph)',
+    communities: 'number of communities (Leiden, undirected simple graph)',
+    modularity: 'modularity of those communities',
+    pagerank: 'the ten highest [node, value] of PageRank, d = 0.85',
+  },
+  lines: ({ pagerank, ...figures }) => [
+    ...Words.table(Object.entries(figures)),
+    '',
+    ...Words.table(pagerank.map(([node, value]) => [node, value.toFixed(8)])),
+  ],
+})
+
+type Judged = Awaited<ReturnType<typeof Lab.tabular>>
+
+const tabular = verb<Lab.TabularInput, Judged>({
+  name: ['lab', 'tabular'],
+  says: 'train a model on one table and judge it on another, beside logistic regression',
+  words: ['<train>'],
+  options: [
+    { flags: '--label <name>', says: 'column with two values; the later in order counts as positive', needed: true },
+    { flags: '--test <file>', says: 'table of the same columns to judge on', needed: true },
+    { flags: '--drop <names>', says: 'columns to leave out, separated by commas', fallback: '' },
+    { flags: '--seed <text>', says: 'decides the split and the networks’ first weights' },
+  ],
+  needs: 'nothing',
+  input: ([train], options) => ({
+    train: Words.path(train),
+    test: Words.path(Words.needed(options, 'test')),
+    label: Words.needed(options, 'label'),
+    drop: Words.list(options, 'drop'),
+    ...Words.given('seed', Words.text(options, 'seed')),
+  }),
+  run: async (_config, input, call) => (await loaded()).tabular(input, call),
+  answers: {
+    rows: 'rows of the training table',
+    positives: 'positive rows of it',
+    positive: 'label value that counts as positive',
+    test: 'auc, prAuc, brier and ece on the test table, with its rows and positives',
+    baselines: 'the same four of logistic regression',
+    seconds: 'duration of training and judging',
+    runtime: 'TensorFlow runtime that was used: native, wasm or cpu',
+    notes: 'what the training did with the columns',
+    warnings: 'columns that look like leaks, and the like',
+  },
+  lines: ({ rows, positives, positive, test, baselines, seconds, runtime, warnings }) => [
+    `${rows} rows, ${positives} with "${positive}"; ${seconds.toFixed(1)} s on ${runtime}`,
+    ...Words.table([
+      ['', 'AUC', 'PR AUC', 'Brier', 'ECE'],
+      ...[['model', test] as const, ['logistic', baselines.logistic] as const].map(([name, figures]) => [
+        name,
+        ...[figures.auc, figures.prAuc, figures.brier, figures.ece].map((value) => value.toFixed(4)),
+      ]),
+    ]),
+    ...warnings,
+  ],
+})
+
+type UpliftTyped = Omit<Lab.UpliftInput, 'score'> & { readonly score?: string }
+
+const uplift = verb<UpliftTyped, Lab.UpliftResult>({
+  name: ['lab', 'uplift'],
+  says: 'how well a column ranks an experiment’s rows by the effect of treatment (scikit-uplift’s definitions)',
+  words: ['<file>'],
+  options: [
+    { flags: '--treatment <name>', says: 'column of 0 and 1, or of arms with --treated and --control', needed: true },
+    { flags: '--outcome <name>', says: 'column of 0 and 1', needed: true },
+    { flags: '--score <name>', says: 'column that ranks the rows, the highest first' },
+    { flags: '--treated <value>', says: 'arm that counts as treated; rows of other arms are left out' },
+    { flags: '--control <value>', says: 'arm that counts as control' },
+    { flags: '--test <file>', says: 'not yet: judge an uplift model trained on <file>' },
+    { flags: '--drop <names>', says: 'not yet: columns that the model must not see', fallback: '' },
+  ],
+  needs: 'nothing',
+  input: ([file], options) => ({
+    path: Words.path(file),
+    treatment: Words.needed(options, 'treatment'),
+    outcome: Words.needed(options, 'outcome'),
+    ...Words.given('score', Words.text(options, 'score')),
+    ...Words.given('treated', Words.text(options, 'treated')),
+    ...Words.given('control', Words.text(options, 'control')),
+  }),
+  run: async (_config, { score, ...input }, call: Call) => {
+    if (score === undefined) {
+      throw new Failure(
+        'USAGE',
+        'The trained uplift model is not part of this version; rank by a column with --score.',
+        {
+          option: 'score',
+        },
+      )
+    }
+    return (await loaded()).uplift({ ...input, score }, call)
+  },
+  answers: {
+    qini: 'qini_auc_score',
+    auuc: 'uplift_auc_score',
+    upliftAt: 'uplift_at_k overall, for k 0.1 and 0.3',
+    ate: 'difference of rates, treated minus control',
+    ateInterval: 'its 95 % interval [low, high] (Newcombe)',
+  },
+  lines: ({ qini, auuc, upliftAt, ate, ateInterval: [low, high] }) =>
+    Words.table([
+      ['Qini', qini],
+      ['AUUC', auuc],
+      ['uplift at 10 %', upliftAt['0.1']],
+      ['uplift at 30 %', upliftAt['0.3']],
+      ['average effect', `${ate.toFixed(6)} (${low.toFixed(6)} to ${high.toFixed(6)})`],
+    ]),
+})
+
+/** The labs. */
+export const labs = [merkle, decode, graph, tabular, uplift]
