@@ -19,8 +19,16 @@ export type Report = {
   /** What the batches not done will move. */
   readonly remainingUnits: bigint
   readonly nativeWei: bigint
-  /** What the rest is expected to cost at the present fee, without the L1 data fee of a rollup. */
+  /** Gas that the rest is expected to use, and its price at the present fee without the L1 data fee of a rollup. */
+  readonly expectedGas: bigint
   readonly expectedFeeWei: bigint
+}
+
+/** One question of the preflight and its answer. */
+export type Check = {
+  readonly name: 'node' | 'contracts' | 'token' | 'authorisation' | 'balance' | 'allowance' | 'gas'
+  readonly detail: string
+  readonly failure: Failure | null
 }
 
 /** What to check, and for whom. */
@@ -38,56 +46,93 @@ export type Options = {
  * `OPERATOR_NOT_AUTHORISED`, `BALANCE_TOO_LOW` (the payer's tokens, or the signer's native coin), `ALLOWANCE_TOO_LOW`.
  */
 export async function check(options: Options): Promise<Report> {
+  const { checks, report } = await examine(options)
+  for (const { failure } of checks) if (failure !== null) throw failure
+  return report
+}
+
+/** Every check with its answer, in order; without a node or the contracts the later ones have no answer and are left out. */
+export async function examine(
+  options: Options,
+): Promise<{ readonly checks: readonly Check[]; readonly report: Report }> {
   const { plan, rpc, signer, feeCeilingWei } = options
   const { payer, route, token } = plan.body
-  await Rpc.expectChain(rpc, plan.body.chain)
+  const checks: Check[] = []
+  const ask = async (name: Check['name'], question: () => Promise<string>): Promise<boolean> => {
+    try {
+      checks.push({ name, detail: await question(), failure: null })
+      return true
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure
+      checks.push({ name, detail: failure.message, failure })
+      return false
+    }
+  }
+  let report: Report = {
+    block: 0n,
+    done: new Set(),
+    remainingUnits: 0n,
+    nativeWei: 0n,
+    expectedGas: 0n,
+    expectedFeeWei: 0n,
+  }
+  const reached = await ask('node', async () => {
+    await Rpc.expectChain(rpc, plan.body.chain)
+    return `The node serves ${plan.body.chain}.`
+  })
+  const standing =
+    reached &&
+    (await ask('contracts', async () => {
+      await expectCode(rpc, 'registry', route.registry, route.registryCodeHash)
+      await expectCode(rpc, 'drop', route.drop, route.dropCodeHash)
+      return 'Registry and Drop have the code that the plan pins.'
+    }))
+  if (!standing || !(await ask('token', () => expectToken(rpc, token)))) return { checks, report }
   const head = await rpc.head()
-  await expectCode(rpc, 'registry', route.registry, route.registryCodeHash)
-  await expectCode(rpc, 'drop', route.drop, route.dropCodeHash)
-  await expectToken(rpc, token)
-  await expectRole(rpc, plan, route.drop, Drop.ROLE.route, 'drop contract')
-  if (signer !== payer) await expectRole(rpc, plan, signer, Drop.ROLE.signer, 'signer')
-
   const done = await doneBatches(rpc, plan, head.number)
   const rest = plan.body.batches.filter(({ index }) => !done.has(index))
   const remainingUnits = unitsOf(plan, done)
   const human = (units: bigint) => `${Units.toHuman(units, token.decimals)} ${token.symbol}`
-  const balanceUnits = await Token.balanceOf(rpc, token.address, payer, head.number)
-  if (balanceUnits < remainingUnits) {
-    const facts = {
+  await ask('authorisation', async () => {
+    await expectRole(rpc, plan, route.drop, Drop.ROLE.route, 'drop contract')
+    if (signer !== payer) await expectRole(rpc, plan, signer, Drop.ROLE.signer, 'signer')
+    return 'The payer has authorised the route and the signer.'
+  })
+  await ask('balance', async () => {
+    const balanceUnits = await Token.balanceOf(rpc, token.address, payer, head.number)
+    const detail = `The payer has ${human(balanceUnits)} of the ${human(remainingUnits)} to pay.`
+    if (balanceUnits >= remainingUnits) return detail
+    const missingUnits = remainingUnits - balanceUnits
+    throw new Failure('BALANCE_TOO_LOW', detail, {
       asset: token.address,
       payer,
       balanceUnits,
       remainingUnits,
-      missingUnits: remainingUnits - balanceUnits,
-    }
-    throw new Failure(
-      'BALANCE_TOO_LOW',
-      `The payer has ${human(balanceUnits)} of the ${human(remainingUnits)} to pay.`,
-      facts,
-    )
-  }
-  const allowanceUnits = await Token.allowance(rpc, token.address, payer, route.drop, head.number)
-  if (allowanceUnits < remainingUnits) {
-    const facts = { payer, spender: route.drop, allowanceUnits, remainingUnits }
-    throw new Failure(
-      'ALLOWANCE_TOO_LOW',
-      `The payer allows ${human(allowanceUnits)} of ${human(remainingUnits)}.`,
-      facts,
-    )
-  }
-  const fee = Fees.choose(head, await rpc.tipWei(), feeCeilingWei) ?? { maxFeeWei: feeCeilingWei, tipWei: 0n }
-  const nativeWei = await rpc.balanceWei(signer, head.number)
-  const sizes = rest.map(({ from, to }) => to - from)
-  const worstWei = Gas.limit(Math.max(1, ...sizes), plan.body.width, plan.body.gasCap) * fee.maxFeeWei
-  const expectedGas = sizes.reduce((sum, size) => sum + Gas.expected(size, plan.body.width), 0n)
-  const expectedFeeWei = expectedGas * (head.baseFeeWei + fee.tipWei)
-  const neededWei = expectedFeeWei > worstWei ? expectedFeeWei : worstWei
-  if (rest.length > 0 && nativeWei < neededWei) {
-    const facts = { asset: 'native', signer, nativeWei, neededWei, missingWei: neededWei - nativeWei }
-    throw new Failure('BALANCE_TOO_LOW', `The signer has ${nativeWei} wei; the gas needs ${neededWei}.`, facts)
-  }
-  return { block: head.number, done, remainingUnits, nativeWei, expectedFeeWei }
+      missingUnits,
+    })
+  })
+  await ask('allowance', async () => {
+    const allowanceUnits = await Token.allowance(rpc, token.address, payer, route.drop, head.number)
+    const detail = `The payer allows the Drop ${human(allowanceUnits)} of ${human(remainingUnits)}.`
+    if (allowanceUnits >= remainingUnits) return detail
+    throw new Failure('ALLOWANCE_TOO_LOW', detail, { payer, spender: route.drop, allowanceUnits, remainingUnits })
+  })
+  await ask('gas', async () => {
+    const fee = Fees.choose(head, await rpc.tipWei(), feeCeilingWei) ?? { maxFeeWei: feeCeilingWei, tipWei: 0n }
+    const nativeWei = await rpc.balanceWei(signer, head.number)
+    const sizes = rest.map(({ from, to }) => to - from)
+    const { width, gasCap } = plan.body
+    const worstWei = rest.length === 0 ? 0n : Gas.limit(Math.max(...sizes), width, gasCap) * fee.maxFeeWei
+    const expectedGas = sizes.reduce((sum, size) => sum + Gas.expected(size, width), 0n)
+    const expectedFeeWei = expectedGas * (head.baseFeeWei + fee.tipWei)
+    const neededWei = expectedFeeWei > worstWei ? expectedFeeWei : worstWei
+    report = { block: head.number, done, remainingUnits, nativeWei, expectedGas, expectedFeeWei }
+    const detail = `The signer has ${nativeWei} wei; the gas needs ${neededWei}.`
+    if (nativeWei >= neededWei) return detail
+    const missingWei = neededWei - nativeWei
+    throw new Failure('BALANCE_TOO_LOW', detail, { asset: 'native', signer, nativeWei, neededWei, missingWei })
+  })
+  return { checks, report }
 }
 
 /** Base units that the batches not done at the newest block will move. */
@@ -131,7 +176,7 @@ export async function expectCode(rpc: Rpc.Rpc, name: string, address: Address, c
   }
 }
 
-async function expectToken(rpc: Rpc.Rpc, token: Plan['body']['token']): Promise<void> {
+async function expectToken(rpc: Rpc.Rpc, token: Plan['body']['token']): Promise<string> {
   const { symbol, decimals } = await Token.describe(rpc, token.address)
   if (symbol !== token.symbol || decimals !== token.decimals) {
     throw new Failure(
@@ -143,6 +188,7 @@ async function expectToken(rpc: Rpc.Rpc, token: Plan['body']['token']): Promise<
       },
     )
   }
+  return `The token is ${symbol} with ${decimals} decimals.`
 }
 
 async function expectRole(rpc: Rpc.Rpc, plan: Plan, who: Address, role: number, name: string): Promise<void> {

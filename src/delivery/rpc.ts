@@ -1,7 +1,8 @@
 /**
  * Delivery's one way to a chain. An answer is what the node said; a failure means that we do not know, never that a
- * transaction failed. Nothing is retried here: callers look again instead.
+ * transaction failed. Reads may be asked again; a transaction is handed over once a call.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   BaseError,
   CallExecutionError,
@@ -17,7 +18,7 @@ import {
 } from 'viem'
 import * as Address from '../core/address.ts'
 import * as Chain from '../core/chain.ts'
-import { Failure } from '../core/failure.ts'
+import { Failure, throwIfAborted } from '../core/failure.ts'
 
 /** A height, or the newest block. */
 export type At = bigint | 'latest'
@@ -74,18 +75,43 @@ export type Rpc = {
   }) => Promise<readonly ChainLog[]>
 }
 
+/** How patiently to ask. */
+export type Options = {
+  /** How long one answer may take; 10,000 unless said. */
+  readonly timeoutMs?: number
+  /** How often a read is asked before its failure is thrown; once unless said. */
+  readonly tries?: number
+  /** Between two tries; 250 unless said. */
+  readonly pauseMs?: number
+  /** Ends the asking between two tries. */
+  readonly signal?: AbortSignal
+}
+
 /** The chain behind `url`; opens no connection yet. */
-export function open(url: string, options: { readonly timeoutMs?: number } = {}): Rpc {
-  const { timeoutMs = 10_000 } = options
+export function open(url: string, options: Options = {}): Rpc {
+  const { timeoutMs = 10_000, tries = 1, pauseMs = 250, signal } = options
   const client: PublicClient = createPublicClient({
     transport: http(url, { retryCount: 0, timeout: timeoutMs }),
     cacheTime: 0,
   })
-  const ask = async <T>(method: string, question: () => Promise<T>): Promise<T> => {
+  const once = async <T>(method: string, question: () => Promise<T>): Promise<T> => {
     try {
       return await question()
     } catch (cause) {
-      throw unknown(cause, method)
+      throw cause instanceof Failure ? cause : unknown(cause, method)
+    }
+  }
+  const ask = async <T>(method: string, question: () => Promise<T>): Promise<T> => {
+    for (let left = tries; ; left--) {
+      throwIfAborted(signal)
+      try {
+        return await once(method, question)
+      } catch (failure) {
+        // What the node refuses or does not have, it has understood: asking again at once changes nothing.
+        const understood = failure instanceof Failure && (failure.code === 'RPC_ERROR' || failure.facts.absent === true)
+        if (left <= 1 || understood) throw failure
+        await sleep(pauseMs)
+      }
     }
   }
   const where = (at: At) => (at === 'latest' ? { blockTag: 'latest' as const } : { blockNumber: at })
@@ -130,26 +156,27 @@ export function open(url: string, options: { readonly timeoutMs?: number } = {})
     nonce: (address, at) => ask('eth_getTransactionCount', () => client.getTransactionCount({ address, ...where(at) })),
     balanceWei: (address, at) => ask('eth_getBalance', () => client.getBalance({ address, ...where(at) })),
     code: (address, at) => ask('eth_getCode', async () => (await client.getCode({ address, ...where(at) })) ?? '0x'),
-    call: async ({ to, data, from, gas }, at) => {
-      try {
-        const answer = await client.call({
-          to,
-          data,
-          ...(from === undefined ? {} : { account: from }),
-          ...(gas === undefined ? {} : { gas }),
-          ...where(at),
-        })
-        return { ok: true, data: answer.data ?? '0x' }
-      } catch (cause) {
-        const revert = revertOf(cause)
-        if (revert !== null) return { ok: false, ...revert }
-        throw unknown(cause, 'eth_call')
-      }
-    },
+    call: ({ to, data, from, gas }, at) =>
+      ask('eth_call', async () => {
+        try {
+          const answer = await client.call({
+            to,
+            data,
+            ...(from === undefined ? {} : { account: from }),
+            ...(gas === undefined ? {} : { gas }),
+            ...where(at),
+          })
+          return { ok: true, data: answer.data ?? '0x' }
+        } catch (cause) {
+          const revert = revertOf(cause)
+          if (revert !== null) return { ok: false, ...revert }
+          throw cause
+        }
+      }),
     tipWei: () =>
       ask('eth_maxPriorityFeePerGas', async () => BigInt(await client.request({ method: 'eth_maxPriorityFeePerGas' }))),
     send: (raw) =>
-      ask('eth_sendRawTransaction', async () => {
+      once('eth_sendRawTransaction', async () => {
         await client.sendRawTransaction({ serializedTransaction: raw })
       }),
     receipt: (hash) => absent(ask('eth_getTransactionReceipt', () => client.getTransactionReceipt({ hash }))),

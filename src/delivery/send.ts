@@ -65,12 +65,15 @@ export async function run(options: Options): Promise<Reconcile.Ledger> {
   throwIfAborted(signal)
   await using _lock = await disk.lock(lockOf(plan, signer))
   const journal = await Journal.open(disk, plan, signer.address)
-  const rpc = Rpc.open(options.rpcUrl, { timeoutMs: options.rpcTimeoutMs ?? 10_000 })
+  const rpc = Rpc.open(options.rpcUrl, {
+    timeoutMs: options.rpcTimeoutMs ?? 10_000,
+    tries: 5,
+    pauseMs: pollMs,
+    ...(signal ? { signal } : {}),
+  })
   const wait = () => sleep(pollMs, undefined, signal ? { signal } : {})
   try {
-    const report = await patiently(5, wait, () =>
-      Preflight.check({ plan, rpc, signer: signer.address, feeCeilingWei: options.feeCeilingWei }),
-    )
+    const report = await Preflight.check({ plan, rpc, signer: signer.address, feeCeilingWei: options.feeCeilingWei })
     const state: Flight.Run = {
       plan,
       rpc,
@@ -88,7 +91,7 @@ export async function run(options: Options): Promise<Reconcile.Ledger> {
       tick: 0,
     }
     await loop(state, options, wait)
-    return await patiently(20, wait, () => Reconcile.ledger({ plan, rpc, depth, entries: Journal.all(journal) }))
+    return await Reconcile.ledger({ plan, rpc, depth, entries: Journal.all(journal) })
   } catch (failure) {
     throwIfAborted(signal)
     throw failure
@@ -147,18 +150,6 @@ async function see(state: Flight.Run): Promise<Flight.View> {
     rpc.tipWei(),
   ])
   return { head, safe, nonceLatest, nonceSafe, balanceWei, tipWei }
-}
-
-/** `ask`, again after a pause while the chain's answer is unknown, at most `tries` times. */
-async function patiently<T>(tries: number, wait: () => Promise<void>, ask: () => Promise<T>): Promise<T> {
-  for (let left = tries; ; left--) {
-    try {
-      return await ask()
-    } catch (failure) {
-      if (!isUnknown(failure) || left <= 1) throw failure
-      await wait()
-    }
-  }
 }
 
 function isUnknown(failure: unknown): failure is Failure {

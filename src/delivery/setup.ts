@@ -12,7 +12,7 @@ import * as Drop from './drop.ts'
 import * as Fees from './fees.ts'
 import type { Plan, Route } from './plan.ts'
 import * as Preflight from './preflight.ts'
-import type { Rpc } from './rpc.ts'
+import type { At, Rpc } from './rpc.ts'
 import type { Signer } from './signer.ts'
 import * as Token from './token.ts'
 
@@ -21,6 +21,8 @@ export type Options = {
   readonly rpc: Rpc
   readonly chain: Chain.ChainId
   readonly feeCeilingWei: bigint
+  /** Wait until what was set up is this deep, so that no reorg takes it from under the drop; 0 unless said. */
+  readonly depth?: number
   readonly pollMs?: number
   readonly signal?: AbortSignal
 }
@@ -46,7 +48,7 @@ export async function contracts(options: Options, deployer: Signer): Promise<Rou
     const at = Address.parse(address)
     await ensure(options, deployer, {
       name: `deployment of the ${name}`,
-      holds: async () => (await rpc.code(at, 'latest')) !== '0x',
+      holds: async (when) => (await rpc.code(at, when)) !== '0x',
       ready: async () => {
         if ((await rpc.code(proxy, 'latest')) !== '0x') return
         throw new Failure('CONTRACT_MISSING', `The chain has no CREATE2 proxy at ${proxy}.`, { proxy })
@@ -79,20 +81,21 @@ export async function allow(options: Options, plan: Plan, payer: Signer, signer:
   for (const [who, role] of roles) {
     await ensure(options, payer, {
       name: `authorisation of ${who}`,
-      holds: async () => (await Drop.roleOf(rpc, route.registry, payer.address, who, 'latest')) === role,
+      holds: async (when) => (await Drop.roleOf(rpc, route.registry, payer.address, who, when)) === role,
       to: route.registry,
       data: encodeFunctionData({ abi: registryAbi, functionName: 'authorise', args: [who, role] }),
       gas: 150_000n,
     })
   }
   const owedUnits = await Preflight.owedUnits(rpc, plan)
-  const allowed = () => Token.allowance(rpc, token.address, payer.address, route.drop, 'latest')
-  if ((await allowed()) >= owedUnits) return
+  const allowed = (when: At) => Token.allowance(rpc, token.address, payer.address, route.drop, when)
+  if ((await allowed('latest')) >= owedUnits) return
   // Some tokens (USDT) refuse to change an allowance that is not zero.
   for (const units of [0n, owedUnits]) {
     await ensure(options, payer, {
       name: 'allowance',
-      holds: async () => (await allowed()) === units,
+      passing: units !== owedUnits,
+      holds: async (when) => (await allowed(when)) === units,
       to: token.address,
       data: Token.approveCall(route.drop, units),
       gas: 200_000n,
@@ -102,8 +105,10 @@ export async function allow(options: Options, plan: Plan, payer: Signer, signer:
 
 type Step = {
   readonly name: string
-  readonly holds: () => Promise<boolean>
+  readonly holds: (when: At) => Promise<boolean>
   readonly ready?: () => Promise<void>
+  /** Only a step on the way to the next one. */
+  readonly passing?: boolean
   readonly to: Address.Address
   readonly data: `0x${string}`
   readonly gas: bigint
@@ -112,12 +117,15 @@ type Step = {
 const TRIES = 5
 const POLLS = 120
 
-/** Sends the step's transaction until the chain shows its effect; gives up after {@link TRIES} with `RPC_ERROR`. */
+/** Sends the step's transaction until the chain shows its effect, deep enough; gives up after {@link TRIES} with `RPC_ERROR`. */
 async function ensure(options: Options, signer: Signer, step: Step): Promise<void> {
-  const { rpc, signal, pollMs = 250 } = options
+  const { rpc } = options
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    throwIfAborted(signal)
-    if (await step.holds()) return
+    throwIfAborted(options.signal)
+    if (await step.holds('latest')) {
+      if (await deepens(options, step)) return
+      continue
+    }
     await step.ready?.()
     await simulate(rpc, signer, step)
     const nonce = await rpc.nonce(signer.address, 'latest')
@@ -126,13 +134,30 @@ async function ensure(options: Options, signer: Signer, step: Step): Promise<voi
       // Whether the node took it shows in the state that we wait for.
       if (!(failure instanceof Failure)) throw failure
     })
-    for (let poll = 0; poll < POLLS; poll++) {
-      if (await step.holds()) return
-      if ((await rpc.nonce(signer.address, 'latest')) > nonce && !(await step.holds())) break
-      await sleep(pollMs, undefined, signal ? { signal } : {})
+    for (let poll = 0; poll < POLLS && !(await step.holds('latest')); poll++) {
+      if ((await rpc.nonce(signer.address, 'latest')) > nonce) break
+      await pause(options)
     }
   }
+  if (await step.holds('latest')) return
   throw new Failure('RPC_ERROR', `The ${step.name} did not reach the chain.`, { step: step.name, to: step.to })
+}
+
+/** Waits until the step holds at the safe depth; `false` when a reorg undid it. An allowance of 0 on the way to another is not waited for. */
+async function deepens(options: Options, step: Step): Promise<boolean> {
+  const { rpc, depth = 0 } = options
+  while (depth > 0 && step.passing !== true) {
+    const { number } = await rpc.head()
+    if (await step.holds(number > BigInt(depth) ? number - BigInt(depth) : 0n)) return true
+    if (!(await step.holds('latest'))) return false
+    await pause(options)
+  }
+  return true
+}
+
+async function pause({ pollMs = 250, signal }: Options): Promise<void> {
+  throwIfAborted(signal)
+  await sleep(pollMs)
 }
 
 async function simulate(rpc: Rpc, signer: Signer, { name, to, data, gas }: Step): Promise<void> {

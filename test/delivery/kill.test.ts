@@ -9,7 +9,7 @@ import * as Send from '../../src/delivery/send.ts'
 import * as Anvil from '../contracts/anvil.ts'
 import { bundle } from './bundle.ts'
 import * as Fixture from './fixture.ts'
-import * as Proxy from './proxy.ts'
+import * as Node from './proxy.ts'
 import type { Job, Point } from './sender.ts'
 
 let w: Fixture.World
@@ -21,7 +21,7 @@ afterAll(() => w[Symbol.asyncDispose]())
 test('a sender killed at eight instants of its work, one after another, pays nobody twice and misses nobody', async () => {
   await Fixture.withFolder(async (folder) => {
     const script = await bundle(new URL('./sender.ts', import.meta.url), folder)
-    await using proxy = await Proxy.start(w.url)
+    await using proxy = await Node.start(w.url)
     const dropped = await Fixture.drop(w, { count: 96, batchSize: 8 })
     const disk = FileDisk.open(folder)
     await PlanFile.write(disk, 'plan.json', dropped.plan)

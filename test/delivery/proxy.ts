@@ -1,6 +1,7 @@
 /** An RPC node that misbehaves: a proxy that loses answers, drops, doubles and refuses what it is told to. */
 import { createServer, type IncomingMessage } from 'node:http'
 import { type Hex, keccak256 } from 'viem'
+import * as Rng from '../../src/core/rng.ts'
 
 /** A JSON-RPC request as the proxy sees it. */
 export type Request = { readonly id: number; readonly method: string; readonly params: readonly unknown[] }
@@ -68,6 +69,18 @@ export async function start(target: string, decide: Decide = () => 'none'): Prom
       }),
   }
   return proxy
+}
+
+/** Four of five sends fail, each way in turn, and 8 % of all reads. */
+export function unreliable(seed: string): Decide {
+  const rng = Rng.create(seed)
+  const faults: readonly Fault[] = ['refuse', 'lose', 'none', 'drop', 'double']
+  let sends = 0
+  return ({ method }) => {
+    if (method === 'eth_sendRawTransaction') return faults[sends++ % faults.length] ?? 'none'
+    const draw = rng.uniform()
+    return draw < 0.05 ? 'refuse' : draw < 0.08 ? 'lose' : 'none'
+  }
 }
 
 async function forward(target: string, request: Request): Promise<string> {
