@@ -205,6 +205,15 @@ export type PlanResult = {
   readonly largestUnits: Units
 }
 
+/** What stands on the chain for a campaign. */
+export type PrepareResult = {
+  readonly campaign: string
+  readonly registry: Address
+  readonly drop: Address
+  readonly payer: Address
+  readonly signer: Address
+}
+
 /** What would happen on sending, found without signing anything. */
 export type SimulateResult = {
   readonly campaign: string

@@ -18,6 +18,7 @@ import type {
   KeyResult,
   ModelEntry,
   PlanResult,
+  PrepareResult,
   PreviewResult,
   Report,
   Role,
@@ -83,6 +84,11 @@ export type Engine = AsyncDisposable & {
   readonly campaigns: {
     readonly create: (brief: Brief, actor: Actor) => Promise<CampaignEntry>
     readonly plan: (id: string, actor: Actor, call: Call) => Promise<PlanResult>
+    /**
+     * Makes the chain ready for a planned campaign, with the payer's key: deploys the contracts where they are absent, authorises route and
+     * signer, approves the exact total. Repeating it changes nothing.
+     */
+    readonly prepare: (id: string, call: Call) => Promise<PrepareResult>
     readonly simulate: (id: string, call: Call) => Promise<SimulateResult>
     /** Approves by a signature over the plan: one made elsewhere, or with the configured approver key. */
     readonly approve: (id: string, actor: Actor, signature?: string) => Promise<CampaignEntry>

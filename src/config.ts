@@ -28,6 +28,7 @@ const schema = z.object({
   DROPCAST_PRINCIPAL: text.default('local'),
   DROPCAST_SIGNER_KEY: key.optional(),
   DROPCAST_SIGNER_PRINCIPAL: text.default('signer'),
+  DROPCAST_PAYER_KEY: key.optional(),
   DROPCAST_APPROVER_KEY: key.optional(),
   DROPCAST_MODEL_RUNTIME: z.enum(['auto', 'native', 'wasm', 'cpu']).default('auto'),
   DROPCAST_SEED: text.default('dropcast'),
@@ -65,6 +66,7 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
       feeCeilingWei: set.DROPCAST_FEE_CEILING_WEI,
       signerKey: (set.DROPCAST_SIGNER_KEY ?? null) as `0x${string}` | null,
       signerPrincipal: set.DROPCAST_SIGNER_PRINCIPAL,
+      payerKey: (set.DROPCAST_PAYER_KEY ?? null) as `0x${string}` | null,
       approverKey: (set.DROPCAST_APPROVER_KEY ?? null) as `0x${string}` | null,
     },
     allowPrivateRpc: set.DROPCAST_ALLOW_PRIVATE_RPC,
@@ -82,7 +84,12 @@ export function redacted(config: Config): Readonly<Record<string, unknown>> {
   const { delivery, ...rest } = config
   return {
     ...rest,
-    delivery: { ...delivery, signerKey: shown(delivery.signerKey), approverKey: shown(delivery.approverKey) },
+    delivery: {
+      ...delivery,
+      signerKey: shown(delivery.signerKey),
+      payerKey: shown(delivery.payerKey),
+      approverKey: shown(delivery.approverKey),
+    },
   }
 }
 

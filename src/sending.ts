@@ -30,7 +30,10 @@ import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** The campaigns that the engine offers; `settle` ends what runs and waits for it. */
 export type Sending = {
-  readonly campaigns: Pick<Engine['campaigns'], 'plan' | 'simulate' | 'approve' | 'run' | 'pause' | 'status' | 'verify'>
+  readonly campaigns: Pick<
+    Engine['campaigns'],
+    'plan' | 'prepare' | 'simulate' | 'approve' | 'run' | 'pause' | 'status' | 'verify'
+  >
   readonly settle: () => Promise<void>
 }
 
@@ -102,6 +105,25 @@ export function create(warehouse: Warehouse, config: Config): Sending {
       smallestUnits: amounts.reduce((a, b) => (a < b ? a : b)).toString(),
       largestUnits: amounts.reduce((a, b) => (a > b ? a : b)).toString(),
     }
+  }
+
+  const prepare: Engine['campaigns']['prepare'] = async (id, { signal }) => {
+    const frozen = await Planning.of(warehouse, await Campaign.get(warehouse, id))
+    if (delivery.payerKey === null)
+      throw new Failure('SIGNER_MISSING', 'Only the payer can authorise a drop, and no payer key is set.', {
+        variable: 'DROPCAST_PAYER_KEY',
+      })
+    const payer = LocalSigner.open({ privateKey: delivery.payerKey, principal: 'payer' })
+    const options = {
+      rpc: Rpc.open(line().rpcUrl),
+      chain: frozen.body.chain,
+      feeCeilingWei: delivery.feeCeilingWei,
+      signal,
+    }
+    await Rpc.expectChain(options.rpc, frozen.body.chain)
+    const { registry, drop } = await Setup.contracts(options, payer)
+    await Setup.allow(options, frozen, payer, signer().address)
+    return { campaign: id, registry, drop, payer: payer.address, signer: signer().address }
   }
 
   const simulate: Engine['campaigns']['simulate'] = async (id) => {
@@ -205,7 +227,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
   }
 
   return {
-    campaigns: { plan, simulate, approve, run, pause, status, verify },
+    campaigns: { plan, prepare, simulate, approve, run, pause, status, verify },
     settle: async () => {
       for (const { abort } of active.values()) abort.abort()
       await Promise.all([...active.values()].map(({ ended }) => ended))
