@@ -61,7 +61,7 @@ export function open(endpoint: Endpoint): Post {
         const chunks: Buffer[] = []
         let sizeBytes = 0
         const plain = inflated(response)
-        const cut = (cause?: unknown) =>
+        const cut = (cause: unknown) =>
           settle(new Failure('RPC_ANSWER_INVALID', `${endpoint.name} cut its answer off.`, facts, { cause }))
         plain.on('data', (chunk: Buffer) => {
           chunks.push(chunk)
@@ -71,7 +71,6 @@ export function open(endpoint: Endpoint): Post {
         })
         plain.on('error', cut)
         plain.on('end', () => {
-          if (!response.complete) return cut()
           const retryAfter = response.headers['retry-after'] ?? null
           settle(null, { status: response.statusCode ?? 0, retryAfter, body: Buffer.concat(chunks) })
         })
