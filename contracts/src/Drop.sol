@@ -178,7 +178,7 @@ contract Drop {
     }
 
     /// @dev Each recipient gets `unit`. The early return keeps the compiler from inlining the function, whose loop would
-    /// then compete for stack slots with the parameters of the entry point (19 gas a recipient).
+    /// then compete for stack slots with the parameters of the entry point (20 gas a recipient, 42 with counts).
     function _payEqual(address token, uint256 unit, uint256 gasCap, bytes calldata packed)
         private
         returns (bytes memory bitmap)

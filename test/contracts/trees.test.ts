@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 const TREES = new URL('../../contracts/test/', import.meta.url)
 const SUITES: Readonly<Record<string, readonly string[]>> = {
+  'DemoToken.tree': ['demoToken.test.ts'],
   'Deployment.tree': ['deployment.test.ts'],
   'Drop.tree': ['drop.test.ts', 'drop-gas.test.ts'],
   'Registry.tree': ['registry.test.ts'],
