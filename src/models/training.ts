@@ -108,7 +108,7 @@ export function mean(members: readonly Float32Array[]): Float64Array {
   return sum.map((total) => total / members.length)
 }
 
-const IMPORTANCE_ROWS = 5000
+const IMPORTANCE_ROWS = 2000
 
 type Judged = {
   readonly encoding: Encoding.Encoding
@@ -119,7 +119,7 @@ type Judged = {
   readonly seed: number | string
 }
 
-// Permutation importance (Breiman, 2001, doi:10.1023/A:1010933404324) on validation rows, the first 5,000 of them.
+// Permutation importance (Breiman, 2001, doi:10.1023/A:1010933404324) on validation rows, the first 2,000 of them.
 async function importanceOf({ encoding, held, logits, rank, columns, seed }: Judged): Promise<Model.Importance[]> {
   const rows = Math.min(held.located.rows, IMPORTANCE_ROWS)
   const outcomes = held.label.subarray(0, rows)
