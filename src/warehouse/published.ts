@@ -43,6 +43,18 @@ const views: Query<{ schemas: readonly string[] }, Made> = {
  * never a part. It is one moment of the warehouse; writers wait meanwhile.
  */
 export async function publish(warehouse: Warehouse, path: string): Promise<void> {
+  const before = publishing.get(warehouse) ?? Promise.resolve()
+  const mine = before.then(() => replace(warehouse, path))
+  publishing.set(
+    warehouse,
+    mine.catch(() => undefined),
+  )
+  await mine
+}
+
+const publishing = new WeakMap<Warehouse, Promise<void>>()
+
+async function replace(warehouse: Warehouse, path: string): Promise<void> {
   const next = `${path}.next`
   for (const file of [next, `${next}.wal`]) rmSync(file, { force: true })
   await inFile(next, async (connection) => {

@@ -285,8 +285,8 @@ describe('a crash', () => {
   test('whenever the process is killed, the rows are exactly those of the covered ranges', async () => {
     const path = join(folder, 'crash.duckdb')
     let blocks = 0
-    for (let kill = 0; kill < 6; kill++) {
-      await appendUntilKilled(path, 40 + kill * 67)
+    for (let kill = 0; kill < 5; kill++) {
+      await appendUntilKilled(path, 40 + kill * 83)
       await using w = await Warehouse.open({ path, now })
       const ranges = await Coverage.of(w, 'eip155:10', 'transfers:all')
       const [range = { from: 0, to: 0 }] = ranges

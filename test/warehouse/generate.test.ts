@@ -60,6 +60,16 @@ DELETE FROM chain.label WHERE source = $source`)
     expect(text).toContain('Query<{ readonly source: string }, never>')
   })
 
+  test('only a parameter that says so takes NULL', async () => {
+    const text = await generated(`-- Names a model.
+-- grain: none
+-- @param model: VARCHAR?
+-- @param segment: VARCHAR
+UPDATE derived.snapshot SET model = $model WHERE segment = $segment`)
+    expect(text).toContain('Query<{ readonly model: string | null; readonly segment: string }, never>')
+    expect(text).toContain("params: { model: 'VARCHAR', segment: 'VARCHAR' }")
+  })
+
   test.each([
     ['SELECT 1 AS n', 'sentence'],
     ['-- A number.\nSELECT 1 AS n', 'grain'],

@@ -47,7 +47,7 @@ describe('the published copy', () => {
     const count = ask('SELECT count(*)::INTEGER AS n FROM chain.transfer')
     await using before = await Published.openReadOnly(path)
     await Append.append(w, random('more', 20, 30, 30))
-    await Published.publish(w, path)
+    await Promise.all([Published.publish(w, path), Published.publish(w, path)])
     await using after = await Published.openReadOnly(path)
     expect(await before.all(count)).toEqual([{ n: 600 }])
     expect(await after.all(count)).toEqual([{ n: 900 }])
