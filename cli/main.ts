@@ -1,9 +1,10 @@
 /** The command line: reads words, runs the verb here or in the owner of the warehouse, prints the result, and exits by its code. */
 import { Command, CommanderError } from 'commander'
-import type { Call, Engine } from '../src/capabilities.ts'
-import { type Config, read } from '../src/config.ts'
+import type { Call } from '../src/capabilities.ts'
+import { read } from '../src/config.ts'
 import { Failure } from '../src/core/failure.ts'
 import * as Output from './output.ts'
+import * as Reach from './reach.ts'
 import type { Options, Verb } from './verb.ts'
 import { verbs } from './verbs.ts'
 
@@ -82,7 +83,8 @@ async function execute(
   const { stdout, stderr, terminal, environment, interrupt } = surroundings
   const call: Call = { progress: Output.progress(stderr, terminal), signal: interrupt }
   const machine = options.json === true
-  let printed = false
+  // What carries a protocol counts as printed.
+  let printed = verb.needs === 'nothing' && verb.stdout === 'protocol'
   const print = (result: unknown) => {
     if (printed) return
     printed = true
@@ -91,7 +93,7 @@ async function execute(
   }
   try {
     const config = read(environment)
-    print(await run(verb, verb.input(words, options), config, { call, print }))
+    print(await Reach.run(verb, verb.input(words, options), config, { call, print }))
     return Output.EXIT.done
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -100,25 +102,6 @@ async function execute(
     if (machine && !printed) stdout(Output.json({ failure: error.toJSON() }))
     return Output.exitCode(error)
   }
-}
-
-type Way = { readonly call: Call; readonly print: (result: unknown) => void }
-
-async function run(verb: Verb, input: unknown, config: Config, { call, print }: Way): Promise<unknown> {
-  if (verb.needs === 'nothing') return verb.run(config, input, call, print)
-  const actor = { principal: config.principal }
-  // Loaded only here: a lab or --help must not wait for the engines.
-  const [{ open }, Socket] = await Promise.all([import('../src/engine.ts'), import('./socket.ts')])
-  let engine: Engine
-  try {
-    engine = await open(config, { verb: verb.name.join(' ') })
-  } catch (error) {
-    const socket = error instanceof Failure && error.code === 'WAREHOUSE_LOCKED' ? error.facts.socket : null
-    if (typeof socket !== 'string') throw error
-    return Socket.ask(socket, { name: verb.name, input, actor }, call.progress, call.signal)
-  }
-  await using opened = engine
-  return await verb.run(opened, input, call, actor)
 }
 
 function groupOf(known: readonly Verb[], first: string): readonly string[] {

@@ -46,6 +46,8 @@ export type EngineVerb<Input, Result> = Spec<Input, Result> & {
  */
 export type FreeVerb<Input, Result> = Spec<Input, Result> & {
   readonly needs: 'nothing'
+  /** Set where stdout carries a protocol while the verb runs: no result is printed. */
+  readonly stdout?: 'protocol'
   readonly run: (config: Config, input: Input, call: Call, print: (result: Result) => void) => Promise<Result>
 }
 
@@ -65,6 +67,7 @@ export type Verb = {
     }
   | {
       readonly needs: 'nothing'
+      readonly stdout: 'protocol' | 'result'
       readonly run: (config: Config, input: unknown, call: Call, print: (result: unknown) => void) => Promise<unknown>
     }
 )
@@ -86,6 +89,7 @@ export function verb<Input, Result>(spec: EngineVerb<Input, Result> | FreeVerb<I
     : {
         ...shared,
         needs: 'nothing',
+        stdout: spec.stdout ?? 'result',
         run: (config, input, call, print) => spec.run(config, input as Input, call, print),
       }
 }

@@ -1,7 +1,35 @@
 /** Every verb of the command line, in the order of `--help`. Verbs may grow; what is here never changes its meaning. */
+import { campaign, verification } from './campaign.ts'
+import { doctor } from './doctor.ts'
+import { forecast } from './forecast.ts'
+import { ingestion } from './ingestion.ts'
 import { init } from './init.ts'
+import { job } from './job.ts'
+import { keeping } from './keeping.ts'
+import { key } from './key.ts'
 import { labs } from './lab.ts'
+import { mcp } from './mcp.ts'
+import { notebook } from './notebook.ts'
+import { segment } from './segment.ts'
+import { serve } from './serve.ts'
 import type { Verb } from './verb.ts'
+import { looking } from './wallets.ts'
 
 /** The registry. */
-export const verbs: readonly Verb[] = [init, ...labs]
+export const verbs: readonly Verb[] = [
+  init,
+  serve,
+  ...ingestion,
+  ...forecast,
+  ...segment,
+  ...campaign,
+  verification,
+  ...looking,
+  ...keeping,
+  ...key,
+  ...job,
+  notebook,
+  mcp,
+  doctor,
+  ...labs,
+]

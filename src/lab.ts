@@ -1,9 +1,11 @@
 /**
- * The labs: one stage on a file, without a warehouse, for analysts and for checking the stages from outside. Each call loads only
- * the stage that it needs, so that a Merkle root does not wait for TensorFlow.
+ * The labs: one stage on a file, without a warehouse, for analysts and for checking the stages from outside; and what else works
+ * without an opened engine. Each call loads only what it needs, so that a Merkle root does not wait for TensorFlow.
  */
 import { writeFile } from 'node:fs/promises'
 import type { Call } from './capabilities.ts'
+import type { Config } from './config.ts'
+import type { ChainId } from './core/chain.ts'
 import { Failure, throwIfAborted } from './core/failure.ts'
 import type { Format } from './delivery/merkle.ts'
 import type { Summary } from './graph/metrics.ts'
@@ -195,6 +197,62 @@ export async function uplift(input: UpliftInput, call: Call): Promise<UpliftResu
     ate: effect.estimate,
     ateInterval: [effect.low, effect.high],
   }
+}
+
+/** One part of the machine, whether it works, and what was seen. */
+export type Finding = { readonly name: string; readonly works: boolean; readonly detail: string }
+
+/** Which TensorFlow runtimes load here and agree with the reference. */
+export async function runtimes(): Promise<readonly Finding[]> {
+  const [Runtime, Native, Wasm, Cpu] = await Promise.all([
+    import('./models/runtime.ts'),
+    import('./models/runtimes/native.ts'),
+    import('./models/runtimes/wasm.ts'),
+    import('./models/runtimes/cpu.ts'),
+  ])
+  const found: Finding[] = []
+  for (const { opener } of [Native, Wasm, Cpu]) {
+    const { name } = opener
+    try {
+      const { maxDifference } = await Runtime.open([opener], Cpu.opener)
+      found.push({ name, works: true, detail: `at most ${maxDifference} from the reference` })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      const [passed] = Array.isArray(error.facts.passedOver) ? error.facts.passedOver : []
+      found.push({ name, works: false, detail: String(passed?.reason ?? error.message) })
+    }
+  }
+  return found
+}
+
+/** Whether a node answers, and for the chain that is expected. */
+export async function node(input: {
+  readonly name: string
+  readonly url: string
+  readonly chain: ChainId
+  readonly allowPrivate: boolean
+}): Promise<Finding> {
+  const [Rpc, Endpoint] = await Promise.all([import('./delivery/rpc.ts'), import('./ingest/endpoint.ts')])
+  const { name, url, chain, allowPrivate } = input
+  try {
+    Endpoint.parse(url, { allowPrivate })
+    const rpc = Rpc.open(url)
+    await Rpc.expectChain(rpc, chain)
+    return { name, works: true, detail: `${chain}, block ${(await rpc.head()).number}` }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { name, works: false, detail: `${error.code}: ${error.message}` }
+  }
+}
+
+/** Puts the backup in `folder` in place of the configured warehouse. Throws what `Backup.restore` throws. */
+export async function restore(
+  folder: string,
+  config: Pick<Config, 'warehousePath' | 'stateDir'>,
+): Promise<{ readonly folder: string; readonly files: number; readonly sizeBytes: number }> {
+  const Backup = await import('./warehouse/backup.ts')
+  const { files } = await Backup.restore(folder, config.warehousePath, config.stateDir)
+  return { folder, files: files.length, sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
 }
 
 function columnNamed(

@@ -1,0 +1,73 @@
+/** `dropcast import` and `dropcast ingest`: activity from files and from a node. */
+import type { ImportResult, IngestResult } from '../src/capabilities.ts'
+import { verb } from './verb.ts'
+import * as Words from './words.ts'
+
+/** What files can hold. */
+const KINDS = ['transfers', 'transactions', 'sales', 'labels', 'prices', 'events'] as const
+
+const fromFile = verb<{ path: string; kind?: string; chain?: string }, ImportResult>({
+  name: ['import'],
+  says: 'import a CSV or Parquet file, plain or gzip; the same file again adds nothing',
+  words: ['<file>'],
+  options: [
+    { flags: '--kind <kind>', says: `${KINDS.join(', ')}; told by the columns unless given` },
+    { flags: '--chain <caip2>', says: 'chain of the rows, such as eip155:1; the configured one unless given' },
+  ],
+  needs: 'engine',
+  input: ([file], options) => {
+    const kind = Words.text(options, 'kind')
+    return {
+      path: Words.path(file),
+      ...(kind === undefined ? {} : { kind: Words.choice(kind, 'kind', KINDS) }),
+      ...Words.given('chain', Words.text(options, 'chain')),
+    }
+  },
+  run: (engine, input, call) => engine.ingest.file(input, call),
+  answers: {
+    file: 'path that was read',
+    format: 'format that the columns told',
+    kind: 'what the rows are',
+    chain: 'CAIP-2 id of the rows’ chain',
+    rows: 'rows in the file',
+    added: 'rows that were new',
+    wallets: 'wallets that were new',
+    alreadyImported: 'whether the same bytes had been imported before',
+    covered: 'stream, axis, from and to that are complete now; null when the file states no range',
+  },
+  lines: ({ file, kind, rows, added, wallets, alreadyImported }) =>
+    alreadyImported
+      ? [`${file} was imported before; nothing added.`]
+      : [`${added} of ${rows} ${kind} added from ${file}, ${wallets} new wallets.`],
+})
+
+const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number }, IngestResult>({
+  name: ['ingest'],
+  says: 'fetch token transfers from the configured node: what is wanted and not covered yet',
+  options: [
+    { flags: '--chain <caip2>', says: 'must be the node’s chain; the configured one unless given' },
+    { flags: '--from-block <number>', says: 'first block; the configured one unless given' },
+    { flags: '--to-block <number>', says: 'last block; the final head unless given' },
+  ],
+  needs: 'engine',
+  input: (_words, options) => ({
+    ...Words.given('chain', Words.text(options, 'chain')),
+    ...Words.given('fromBlock', Words.whole(options, 'fromBlock')),
+    ...Words.given('toBlock', Words.whole(options, 'toBlock')),
+  }),
+  run: (engine, input, call) => engine.ingest.backfill(input, call),
+  answers: {
+    chain: 'CAIP-2 id',
+    fromBlock: 'first block wanted',
+    toBlock: 'last block wanted',
+    slices: 'steps committed',
+    transfers: 'transfers added',
+    remaining: 'block ranges that are still missing',
+  },
+  lines: ({ chain, fromBlock, toBlock, transfers, remaining }) => [
+    `${transfers} transfers of ${chain}, blocks ${fromBlock} to ${toBlock}; ${remaining.length} ranges remain.`,
+  ],
+})
+
+/** The verbs. */
+export const ingestion = [fromFile, fromNode]
