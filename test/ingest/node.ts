@@ -42,6 +42,7 @@ export type Rules = {
   fault?: (
     number: number,
     method: string,
+    params: unknown[],
   ) => { status?: number; headers?: http.OutgoingHttpHeaders; body?: string } | 'drop' | 'cut' | 'hang' | null
   /** Changes an answer of eth_getLogs. */
   alter?: (logs: RawLog[], ask: Ask) => unknown
@@ -162,7 +163,8 @@ export async function listen(rules: Rules = {}): Promise<Node> {
     for await (const chunk of request) chunks.push(chunk)
     const call = JSON.parse(Buffer.concat(chunks).toString())
     requests++
-    const fault = rules.fault?.(requests, (Array.isArray(call) ? call[0] : call).method)
+    const first = Array.isArray(call) ? call[0] : call
+    const fault = rules.fault?.(requests, first.method, first.params)
     if (fault === 'hang') return undefined
     if (fault === 'drop') return request.socket.destroy()
     if (fault && fault !== 'cut') return response.writeHead(fault.status ?? 200, fault.headers).end(fault.body ?? '')
