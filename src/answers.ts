@@ -187,6 +187,14 @@ export type CampaignEntry = {
   readonly createdAt: Iso
 }
 
+/** One wallet of an audience. */
+export type AudienceEntry = {
+  readonly address: Address
+  readonly arm: string
+  readonly probability: number
+  readonly amountUnits: Units | null
+}
+
 /** What planning decided. */
 export type PlanResult = {
   readonly campaign: string

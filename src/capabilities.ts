@@ -3,6 +3,7 @@
  * take and give plain data. `engine.ts` composes it; results are what `--json` prints and what the schema resolves from.
  */
 import type {
+  AudienceEntry,
   Brief,
   CampaignEntry,
   Coverage,
@@ -97,6 +98,8 @@ export type Engine = AsyncDisposable & {
     readonly pause: (id: string, actor: Actor) => Promise<CampaignEntry>
     readonly cancel: (id: string, actor: Actor) => Promise<CampaignEntry>
     readonly status: (id: string) => Promise<StatusResult>
+    /** Who is in which arm with what amount (null = held out), by wallet id; empty before planning. */
+    readonly audience: (id: string) => Promise<readonly AudienceEntry[]>
     /** Re-reads the chain at safe depth and compares it with the plan, without the journal. */
     readonly verify: (id: string, call: Call) => Promise<RunResult>
     readonly list: () => Promise<readonly CampaignEntry[]>

@@ -8,6 +8,7 @@ import * as Approvers from './access/approvers.ts'
 import * as Audit from './access/audit.ts'
 import * as Idempotency from './access/idempotency.ts'
 import * as Keys from './access/keys.ts'
+import * as Audience from './campaigns/audience.ts'
 import * as Brief from './campaigns/brief.ts'
 import * as Campaign from './campaigns/campaign.ts'
 import type { Engine } from './capabilities.ts'
@@ -178,6 +179,10 @@ export async function open(
         Results.campaign(await Campaign.advance(warehouse, await Campaign.get(warehouse, id), 'CANCELLED', principal)),
       list: async () => (await Campaign.list(warehouse)).map(Results.campaign),
       due: () => Campaign.due(warehouse),
+      audience: async (id) => {
+        await Campaign.get(warehouse, id)
+        return (await Audience.assigned(warehouse, id)).map(Results.audience)
+      },
     },
     measurement: { report: async (id) => Results.report(await Report.make(warehouse, id)) },
     access: {

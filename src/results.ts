@@ -1,5 +1,6 @@
 /** What stages give, in the words of `capabilities.ts`: instants as ISO-8601, amounts as decimal text. Pure. */
 import type * as Key from './access/keys.ts'
+import type * as Audience from './campaigns/audience.ts'
 import * as BriefOf from './campaigns/brief.ts'
 import type * as Campaign from './campaigns/campaign.ts'
 import type * as Capabilities from './capabilities.ts'
@@ -72,6 +73,11 @@ export function campaign(kept: Campaign.Campaign): Capabilities.CampaignEntry {
     scheduledFor: isoOrNull(kept.scheduledS),
     createdAt: iso(kept.createdAtS),
   }
+}
+
+/** One wallet of an audience. */
+export function audience({ address, arm, probability, amountUnits }: Audience.Assigned): Capabilities.AudienceEntry {
+  return { address, arm, probability, amountUnits: amountUnits === null ? null : amountUnits.toString() }
 }
 
 /** A change of a campaign's state. */

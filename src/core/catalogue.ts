@@ -111,6 +111,7 @@ export const catalogue = {
   JOB_RUNNING: { retry: true, hint: 'The job is running; wait for it.' },
   KEY_UNKNOWN: { retry: false, hint: 'Use one of the listed keys.' },
   USAGE: { retry: false, hint: 'See --help.' },
+  NOTEBOOK_FAILED: { retry: false, hint: 'The cell named among the facts failed; correct it and build again.' },
   ANVIL_MISSING: {
     retry: false,
     hint: 'Install the optional package @foundry-rs/anvil-linux-amd64, or put anvil on PATH.',
