@@ -150,7 +150,8 @@ function parse(bytes: Uint8Array, name: string): { entries: Entry[]; goodBytes: 
     const to = newline < 0 ? buffer.length : newline
     const entry = newline < 0 ? null : decode(buffer.subarray(from, to))
     if (entry === null) {
-      if (newline < 0 || newline === buffer.length - 1) break
+      const torn = newline < 0 || newline === buffer.length - 1
+      if (torn && !isRunOn(buffer.subarray(from))) break
       throw new Failure('JOURNAL_CORRUPT', `Line ${found.length + 1} of the journal is damaged.`, {
         name,
         line: found.length + 1,
@@ -161,6 +162,13 @@ function parse(bytes: Uint8Array, name: string): { entries: Entry[]; goodBytes: 
     from = to + 1
   }
   return { entries: found, goodBytes: from }
+}
+
+/** Whether a damaged end begins with a whole entry that something other than its newline follows: that entry may have been sent. */
+function isRunOn(tail: Buffer): boolean {
+  const match = PREFIX.exec(tail.subarray(0, 26).toString('latin1'))
+  const size = 26 + Number.parseInt(match?.[1] ?? '', 16)
+  return match !== null && tail.length > size && decode(tail.subarray(0, size)) !== null
 }
 
 function decode(text: Buffer): Entry | null {

@@ -7,7 +7,7 @@ import type { At, ChainLog, Rpc } from './rpc.ts'
 /** A transfer that the token reported. */
 export type Transfer = { readonly from: Address.Address; readonly to: Address.Address; readonly amountUnits: bigint }
 
-/** What the token says of itself. Throws `CONTRACT_MISSING` for an address without code, `CONTRACT_MISMATCH` for what is no ERC-20. */
+/** What the token says of itself; EIP-20 leaves both optional, and one that says nothing has no symbol and 0 decimals. Throws `CONTRACT_MISSING` for an address without code. */
 export async function describe(
   rpc: Rpc,
   token: Address.Address,
@@ -15,12 +15,13 @@ export async function describe(
   if ((await rpc.code(token, 'latest')) === '0x') {
     throw new Failure('CONTRACT_MISSING', `There is no token at ${token}.`, { token })
   }
-  const decimals = await read(rpc, token, 'latest', 'decimals', [])
-  const answer = await rpc.call(
-    { to: token, data: encodeFunctionData({ abi: erc20Abi, functionName: 'symbol' }) },
-    'latest',
-  )
-  return { symbol: answer.ok ? symbolOf(answer.data) : '', decimals: Number(decimals) }
+  const ask = (functionName: 'symbol' | 'decimals') =>
+    rpc.call({ to: token, data: encodeFunctionData({ abi: erc20Abi, functionName }) }, 'latest')
+  const [symbol, decimals] = [await ask('symbol'), await ask('decimals')]
+  return {
+    symbol: symbol.ok && symbol.data !== '0x' ? symbolOf(symbol.data) : '',
+    decimals: decimals.ok && decimals.data.length === 66 ? Number(decimals.data) : 0,
+  }
 }
 
 /** Base units of `owner`. */
@@ -70,16 +71,14 @@ async function read(
   rpc: Rpc,
   token: Address.Address,
   at: At,
-  functionName: 'decimals' | 'balanceOf' | 'allowance',
+  functionName: 'balanceOf' | 'allowance',
   owners: readonly Address.Address[],
 ): Promise<bigint> {
   const [owner = Address.ZERO, spender = Address.ZERO] = owners
   const data =
-    functionName === 'decimals'
-      ? encodeFunctionData({ abi: erc20Abi, functionName })
-      : functionName === 'balanceOf'
-        ? encodeFunctionData({ abi: erc20Abi, functionName, args: [owner] })
-        : encodeFunctionData({ abi: erc20Abi, functionName, args: [owner, spender] })
+    functionName === 'balanceOf'
+      ? encodeFunctionData({ abi: erc20Abi, functionName, args: [owner] })
+      : encodeFunctionData({ abi: erc20Abi, functionName, args: [owner, spender] })
   const answer = await rpc.call({ to: token, data }, at)
   if (!answer.ok || answer.data.length !== 66) {
     throw new Failure('CONTRACT_MISMATCH', `${token} does not answer ${functionName} as an ERC-20 token.`, { token })

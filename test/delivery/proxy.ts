@@ -4,7 +4,7 @@ import { type Hex, keccak256 } from 'viem'
 import * as Rng from '../../src/core/rng.ts'
 
 /** A JSON-RPC request as the proxy sees it. */
-export type Request = { readonly id: number; readonly method: string; readonly params: readonly unknown[] }
+export type Request = { readonly id: number; readonly method: string; readonly params?: readonly unknown[] }
 
 /** `refuse`: 503, not forwarded. `lose`: forwarded, no answer. `drop`: a hash is answered, nothing forwarded. `double`: forwarded twice. */
 export type Fault = 'none' | 'refuse' | 'lose' | 'drop' | 'double'
@@ -40,7 +40,7 @@ export async function start(target: string, decide: Decide = () => 'none'): Prom
   })
   const answer = async (incoming: IncomingMessage): Promise<{ status: number; body: string }> => {
     const request: Request = JSON.parse(await text(incoming))
-    const raw = request.method === 'eth_sendRawTransaction' ? (request.params[0] as Hex) : null
+    const raw = request.method === 'eth_sendRawTransaction' ? (request.params?.[0] as Hex) : null
     const hash = raw && keccak256(raw)
     if (hash) proxy.sent.push(hash)
     const fault = proxy.decide(request)

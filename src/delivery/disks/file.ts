@@ -29,8 +29,9 @@ export function open(path: string): Disk {
   }
   return {
     read: async (name) => {
+      const file = at(name)
       try {
-        return await readFile(at(name))
+        return await readFile(file)
       } catch (cause) {
         if (codeOf(cause) === 'ENOENT') return null
         throw new Failure('FILE_UNREADABLE', `${name} cannot be read.`, { name }, { cause })
