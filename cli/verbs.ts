@@ -1,5 +1,6 @@
 /** Every verb of the command line, in the order of `--help`. Verbs may grow; what is here never changes its meaning. */
 import { campaign, verification } from './campaign.ts'
+import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { forecast } from './forecast.ts'
 import { ingestion } from './ingestion.ts'
@@ -17,6 +18,7 @@ import { looking } from './wallets.ts'
 
 /** The registry. */
 export const verbs: readonly Verb[] = [
+  demo,
   init,
   serve,
   ...ingestion,
