@@ -79,6 +79,9 @@ describe('at the limit of the formula', () => {
       { recipients: Gas.largest({ width: 0, gasCap: 30_000 }), width: 0, gasCap: 30_000 },
       { recipients: Gas.largest({ width: 16, gasCap: 60_000 }), width: 16, gasCap: 60_000 },
       { recipients: Gas.largest({ width: 6, gasCap: 5_000_000 }), width: 6, gasCap: 5_000_000 },
+      // Too little for any payment: the contract's own cost per recipient counts most.
+      { recipients: Gas.largest({ width: 0, gasCap: 5_000 }), width: 0, gasCap: 5_000 },
+      { recipients: Gas.largest({ width: 16, gasCap: 5_000 }), width: 16, gasCap: 5_000 },
     ]
     for (const [i, shape] of shapes.entries()) {
       const { recipients, width, gasCap } = shape
