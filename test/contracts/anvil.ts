@@ -38,7 +38,7 @@ const START_TIMEOUT_MS = 20_000
 const POLL_MS = 10
 
 /** The ten funded accounts of anvil's standard mnemonic. */
-export const accounts = Array.from({ length: 10 }, (_, addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }))
+const accounts = Array.from({ length: 10 }, (_, addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }))
 
 /** Account `i` of {@link accounts}. */
 export function account(i: number) {

@@ -66,7 +66,7 @@ export function pack({ to, counts, width = counts ? 6 : 0 }: Pick<Batch, 'to' | 
 }
 
 /** Arguments of `Drop.erc20`. */
-export function argumentsOf(batch: Batch) {
+function argumentsOf(batch: Batch) {
   const { token, payer = PAYER, unit = 10n, gasCap = 200_000n, counts, width = counts ? 6 : 0 } = batch
   const id = batch.campaign ?? campaign('test')
   return [token, payer, id, batch.batch ?? 0n, unit, BigInt(width), gasCap, pack({ ...batch, width })] as const
