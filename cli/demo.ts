@@ -49,6 +49,7 @@ export type Demo = {
   }
   readonly report: Report
   readonly published: string
+  readonly key: string | null
   readonly notebooks: string | null
   readonly next: readonly string[]
 }
@@ -96,23 +97,29 @@ export const demo = verb<Input, Demo>({
       unit: 'chain',
       note: `${chain.url}${chain.resumed ? ', found running' : ''}`,
     })
-    await using engine = await open(settings(config, folder, chain), { verb: 'demo' })
-    const loop = await run(engine, chain, folder, call)
-    const { path } = await engine.warehouse.publish()
+    const own = settings(config, folder, chain)
+    const loop = await through(own, chain, input, call)
     const result: Demo = {
       folder,
       resumed: chain.resumed,
       seconds: Math.round((performance.now() - started) / 100) / 10,
       ...loop,
-      published: path,
-      notebooks: await notebooks(path, folder, call),
+      notebooks: await notebooks(loop.published, folder, call),
       next: next(folder),
     }
     writeFileSync(done, `${JSON.stringify({ finishedAt: new Date().toISOString() })}\n`)
-    if (input.serve) {
-      print(result)
+    try {
+      if (input.serve) {
+        print(result)
+        const { serve } = await import('./serve.ts')
+        if (serve.needs === 'nothing')
+          await serve.run(own, { schedule: false }, call, (serving) =>
+            call.progress({ stage: 'serve', done: 1, total: 1, unit: 'API', note: serve.lines(serving).join(' ') }),
+          )
+      }
+    } finally {
+      LocalChain.stop(chain)
     }
-    LocalChain.stop(chain)
     return result
   },
   answers: {
@@ -126,35 +133,38 @@ export const demo = verb<Input, Demo>({
     oracle: 'balances read from the chain apart from the engine: wallets, paidOnce, wrong, totalUnits',
     report: 'the report, as of `campaign report`',
     published: 'the published copy',
+    key: 'with --serve: an API key of role admin, shown this once; else null',
     notebooks: 'the page to open; null when notebooks are not installed',
     next: 'what to try next',
   },
   lines,
 })
 
-async function run(
-  engine: Engine,
-  chain: LocalChain.LocalChain,
-  folder: string,
-  call: Call,
-): Promise<Pick<Demo, 'imports' | 'model' | 'plan' | 'drop' | 'oracle' | 'report'>> {
+type Loop = Pick<Demo, 'imports' | 'model' | 'plan' | 'drop' | 'oracle' | 'report' | 'published' | 'key'>
+
+async function through(config: Config, chain: LocalChain.LocalChain, input: Input, call: Call): Promise<Loop> {
+  await using engine = await open(config, { verb: 'demo' })
   const imports: { file: string; rows: number }[] = []
   for (const file of FILES) {
     const { rows } = await engine.ingest.file({ path: join(DATA, file), chain: 'eip155:1' }, call)
     imports.push({ file, rows })
   }
-  const trained =
-    (await engine.models.list()).find(({ goal, asOf }) => goal === GOAL && asOf === AS_OF) ??
-    (await engine.models.train({ goal: GOAL, asOf: AS_OF }, call))
+  const existing = (await engine.models.list()).find(({ goal, asOf }) => goal === GOAL && asOf === AS_OF)
+  const trained = existing ?? (await engine.models.train({ goal: GOAL, asOf: AS_OF }, call))
   await engine.segments.save({ name: SEGMENT, filter: filter() }, MARKETER)
-  const { campaign, plan } = await planned(engine, chain, folder, call)
-  const drop =
-    campaign.state === 'COMPLETED'
-      ? await engine.campaigns.verify(campaign.id, call)
-      : await engine.campaigns.run(campaign.id, OPERATOR, call)
+  const { campaign, plan } = await planned(engine, chain, input.folder, call)
+  const completed = campaign.state === 'COMPLETED'
+  const drop = completed
+    ? await engine.campaigns.verify(campaign.id, call)
+    : await engine.campaigns.run(campaign.id, OPERATOR, call)
   const report = await engine.measurement.report(campaign.id, call)
   const oracle = await compare(engine, chain, campaign)
-  return { imports, model: modelOf(trained), plan, drop, oracle, report }
+  const { path } = await engine.warehouse.publish()
+  const keyless = input.serve && (await engine.access.listKeys()).length === 0
+  const key = keyless
+    ? (await engine.access.createKey({ principal: ADMIN.principal, role: 'admin' }, null)).secret
+    : null
+  return { imports, model: modelOf(trained), plan, drop, oracle, report, published: path, key }
 }
 
 /** Wallets that the model ranks in the upper 60 % and that traded within two years: worth a drop, and not lost for good. */
@@ -332,6 +342,7 @@ function lines(result: Demo): string[] {
     `Took       ${result.seconds} s`,
     '',
     ...result.next,
+    ...(result.key ? [`API key (admin, shown this once): ${result.key}`] : []),
     ...(result.notebooks ? [`Open ${result.notebooks} for the notebooks.`] : []),
   ]
 }
