@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toHex } from 'viem'
+import { concat, type Hex, toFunctionSelector, toHex } from 'viem'
 import { demoTokenAbi, demoTokenBytecode } from '../../contracts/artifacts/drop.generated.ts'
 import * as Address from '../../src/core/address.ts'
 import { silent } from '../../src/core/progress.ts'
@@ -141,6 +141,12 @@ export async function errors(w: World, plan: Plan.Plan): Promise<{ missing: numb
     )
   }
   return found
+}
+
+/** A registry that lets everything pass and remembers nothing: the Drop is a ROUTE, everybody else a SIGNER, no bit is ever set. */
+export function forgetful(drop: Hex): Hex {
+  const role = toFunctionSelector('roleOf(address,address)')
+  return concat(['0x5f3560e01c63', role, '0x1460125760205ff35b60243573', drop, '0x146001015f5260205ff3'])
 }
 
 /** A folder of its own for `use`, removed afterwards. */

@@ -1,5 +1,5 @@
 /** Each guard taken away once, to see that what it guards turns red: the checks here would notice. */
-import { concat, type Hex, keccak256, toFunctionSelector } from 'viem'
+import { keccak256 } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Disk } from '../../src/delivery/disk.ts'
 import * as Memory from '../../src/delivery/disks/memory.ts'
@@ -72,7 +72,9 @@ async function missingAfterReorg(depth: number, blocks: number, proxied: boolean
   // A node that answers every question about the past with the present.
   proxy.rewrite = (request) => ({
     ...request,
-    params: (request.params ?? []).map((param, i) => (i === 1 && /^0x[0-9a-f]{1,8}$/.test(String(param)) ? 'latest' : param)),
+    params: (request.params ?? []).map((param, i) =>
+      i === 1 && /^0x[0-9a-f]{1,8}$/.test(String(param)) ? 'latest' : param,
+    ),
   })
   await Send.run({ ...Fixture.sending(w, dropped), depth, rpcUrl: proxied ? proxy.url : w.url })
   await w.anvil.client.request({ method: 'anvil_rollback', params: [blocks] } as never)
@@ -88,16 +90,10 @@ test('a node that shows the newest state as the old one does not make a run end 
   expect(await missingAfterReorg(6, 4, true)).toBe(0)
 })
 
-/** A registry that lets everything pass and remembers nothing: `roleOf` as the payer wished, every bit unset. */
-function forgetful(drop: Hex): Hex {
-  const role = toFunctionSelector('roleOf(address,address)')
-  return concat(['0x5f3560e01c63', role, '0x1460125760205ff35b60243573', drop, '0x146001015f5260205ff3'])
-}
-
 test('the bit is what pays nobody twice: a registry that forgets pays again and again', async () => {
   const { registry } = w.route
   const real = await w.rpc.code(registry, 'latest')
-  const code = forgetful(w.route.drop)
+  const code = Fixture.forgetful(w.route.drop)
   const honest = await Fixture.drop(w, { count: 20, batchSize: 10 })
   await Send.run(Fixture.sending(w, honest))
   await Send.run(Fixture.sending(w, honest))

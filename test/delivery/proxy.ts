@@ -20,6 +20,8 @@ export type Proxy = AsyncDisposable & {
   decide: Decide
   /** Runs once a raw transaction has been forwarded, before it is answered. */
   forwarded: (hash: Hex) => void
+  /** Runs on every request before it is decided. */
+  before: (request: Request) => Promise<void>
   /** Changes a request before it is forwarded. */
   rewrite: (request: Request) => Request
 }
@@ -43,6 +45,7 @@ export async function start(target: string, decide: Decide = () => 'none'): Prom
     const raw = request.method === 'eth_sendRawTransaction' ? (request.params?.[0] as Hex) : null
     const hash = raw && keccak256(raw)
     if (hash) proxy.sent.push(hash)
+    await proxy.before(request)
     const fault = proxy.decide(request)
     proxy.counts[fault]++
     if (fault === 'refuse') return { status: 503, body: '' }
@@ -61,6 +64,7 @@ export async function start(target: string, decide: Decide = () => 'none'): Prom
     counts: { none: 0, refuse: 0, lose: 0, drop: 0, double: 0 },
     decide,
     forwarded: () => undefined,
+    before: async () => undefined,
     rewrite: (request) => request,
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {

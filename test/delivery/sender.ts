@@ -24,6 +24,8 @@ export type Job = {
   readonly feeCeilingWei: string
   readonly point: Point
   readonly after: number
+  /** The mutant that writes its journal a while after it was told to. */
+  readonly lateJournal?: boolean
 }
 
 await main(JSON.parse(await text(process.stdin)))
@@ -71,7 +73,7 @@ async function main(job: Job): Promise<void> {
     plan,
     approval: await Approval.sign(plan, approver),
     trust: { approvers: [{ address: approver.address, principal: 'ada' }] },
-    disk,
+    disk: job.lateJournal === true ? late(disk) : disk,
     signer,
     rpcUrl: job.url,
     depth: job.depth,
@@ -84,4 +86,17 @@ async function main(job: Job): Promise<void> {
     progress: silent,
   })
   process.stdout.write(`${JSON.stringify({ delivered: ledger.delivered.recipients })}\n`)
+}
+
+function late(disk: Disk): Disk {
+  let queue = Promise.resolve()
+  const later = (work: () => Promise<void>) => {
+    queue = queue.then(() => new Promise<void>((resolve) => setTimeout(resolve, 200))).then(work)
+    return Promise.resolve()
+  }
+  return {
+    ...disk,
+    append: (name, bytes) => later(() => disk.append(name, bytes)),
+    sync: (name) => later(() => disk.sync(name)),
+  }
 }
