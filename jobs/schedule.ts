@@ -32,26 +32,28 @@ export type Schedule = AsyncDisposable & {
   readonly tick: () => Promise<readonly Outcome[]>
 }
 
-/** Starts the schedule on `engine`: writes the schedules that are missing, catches up, and ticks every minute. */
+/** Starts the schedule on `engine`: writes the schedules that are missing, begins what was missed, and ticks every minute. */
 export async function start(engine: Engine, options: Options): Promise<Schedule> {
   await seed(engine, options)
   const { heard = () => undefined } = options
   const active = new Map<string, Promise<Outcome>>()
   const open = new Set<Promise<unknown>>()
-  const tick = async () => {
-    const outcomes = await act(engine, options, active)
-    for (const outcome of outcomes) heard(outcome)
-    return outcomes
+  const told = async (begun: Promise<Outcome>) => {
+    const outcome = await begun
+    heard(outcome)
+    return outcome
   }
-  const beat = () => {
+  const follow = (begun: readonly Promise<Outcome>[]) => Promise.all(begun.map(told))
+  const tick = async () => follow(await begin(engine, options, active))
+  const keep = (work: Promise<unknown>) => {
     // A failing job has its outcome; only the warehouse itself can fail here, and the next tick tries again.
-    const ticking = tick()
+    const kept = work
       .catch((error: unknown) => heard({ job: '*', due: toIso(engine.now()), state: 'FAILED', error }))
-      .finally(() => open.delete(ticking))
-    open.add(ticking)
+      .finally(() => open.delete(kept))
+    open.add(kept)
   }
-  const clock = cron.schedule('* * * * *', beat, { timezone: 'UTC' })
-  beat()
+  const clock = cron.schedule('* * * * *', () => keep(tick()), { timezone: 'UTC' })
+  keep(follow(await begin(engine, options, active)))
   return {
     tick,
     [Symbol.asyncDispose]: async () => {
@@ -72,12 +74,12 @@ export async function seed(engine: Engine, options: Pick<Options, 'jobs' | 'disa
   }
 }
 
-/** Claims and runs what is due: a job waits for the jobs before it, those that do not depend on each other run side by side. */
-async function act(
+/** Claims what is due and begins it: a job waits for the jobs before it, those that do not depend on each other run side by side. */
+async function begin(
   engine: Engine,
   { call, jobs = Registry.jobs }: Options,
   active: Map<string, Promise<Outcome>>,
-): Promise<readonly Outcome[]> {
+): Promise<readonly Promise<Outcome>[]> {
   const schedules = new Map((await engine.runs.schedules()).map((entry) => [entry.job, entry]))
   const outcomes: Promise<Outcome>[] = []
   for (const job of jobs) {
@@ -98,7 +100,7 @@ async function act(
     active.set(job.name, outcome)
     outcomes.push(outcome)
   }
-  return Promise.all(outcomes)
+  return outcomes
 }
 
 type Attempt = { readonly due: string; readonly call: Call; readonly jobs: readonly Job[] }
