@@ -136,11 +136,14 @@ VALUES ($campaign, $wallet, $batch, $position, $state, $reason, $amount_units, $
   required: [],
 }
 
-/** Records that a wallet was left out of a campaign, and why. */
+/** Records that a wallet was left out of a campaign, and why; again changes nothing. */
 export const insertSuppression: Query<{ readonly campaign: string; readonly wallet: number; readonly reason: string; readonly source: string; readonly late: boolean; readonly at_s: number }, never> = {
   name: 'campaigns.insert_suppression',
   text: `INSERT INTO private.suppression (campaign, wallet, reason, source, late, at_s)
-VALUES ($campaign, $wallet, $reason, $source, $late, $at_s)`,
+SELECT $campaign, $wallet, $reason, $source, $late, $at_s
+WHERE NOT EXISTS (
+  FROM private.suppression s WHERE s.campaign = $campaign AND s.wallet = $wallet AND s.reason = $reason AND s.late = $late
+)`,
   params: { campaign: 'VARCHAR', wallet: 'UINTEGER', reason: 'VARCHAR', source: 'VARCHAR', late: 'BOOLEAN', at_s: 'UINTEGER' },
   required: [],
 }

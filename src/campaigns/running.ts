@@ -1,7 +1,7 @@
 /** Sending a campaign: the states around delivery, the late screening of both arms, and the ledger kept from the chain. */
 import * as Approvers from '../access/approvers.ts'
 import type { Address } from '../core/address.ts'
-import { Failure, is } from '../core/failure.ts'
+import { Failure, is, throwIfAborted } from '../core/failure.ts'
 import type { Progress } from '../core/progress.ts'
 import type { Disk } from '../delivery/disk.ts'
 import * as Journal from '../delivery/journal.ts'
@@ -19,6 +19,7 @@ import * as Campaign from './campaign.ts'
 import type { Screen, Suppressed } from './planning.ts'
 import * as Planning from './planning.ts'
 import * as Queries from './queries.generated.ts'
+import * as State from './state.ts'
 
 /** The way to the chain. */
 export type Line = {
@@ -44,17 +45,17 @@ export type Ran = { readonly campaign: Campaign.Campaign; readonly ledger: Recon
 
 /**
  * Sends an approved, scheduled, paused or interrupted campaign until every batch is final, then records the receipts; COMPLETED means
- * reconciled. What preflight refuses leaves the state as it was. A failure that may pass leaves it RUNNING, to be taken up
- * again; one that may not makes it FAILED; an abort that was asked for as a pause makes it PAUSED.
+ * reconciled. What preflight or the screening of the held-out refuses leaves the state as it was. A failure that may pass leaves
+ * it RUNNING, to be taken up again; one that may not makes it FAILED; an abort that was asked for as a pause makes it PAUSED.
  */
 export async function run(warehouse: Warehouse, id: string, options: Options): Promise<Ran> {
   const { disk, signer, principal, progress, signal } = options
   const before = await Campaign.get(warehouse, id)
+  State.move(before.state, 'RUNNING')
   const plan = await Planning.of(warehouse, before)
   const approval = await Approving.of(warehouse, plan)
   await preflight(plan, signer.address, options)
-  const campaign = await Campaign.advance(warehouse, before, 'RUNNING', principal)
-  if (before.state === 'APPROVED' || before.state === 'SCHEDULED') await screenHeldOut(warehouse, campaign, options)
+  const campaign = await begin(warehouse, before, options)
   try {
     const ledger = await Send.run({
       plan,
@@ -72,7 +73,8 @@ export async function run(warehouse: Warehouse, id: string, options: Options): P
       signal,
     })
     await record(warehouse, campaign, ledger)
-    return { campaign: await Campaign.advance(warehouse, campaign, 'COMPLETED', principal), ledger }
+    const note = ledger.discrepancies.length === 0 ? null : untrue(ledger)
+    return { campaign: await Campaign.advance(warehouse, campaign, 'COMPLETED', principal, note), ledger }
   } catch (cause) {
     if (is(cause, 'ABORTED')) {
       if (options.pausing()) await Campaign.advance(warehouse, campaign, 'PAUSED', principal)
@@ -81,14 +83,19 @@ export async function run(warehouse: Warehouse, id: string, options: Options): P
   }
 }
 
+function untrue({ discrepancies }: Reconcile.Ledger): string {
+  return `The token's own events disagree with what it paid to ${discrepancies.length} recipients.`
+}
+
 /** What would stop a send now, found without signing. Throws as delivery's preflight does. */
 export async function preflight(plan: Plan.Plan, signer: Address, line: Line): Promise<Preflight.Report> {
   return Preflight.check({ plan, rpc: Rpc.open(line.rpcUrl), signer, feeCeilingWei: line.feeCeilingWei })
 }
 
 /**
- * The ledger of a planned campaign from the chain at safe depth, kept as its receipts. `disk` and `signer` give the journal, which adds
- * late suppressions and the cost of reverted attempts; without them the chain alone speaks.
+ * The ledger of a planned campaign from the chain at safe depth. `disk` and `signer` give the journal, which adds the reasons of late
+ * suppressions and the cost of reverted attempts, and then the ledger is kept as the campaign's receipts. Without a journal the chain
+ * alone speaks, and receipts that know more stay.
  */
 export async function reconcile(
   warehouse: Warehouse,
@@ -101,7 +108,7 @@ export async function reconcile(
   const bytes = journal ? await journal.disk.read(Journal.nameOf(plan, journal.signer)) : null
   const entries = bytes ? Journal.entries(bytes) : []
   const ledger = await Reconcile.ledger({ plan, rpc: Rpc.open(line.rpcUrl), depth: line.depth, entries })
-  if (journal) await record(warehouse, campaign, ledger)
+  if (bytes !== null) await record(warehouse, campaign, ledger)
   return { campaign, ledger }
 }
 
@@ -115,8 +122,7 @@ async function record(warehouse: Warehouse, campaign: Campaign.Campaign, ledger:
     await warehouse.run(Queries.deleteTransactions, { campaign: id })
     for (const { position, address, amountUnits, batch, state, reason, txHash, block, atS } of receipts) {
       const wallet = wallets.get(address)
-      if (wallet === undefined)
-        throw new Failure('INVARIANT_BROKEN', 'A recipient of the plan is not in the audience.', { address, position })
+      if (wallet === undefined) throw stranger(address, position)
       await warehouse.run(Queries.insertReceipt, {
         campaign: id,
         wallet,
@@ -157,12 +163,14 @@ function rescreening(
     const wallets = new Map(
       (await Audience.assigned(warehouse, campaign.id)).map(({ address, wallet }) => [address, wallet]),
     )
-    const members = recipients.flatMap(({ address }) => {
+    const members = recipients.map(({ position, address }) => {
       const wallet = wallets.get(address)
-      return wallet === undefined ? [] : [{ wallet, address }]
+      // Whoever is not looked up would pass unscreened.
+      if (wallet === undefined) throw stranger(address, position)
+      return { wallet, address }
     })
     const late = await screen(members, signal)
-    await keep(warehouse, campaign.id, late)
+    await warehouse.transaction(() => keep(warehouse, campaign.id, late))
     const reasons = new Map(late.map(({ wallet, reason }) => [wallet, reason]))
     return recipients.flatMap(({ position, address }) => {
       const reason = reasons.get(wallets.get(address) ?? -1)
@@ -171,20 +179,36 @@ function rescreening(
   }
 }
 
-/** Control is screened at its phantom send time, as treatment is, so that the arms stay alike. */
-async function screenHeldOut(warehouse: Warehouse, campaign: Campaign.Campaign, options: Options): Promise<void> {
-  const assigned = await Audience.assigned(warehouse, campaign.id)
-  const held = assigned.filter(({ arm }) => arm === 'holdout')
-  await keep(warehouse, campaign.id, await options.screen(held, options.signal))
+/**
+ * Makes the campaign RUNNING. Before its first batch, control is screened at its phantom send time, as treatment is, so that the arms
+ * stay alike; state and findings are kept together, so that no death in between leaves control unscreened.
+ */
+async function begin(
+  warehouse: Warehouse,
+  before: Campaign.Campaign,
+  { screen, principal, signal }: Options,
+): Promise<Campaign.Campaign> {
+  const first = before.state === 'APPROVED' || before.state === 'SCHEDULED'
+  const held = first ? (await Audience.assigned(warehouse, before.id)).filter(({ arm }) => arm === 'holdout') : []
+  const late = held.length === 0 ? [] : await screen(held, signal)
+  throwIfAborted(signal)
+  await warehouse.transaction(async () => {
+    await Campaign.transition(warehouse, before, 'RUNNING', principal)
+    await keep(warehouse, before.id, late)
+  })
+  return Campaign.get(warehouse, before.id)
 }
 
+/** In the caller's transaction; what a screening found before, and died before it could act on, is not kept twice. */
 async function keep(warehouse: Warehouse, campaign: string, late: readonly Suppressed[]): Promise<void> {
   const at_s = warehouse.now()
-  await warehouse.transaction(async () => {
-    for (const { wallet, reason, source } of late) {
-      await warehouse.run(Queries.insertSuppression, { campaign, wallet, reason, source, late: true, at_s })
-    }
-  })
+  for (const { wallet, reason, source } of late) {
+    await warehouse.run(Queries.insertSuppression, { campaign, wallet, reason, source, late: true, at_s })
+  }
+}
+
+function stranger(address: Address, position: number): Failure {
+  return new Failure('INVARIANT_BROKEN', 'A recipient of the plan is not in the audience.', { address, position })
 }
 
 function bytesOf(hash: string): Uint8Array
