@@ -40,7 +40,8 @@ export type Planned = {
 /**
  * Plans a draft campaign. Arms are drawn among the members that passed all screening (entity version 0: a wallet); wallets without a
  * score are `UNKNOWN_SCORE`. The campaign becomes PENDING_APPROVAL. Throws `CAMPAIGN_STATE`, `AUDIENCE_EMPTY`,
- * `BUDGET_EXCEEDED`, and what freezing a snapshot or a plan throws; then nothing is kept.
+ * `BUDGET_EXCEEDED`, and what freezing a snapshot or a plan throws; then nothing is kept but the snapshot, which is named by its
+ * content and found again.
  */
 export async function plan(warehouse: Warehouse, id: string, options: Options): Promise<Planned> {
   const { route, screen, principal, progress = silent, signal } = options
@@ -164,6 +165,7 @@ async function weightsOf(
   snapshot: Snapshot.Snapshot,
   members: readonly Snapshot.Member[],
 ): Promise<ReadonlyMap<number, number>> {
+  if (members.length === 0) return new Map()
   if (campaign.brief.allocation.kind === 'equal') return new Map(members.map(({ wallet }) => [wallet, 1]))
   const { goal, asOfS } = campaign.brief
   const rows = await warehouse.all(Queries.goalScores, {
