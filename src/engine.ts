@@ -60,7 +60,12 @@ export async function open(
     owner,
     now,
   })
-  await Runs.abandon(warehouse)
+  try {
+    await Runs.abandon(warehouse)
+  } catch (cause) {
+    await warehouse[Symbol.asyncDispose]()
+    throw cause
+  }
   const sending = Sending.create(warehouse, config)
   const runtimes = config.modelRuntime === 'auto' ? {} : { runtimes: [config.modelRuntime] }
   const latest = async () => (await Features.instants(warehouse)).at(-1) ?? null
@@ -178,7 +183,7 @@ export async function open(
       cancel: async (id, { principal }) =>
         Results.campaign(await Campaign.advance(warehouse, await Campaign.get(warehouse, id), 'CANCELLED', principal)),
       list: async () => (await Campaign.list(warehouse)).map(Results.campaign),
-      due: () => Campaign.due(warehouse),
+      due: async () => (await Campaign.due(warehouse)).filter((id) => !sending.isActive(id)),
       audience: async (id) => {
         await Campaign.get(warehouse, id)
         return (await Audience.assigned(warehouse, id)).map(Results.audience)
@@ -221,8 +226,7 @@ export async function open(
       sql: async (text) => {
         if (!existsSync(config.publishedPath)) await Published.publish(warehouse, config.publishedPath)
         await using reader = await Published.openReadOnly(config.publishedPath)
-        const rows = await reader.all(Published.typed(text))
-        return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) }
+        return await reader.table(text)
       },
       backup: async (folder) => {
         const { files } = await Backup.make(warehouse, config.stateDir, folder)

@@ -6,7 +6,7 @@ import * as Audience from './campaigns/audience.ts'
 import * as Campaign from './campaigns/campaign.ts'
 import * as Planning from './campaigns/planning.ts'
 import * as Running from './campaigns/running.ts'
-import type { Engine, SimulateResult, StatusResult } from './capabilities.ts'
+import type { Call, Engine, SimulateResult, StatusResult } from './capabilities.ts'
 import type { Config } from './config.ts'
 import * as Address from './core/address.ts'
 import { Failure, is } from './core/failure.ts'
@@ -34,10 +34,12 @@ export type Sending = {
     Engine['campaigns'],
     'plan' | 'prepare' | 'simulate' | 'approve' | 'run' | 'pause' | 'status' | 'verify'
   >
+  /** Whether this process sends the campaign now. */
+  readonly isActive: (id: string) => boolean
   readonly settle: () => Promise<void>
 }
 
-type Active = { readonly abort: AbortController; pausing: boolean; readonly ended: Promise<unknown> }
+type Active = { readonly abort: AbortController; pausing: boolean; ended: Promise<unknown> }
 
 /** Composes sending for one warehouse. Nothing is connected or read from disk before a call needs it. */
 export function create(warehouse: Warehouse, config: Config): Sending {
@@ -174,11 +176,24 @@ export function create(warehouse: Warehouse, config: Config): Sending {
 
   const run: Engine['campaigns']['run'] = async (id, { principal }, call) => {
     if (active.has(id)) throw new Failure('JOB_RUNNING', 'The campaign is being sent already.', { campaign: id })
+    const entry: Active = { abort: new AbortController(), pausing: false, ended: Promise.resolve() }
+    // Before the first await, so that of two calls the second is refused.
+    active.set(id, entry)
+    const ran = send(id, principal, call, entry)
+    entry.ended = ran.then(
+      () => undefined,
+      () => undefined,
+    )
+    try {
+      return await ran
+    } finally {
+      active.delete(id)
+    }
+  }
+
+  const send = async (id: string, principal: string, call: Call, entry: Active) => {
     const { brief } = await Campaign.get(warehouse, id)
-    const abort = new AbortController()
-    const signal = AbortSignal.any([abort.signal, call.signal])
-    const entry: Active = { abort, pausing: false, ended: Promise.resolve() }
-    const options = {
+    const { campaign, ledger } = await Running.run(warehouse, id, {
       ...line(),
       disk: disk(),
       signer: signer(),
@@ -186,16 +201,9 @@ export function create(warehouse: Warehouse, config: Config): Sending {
       principal,
       pausing: () => entry.pausing,
       progress: call.progress,
-      signal,
-    }
-    const ran = Running.run(warehouse, id, options)
-    active.set(id, Object.assign(entry, { ended: ran.catch(() => undefined) }))
-    try {
-      const { campaign, ledger } = await ran
-      return Results.ran(campaign, Report.count(await Audience.receipts(warehouse, id)), ledger)
-    } finally {
-      active.delete(id)
-    }
+      signal: AbortSignal.any([entry.abort.signal, call.signal]),
+    })
+    return Results.ran(campaign, Report.count(ledger.receipts), ledger)
   }
 
   const pause: Engine['campaigns']['pause'] = async (id, { principal }) => {
@@ -228,6 +236,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
 
   return {
     campaigns: { plan, prepare, simulate, approve, run, pause, status, verify },
+    isActive: (id) => active.has(id),
     settle: async () => {
       for (const { abort } of active.values()) abort.abort()
       await Promise.all([...active.values()].map(({ ended }) => ended))
