@@ -29,12 +29,11 @@ export async function once<T>(warehouse: Warehouse, claim: Claim, work: () => Pr
       throw new Failure('IDEMPOTENCY_IN_PROGRESS', 'The first call with this key still runs.', { key })
     return JSON.parse(found.answer) as T
   }
-  try {
-    const answer = await work()
-    await warehouse.run(Queries.answerIdempotency, { principal, key, answer: canonicalJson(answer) })
-    return answer
-  } catch (cause) {
+  const answer = await work().catch(async (cause: unknown) => {
     await warehouse.run(Queries.forgetIdempotency, { principal, key, before_s: 0 })
     throw cause
-  }
+  })
+  // Once the work is done the key stays taken, even when its answer cannot be kept: a repeat must not do it again.
+  await warehouse.run(Queries.answerIdempotency, { principal, key, answer: canonicalJson(answer ?? null) })
+  return answer
 }
