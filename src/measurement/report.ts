@@ -71,7 +71,7 @@ export function count(receipts: readonly Counted[]): Ledger {
 }
 
 /**
- * Makes and keeps the report of a reconciled campaign. Outcomes count from the first inclusion, or from the brief's as-of instant when
+ * Makes and keeps the report of a reconciled campaign. Outcomes count from the first delivery, or from the brief's as-of instant when
  * history is replayed; then, and whenever the window began before the drop, the report says that the drop cannot have caused
  * them. Throws `CAMPAIGN_STATE` before anything was reconciled.
  */
@@ -84,7 +84,7 @@ export async function make(warehouse: Warehouse, id: string): Promise<Report> {
   const { brief } = campaign
   const goal = Goal.get(brief.goal)
   const ledger = count(receipts)
-  const landed = receipts.flatMap(({ atS }) => (atS === null ? [] : [atS]))
+  const landed = receipts.flatMap(({ atS, state }) => (atS !== null && PART[state] === 'delivered' ? [atS] : []))
   const firstS = landed.length === 0 ? null : landed.reduce((a, b) => Math.min(a, b))
   const fromS = brief.outcomeFrom === 'asOf' ? brief.asOfS : (firstS ?? warehouse.now())
   const window = { fromS, toS: fromS + goal.windowS }
@@ -99,7 +99,8 @@ export async function make(warehouse: Warehouse, id: string): Promise<Report> {
   const suppressed = await Audience.suppressed(warehouse, id)
   const { feeWei, transactions } = await Audience.cost(warehouse, id)
   const madeAtS = warehouse.now()
-  const provisionalUntilS = outcomes.complete && ledger.pending === 0 ? null : window.toS
+  // What is open although the window has passed is open at least until now.
+  const provisionalUntilS = outcomes.complete && ledger.pending === 0 ? null : Math.max(window.toS, madeAtS)
   const report: Report = {
     campaign,
     madeAtS,
@@ -111,10 +112,8 @@ export async function make(warehouse: Warehouse, id: string): Promise<Report> {
     ledger,
     cost: { gasWei: feeWei, transactions },
     effect,
-    lineage: (await Lineage.ancestry(warehouse, { kind: 'plan', id: campaign.planHash ?? '' })).map(
-      ({ parent }) => parent,
-    ),
-    notes: notesOf(provisionalUntilS, outcomes.complete),
+    lineage: await ancestors(warehouse, campaign.planHash ?? ''),
+    notes: notesOf({ provisionalUntilS, complete: outcomes.complete, pending: ledger.pending }),
   }
   await warehouse.run(Queries.insertReport, {
     campaign: id,
@@ -143,11 +142,20 @@ function causality(fromS: number, firstS: number | null): Report['causal'] {
   }
 }
 
-function notesOf(provisionalUntilS: number | null, complete: boolean): string[] {
+/** Everything that the plan rests on, nearest first, each once. */
+async function ancestors(warehouse: Warehouse, plan: string): Promise<Lineage.Thing[]> {
+  const edges = await Lineage.ancestry(warehouse, { kind: 'plan', id: plan })
+  return [...new Map(edges.map(({ parent }) => [`${parent.kind} ${parent.id}`, parent])).values()]
+}
+
+type Open = { readonly provisionalUntilS: number | null; readonly complete: boolean; readonly pending: number }
+
+function notesOf({ provisionalUntilS, complete, pending }: Open): string[] {
   return [
     'The unit of analysis is the wallet (entity version 0): several wallets of one person count as several.',
     'Everybody counts in the arm that was drawn, whatever was delivered (intention to treat).',
     ...(provisionalUntilS === null ? [] : [`Provisional until ${Time.toIso(provisionalUntilS)}.`]),
+    ...(pending === 0 ? [] : [`${pending} recipients are still pending on the chain.`]),
     ...(complete
       ? []
       : [
