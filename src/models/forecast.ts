@@ -12,6 +12,7 @@ import { toIso } from '../core/time.ts'
 import * as Features from '../features/build.ts'
 import * as Goal from '../features/goal.ts'
 import * as Graph from '../graph/build.ts'
+import * as Lineage from '../warehouse/lineage.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Card from './card.ts'
 import type { Dataset } from './matrix.ts'
@@ -133,6 +134,13 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Ent
       card: canonicalJson(noted),
     })
     await write(warehouse, stored.version, asOfS, population.wallet, scores)
+    await Lineage.record(
+      warehouse,
+      { kind: 'model', id: stored.version },
+      [...trainingFrom(4), at(2), asOfS]
+        .filter((s) => usable.includes(s))
+        .map((s) => ({ kind: 'features', id: String(s) })),
+    )
   })
   return { version: stored.version, goal: goal.name, trainedAtS, asOfS, card: noted }
 }
