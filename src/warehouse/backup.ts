@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
 import { Failure } from '../core/failure.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -41,20 +42,28 @@ export async function make(warehouse: Warehouse, stateDir: string, folder: strin
 
 /**
  * Puts a backup in place of `path` and into `stateDir`, after every hash was checked. Throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` for a
- * set that is not whole, `WAREHOUSE_LOCKED` when a warehouse stands at `path` already (move it away first).
+ * set that is not exactly what its manifest lists, `WAREHOUSE_LOCKED` when a warehouse, or the log of one, stands at `path` already
+ * (move it away first).
  */
 export async function restore(folder: string, path: string, stateDir: string): Promise<Manifest> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch((cause: unknown) => {
     throw new Failure('FILE_NOT_FOUND', 'The folder holds no backup.', { folder }, { cause })
   })
-  const manifest = JSON.parse(text) as Manifest
+  const manifest = parse(text, folder)
   const found = new Map((await entries(folder)).map((entry) => [entry.path, entry.sha256]))
-  for (const { path: name, sha256 } of manifest.files) {
-    if (found.get(name) !== sha256)
-      throw new Failure('FILE_UNREADABLE', `${name} of the backup is missing or altered.`, { folder, file: name })
+  const listed = new Map(manifest.files.map((entry) => [entry.path, entry.sha256]))
+  for (const name of new Set([manifest.database, ...listed.keys(), ...found.keys()])) {
+    if (!listed.has(name) || found.get(name) !== listed.get(name))
+      throw new Failure('FILE_UNREADABLE', `${name} of the backup is missing, altered or not listed.`, {
+        folder,
+        file: name,
+      })
   }
-  if (existsSync(path))
-    throw new Failure('WAREHOUSE_LOCKED', 'A warehouse stands there already; move it away first.', { path })
+  // A log left by another database would be replayed into the restored one.
+  for (const standing of [path, `${path}.wal`]) {
+    if (existsSync(standing))
+      throw new Failure('WAREHOUSE_LOCKED', 'A warehouse stands there already; move it away first.', { path: standing })
+  }
   await mkdir(dirname(path), { recursive: true })
   await mkdir(stateDir, { recursive: true, mode: 0o700 })
   for (const { path: name } of manifest.files) {
@@ -69,6 +78,26 @@ export async function restore(folder: string, path: string, stateDir: string): P
     await rename(`${path}${suffix}.restoring`, `${path}${suffix}`)
   }
   return manifest
+}
+
+const shape = z.object({
+  format: z.literal(1),
+  madeAtS: z.int(),
+  database: z.string().regex(/^[^/\\]+$/),
+  files: z.array(z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.int() })),
+})
+
+function parse(text: string, folder: string): Manifest {
+  try {
+    return shape.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new Failure(
+      'FILE_UNREADABLE',
+      'The manifest of the backup does not read.',
+      { folder, file: 'manifest.json' },
+      { cause },
+    )
+  }
 }
 
 async function journals(stateDir: string): Promise<string[]> {
