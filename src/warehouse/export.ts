@@ -2,7 +2,7 @@
 import { extname } from 'node:path'
 import { Failure } from '../core/failure.ts'
 import * as Queries from './queries.generated.ts'
-import { identifier, literal } from './query.ts'
+import { identifier, literal, type Query } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -24,11 +24,15 @@ export async function table(warehouse: Warehouse, name: string, path: string): P
   // Parquet has no integers this wide and DuckDB would write them as DOUBLE: money leaves as decimal text instead.
   const wide = await warehouse.all(Queries.wideColumns, { name })
   const exact = wide.map((row) => `${identifier(row.name)}::VARCHAR AS ${identifier(row.name)}`).join(', ')
-  const [counted] = await warehouse.all<Record<never, never>, { rows: number }>({
+  const copy: Query<Record<never, never>, { Count: bigint | number }> = {
     name: 'warehouse.export',
     text: `COPY (SELECT *${wide.length === 0 ? '' : ` REPLACE (${exact})`} FROM ${from}) TO ${literal(path)} (${format})`,
     params: {},
-    required: [],
+    required: ['Count'],
+  }
+  const counted = await warehouse.one(copy).catch((cause: unknown) => {
+    throw new Failure('FILE_UNREADABLE', 'The file cannot be written.', { path }, { cause })
   })
-  return { path, rows: Number(Object.values(counted ?? { rows: 0 })[0]) }
+  if (!counted) throw new Failure('INVARIANT_BROKEN', 'An export did not say how many rows it wrote.', { path })
+  return { path, rows: Number(counted.Count) }
 }

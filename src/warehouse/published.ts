@@ -18,6 +18,8 @@ export type Limits = { readonly memoryLimit?: string; readonly threads?: number;
 export type Reader = AsyncDisposable & {
   readonly all: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<R[]>
   readonly columns: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<Columns<R>>
+  /** What a person typed, as a table: columns in their order, also when two share a name or there is no row. */
+  readonly table: (text: string) => Promise<Connection.Table>
 }
 
 type Made = { name: string; text: string }
@@ -115,6 +117,7 @@ export async function openReadOnly(path: string, limits: Limits = {}): Promise<R
   return {
     all: (query, ...[params]) => use((connection) => Connection.all(connection, query, values(params))),
     columns: (query, ...[params]) => use((connection) => Connection.columns(connection, query, values(params))),
+    table: (text) => use((connection) => Connection.table(connection, typed(text))),
     [Symbol.asyncDispose]: async () => instance.closeSync(),
   }
 }
