@@ -29,6 +29,7 @@ export async function approve(
     await Campaign.transition(warehouse, campaign, 'APPROVED', approval.principal)
     await warehouse.run(Queries.insertApproval, {
       plan_hash: plan.hash,
+      run_id: plan.runId,
       principal: approval.principal,
       approver: toBytes(approval.approver),
       signature: Buffer.from(approval.signature.slice(2), 'hex'),
@@ -40,7 +41,7 @@ export async function approve(
 
 /** The kept approval of `plan`. Throws `APPROVAL_MISSING`. */
 export async function of(warehouse: Warehouse, plan: Plan.Plan): Promise<Plan.Approval> {
-  const row = await warehouse.one(Queries.approval, { plan_hash: plan.hash })
+  const row = await warehouse.one(Queries.approval, { plan_hash: plan.hash, run_id: plan.runId })
   if (!row) throw new Failure('APPROVAL_MISSING', 'The plan has no approval.', { planHash: plan.hash })
   return {
     planHash: plan.hash,

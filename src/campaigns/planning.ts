@@ -137,8 +137,8 @@ export async function plan(warehouse: Warehouse, id: string, options: Options): 
 
 /** The plan of a planned campaign, read back and verified. Throws `CAMPAIGN_STATE` before planning, `PLAN_MISMATCH` when the kept file was altered. */
 export async function of(warehouse: Warehouse, campaign: Campaign.Campaign): Promise<Plan.Plan> {
-  const { planHash, state } = campaign
-  const row = planHash === null ? undefined : await warehouse.one(Queries.plan, { hash: planHash })
+  const { id, planHash, state } = campaign
+  const row = planHash === null ? undefined : await warehouse.one(Queries.plan, { campaign: id })
   if (!row) throw new Failure('CAMPAIGN_STATE', 'The campaign has no plan yet.', { state })
   const read = PlanFile.parse(row.body)
   if (read.hash !== planHash || read.runId !== campaign.runId) {

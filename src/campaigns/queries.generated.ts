@@ -1,11 +1,12 @@
 // Generated from campaigns/sql by `npm run generate`; do not edit.
 import type { Query } from '../warehouse/query.ts'
 
-/** The newest approval of a plan. */
-export const approval: Query<{ readonly plan_hash: string }, { readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array }> = {
+/** The newest approval of a plan's run. */
+export const approval: Query<{ readonly plan_hash: string; readonly run_id: string }, { readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array }> = {
   name: 'campaigns.approval',
-  text: `SELECT principal, approver, signature FROM private.approval WHERE plan_hash = $plan_hash ORDER BY rowid DESC LIMIT 1`,
-  params: { plan_hash: 'VARCHAR' },
+  text: `SELECT principal, approver, signature FROM private.approval
+WHERE plan_hash = $plan_hash AND run_id = $run_id ORDER BY rowid DESC LIMIT 1`,
+  params: { plan_hash: 'VARCHAR', run_id: 'VARCHAR' },
   required: ['principal', 'approver', 'signature'],
 }
 
@@ -93,11 +94,11 @@ WHERE s.as_of_s = $as_of_s AND s.wallet IN (SELECT unnest($wallets))`,
 }
 
 /** Keeps an approval. */
-export const insertApproval: Query<{ readonly plan_hash: string; readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array; readonly at_s: number }, never> = {
+export const insertApproval: Query<{ readonly plan_hash: string; readonly run_id: string; readonly principal: string; readonly approver: Uint8Array; readonly signature: Uint8Array; readonly at_s: number }, never> = {
   name: 'campaigns.insert_approval',
-  text: `INSERT INTO private.approval (plan_hash, principal, approver, signature, at_s)
-VALUES ($plan_hash, $principal, $approver, $signature, $at_s)`,
-  params: { plan_hash: 'VARCHAR', principal: 'VARCHAR', approver: 'BLOB', signature: 'BLOB', at_s: 'UINTEGER' },
+  text: `INSERT INTO private.approval (plan_hash, run_id, principal, approver, signature, at_s)
+VALUES ($plan_hash, $run_id, $principal, $approver, $signature, $at_s)`,
+  params: { plan_hash: 'VARCHAR', run_id: 'VARCHAR', principal: 'VARCHAR', approver: 'BLOB', signature: 'BLOB', at_s: 'UINTEGER' },
   required: [],
 }
 
@@ -157,11 +158,11 @@ VALUES ($campaign, $tx_hash, $batch, $block, $succeeded, $gas_used, $fee_wei)`,
   required: [],
 }
 
-/** A plan's file. */
-export const plan: Query<{ readonly hash: string }, { readonly body: Uint8Array }> = {
+/** A campaign's plan file. */
+export const plan: Query<{ readonly campaign: string }, { readonly body: Uint8Array }> = {
   name: 'campaigns.plan',
-  text: `SELECT body FROM private.plan WHERE hash = $hash`,
-  params: { hash: 'VARCHAR' },
+  text: `SELECT body FROM private.plan WHERE campaign = $campaign`,
+  params: { campaign: 'VARCHAR' },
   required: ['body'],
 }
 

@@ -1,5 +1,5 @@
--- A plan's file.
+-- A campaign's plan file.
 -- grain: one plan
--- @param hash: VARCHAR
+-- @param campaign: VARCHAR
 -- @required *
-SELECT body FROM private.plan WHERE hash = $hash
+SELECT body FROM private.plan WHERE campaign = $campaign

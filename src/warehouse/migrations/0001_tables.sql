@@ -302,8 +302,8 @@ CREATE TABLE private.campaign_event (
   note VARCHAR
 );
 
--- grain: one frozen plan; body is the plan file, byte for byte.
-CREATE TABLE private.plan (hash VARCHAR NOT NULL PRIMARY KEY, campaign VARCHAR NOT NULL, body BLOB NOT NULL, planned_at_s UINTEGER NOT NULL);
+-- grain: one frozen plan; body is the plan file, byte for byte. The same list planned twice has one hash and two runs.
+CREATE TABLE private.plan (campaign VARCHAR NOT NULL PRIMARY KEY, hash VARCHAR NOT NULL, body BLOB NOT NULL, planned_at_s UINTEGER NOT NULL);
 
 -- grain: one address whose signature counts as a principal's approval.
 CREATE TABLE private.approver (
@@ -313,9 +313,10 @@ CREATE TABLE private.approver (
   created_by VARCHAR NOT NULL
 );
 
--- grain: one approval: a signature over the plan hash by a principal's approval key.
+-- grain: one approval: a signature over the plan hash and run id by a principal's approval key.
 CREATE TABLE private.approval (
   plan_hash VARCHAR NOT NULL,
+  run_id VARCHAR NOT NULL,
   principal VARCHAR NOT NULL,
   approver BLOB NOT NULL,
   signature BLOB NOT NULL,
