@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import * as Brief from '../../src/campaigns/brief.ts'
+import { canonicalJson } from '../../src/core/ids.ts'
+import { json } from './world.ts'
+
+const proportional = { kind: 'proportional', minUnits: '10', maxUnits: '100', stepUnits: '10' }
+
+describe('a brief', () => {
+  test('comes back from its own JSON unchanged, amounts beyond 2^64 included', () => {
+    for (const allocation of [
+      { kind: 'equal', amountUnits: '340282366920938463463374607431768211455' },
+      proportional,
+    ]) {
+      const brief = Brief.parse(json({ allocation, budgetUnits: '0xffffffffffffffffffff', outcomeFrom: 'asOf' }))
+      expect(brief.budgetUnits).toBe(2n ** 80n - 1n)
+      expect(Brief.parse(JSON.parse(canonicalJson(Brief.toJson(brief))))).toEqual(brief)
+    }
+  })
+
+  test('counts outcomes from the send unless it says otherwise, and leaves the batch size open', () => {
+    const { outcomeFrom, batchSize } = Brief.parse(json({ outcomeFrom: undefined, batchSize: undefined }))
+    expect({ outcomeFrom, batchSize }).toEqual({ outcomeFrom: 'send', batchSize: null })
+  })
+
+  test.each([
+    ['name', { name: ' ' }],
+    ['segment', { segment: 7 }],
+    ['goal', { goal: undefined }],
+    ['asOf', { asOf: 'yesterday' }],
+    ['holdoutBps', { holdoutBps: 10_001 }],
+    ['holdoutBps', { holdoutBps: '2000' }],
+    ['holdoutBps', { holdoutBps: 0.5 }],
+    ['budgetUnits', { budgetUnits: 1_000 }],
+    ['budgetUnits', { budgetUnits: '-1' }],
+    ['budgetUnits', { budgetUnits: '1.5' }],
+    ['budgetUnits', { budgetUnits: (2n ** 256n).toString() }],
+    ['allocation', { allocation: null }],
+    ['allocation.kind', { allocation: { kind: 'generous' } }],
+    ['allocation.amountUnits', { allocation: { kind: 'equal' } }],
+    ['allocation.minUnits', { allocation: { ...proportional, minUnits: 'ten' } }],
+    ['allocation.maxUnits', { allocation: { ...proportional, maxUnits: 100 } }],
+    ['allocation.stepUnits', { allocation: { ...proportional, stepUnits: undefined } }],
+    ['token', { token: 'DEMO' }],
+    ['token.address', { token: { address: '0x12', symbol: 'DEMO', decimals: 18 } }],
+    ['token.symbol', { token: { address: json().payer, symbol: '', decimals: 18 } }],
+    ['token.decimals', { token: { address: json().payer, symbol: 'DEMO', decimals: -1 } }],
+    ['chain', { chain: 'base' }],
+    ['payer', { payer: `0x${'g'.repeat(40)}` }],
+    ['outcomeFrom', { outcomeFrom: 'never' }],
+    ['batchSize', { batchSize: 1.5 }],
+  ])('with a bad %s is refused by that name', (argument, change) => {
+    expect(() => Brief.parse(json(change))).toThrow(
+      expect.objectContaining({ code: 'INPUT_INVALID', facts: expect.objectContaining({ argument }) }),
+    )
+  })
+
+  test.each([null, [], 'brief', 7])('that is %j is refused', (value) => {
+    expect(() => Brief.parse(value)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
+  })
+})
