@@ -48,7 +48,7 @@ export async function build(notebook: Notebook.Notebook, results: Notebook.Resul
 // notebook-kit's settings carry one for esbuild that Vite 8 has no use for and warns of.
 function base(): InlineConfig {
   const { esbuild: _unused, ...rest } = config()
-  return { ...rest, configFile: false, envFile: false, publicDir: false, logLevel: 'error' }
+  return { ...rest, configFile: false, envFile: false, publicDir: false, logLevel: 'silent' }
 }
 
 /** Puts the rows where the SQL stood, and the SQL at the end, folded. */
