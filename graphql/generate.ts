@@ -1,0 +1,43 @@
+/** Writes schema/filter.generated.graphql from the catalogue of an engine, as the server sees it; run by `npm run generate`. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../src/config.ts'
+import { open } from '../src/engine.ts'
+import * as Filter from './filter.ts'
+
+const target = fileURLToPath(new URL('schema/filter.generated.graphql', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'dropcast-generate-'))
+
+const config: Config = {
+  warehousePath: join(folder, 'dropcast.duckdb'),
+  stateDir: folder,
+  publishedPath: join(folder, 'published.duckdb'),
+  memoryLimit: '500MB',
+  ingest: { chain: 'eip155:1', rpcUrl: null, blockSpan: 1, fromBlock: 0 },
+  delivery: {
+    chain: 'eip155:1',
+    rpcUrl: null,
+    safeDepthBlocks: 1,
+    feeCeilingWei: 1n,
+    signerKey: null,
+    signerPrincipal: 'none',
+    payerKey: null,
+    approverKey: null,
+  },
+  allowPrivateRpc: false,
+  principal: 'none',
+  modelRuntime: 'cpu',
+  seed: 'none',
+  http: { host: '127.0.0.1', port: 0 },
+  logLevel: 'silent',
+}
+
+try {
+  await using engine = await open(config, { verb: 'generate' })
+  const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
+  writeFileSync(target, `${Filter.sdl(catalogue)}\n`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,153 @@
+/** How much one request may ask: depth, aliases, cost from its real variables, and the nesting of its variables. */
+import type { ApolloServerPlugin } from '@apollo/server'
+import {
+  type ASTVisitor,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql'
+import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity'
+import { Failure } from '../src/core/failure.ts'
+import type { Context } from './context.ts'
+import * as Errors from './errors.ts'
+
+/** The limits; a page is counted with as many wallets as it asks for. */
+export const LIMITS = {
+  tokens: 5_000,
+  depth: 12,
+  aliases: 30,
+  cost: 25_000,
+  page: 500,
+  sample: 100,
+  runs: 200,
+  bodyBytes: 10 * 1024 * 1024,
+  nesting: 100,
+} as const
+
+/** What operations cost beside their fields: a scan of all wallets, a read of a campaign's receipts. */
+const COSTS: Readonly<Record<string, number>> = {
+  'Query.wallets': 50,
+  'Query.segmentPreview': 200,
+  'WalletConnection.totalCount': 50,
+  'Campaign.report': 200,
+  'Campaign.plan': 50,
+  'Campaign.progress': 50,
+  'Campaign.ledger': 20,
+  'Campaign.batches': 20,
+}
+/** How many entries a list without `first` is taken to have. */
+const ENTRIES: Readonly<Record<string, number>> = {
+  'Query.campaigns': 20,
+  'Query.models': 10,
+  'Query.segments': 10,
+  'Query.jobs': 10,
+  'Query.features': 50,
+  'Query.coverage': 10,
+}
+
+/** A validation rule: no deeper than `depth` fields, no more than `aliases` renamed ones. Introspection is not counted. */
+export function shape(context: ValidationContext): ASTVisitor {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const node of context.getDocument().definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
+  }
+  const depths = new Map<string, number>()
+  let aliases = 0
+  return {
+    Field: (node) => {
+      if (node.alias && node.alias.value !== node.name.value) aliases++
+    },
+    Document: {
+      leave: (document) => {
+        const tooMany = aliases > LIMITS.aliases
+        if (tooMany) context.reportError(refusal(`The query renames ${aliases} fields; ${LIMITS.aliases} are allowed.`))
+        for (const node of document.definitions) {
+          if (node.kind !== Kind.OPERATION_DEFINITION) continue
+          const deep = depth(node.selectionSet, fragments, depths)
+          if (deep > LIMITS.depth)
+            context.reportError(refusal(`The query is ${deep} fields deep; ${LIMITS.depth} are allowed.`))
+        }
+      },
+    },
+  }
+}
+
+/** Refuses operations that cost more than `cost`, before they run, with the variables they came with. */
+export const cost: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ schema, document, request, operationName }) => {
+      const spent = getComplexity({
+        schema,
+        query: document,
+        variables: request.variables ?? {},
+        ...(operationName === null ? {} : { operationName }),
+        estimators: [estimate],
+      })
+      if (spent > LIMITS.cost) throw refusal(`The query costs ${spent}; ${LIMITS.cost} are allowed.`, { cost: spent })
+    },
+  }),
+}
+
+/** Throws `INPUT_INVALID` when `value` (parsed JSON) is nested deeper than `nesting`. Does not recurse itself. */
+export function nesting(value: unknown): void {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > LIMITS.nesting) {
+      throw new Failure('INPUT_INVALID', `The request is nested deeper than ${LIMITS.nesting}.`, { argument: 'body' })
+    }
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+}
+
+function estimate({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
+  const name = `${type.name}.${field.name}`
+  const first: unknown = args.first
+  // What lies outside the range is refused by the field; until then it must not lower the cost of others.
+  const entries = typeof first === 'number' ? Math.max(1, first) : (ENTRIES[name] ?? 1)
+  return 1 + (COSTS[name] ?? 0) + entries * childComplexity
+}
+
+function depth(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
+  let deepest = 0
+  for (const node of set.selections) {
+    if (node.kind === Kind.FIELD) deepest = Math.max(deepest, ofField(node, fragments, known))
+    else if (node.kind === Kind.INLINE_FRAGMENT) deepest = Math.max(deepest, depth(node.selectionSet, fragments, known))
+    else deepest = Math.max(deepest, ofFragment(node.name.value, fragments, known))
+  }
+  return deepest
+}
+
+function ofField(
+  node: FieldNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
+  if (node.name.value.startsWith('__')) return 0
+  return 1 + (node.selectionSet ? depth(node.selectionSet, fragments, known) : 0)
+}
+
+function ofFragment(
+  name: string,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
+  const before = known.get(name)
+  const fragment = fragments.get(name)
+  if (before !== undefined || !fragment) return before ?? 0
+  // A cycle is another rule's to report; here it must only end.
+  known.set(name, 0)
+  const deep = depth(fragment.selectionSet, fragments, known)
+  known.set(name, deep)
+  return deep
+}
+
+function refusal(message: string, facts: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  return Errors.thrown(new Failure('QUERY_TOO_COMPLEX', message, facts))
+}

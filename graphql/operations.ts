@@ -1,0 +1,55 @@
+/** The schema's text, and the resolvers of every operation behind its gate. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { GraphQLFieldResolver } from 'graphql'
+import type { Context } from './context.ts'
+import * as Errors from './errors.ts'
+import { campaign } from './resolvers/campaign.ts'
+import { catalogue } from './resolvers/catalogue.ts'
+import { job } from './resolvers/job.ts'
+import { report } from './resolvers/report.ts'
+import { segment } from './resolvers/segment.ts'
+import { wallet } from './resolvers/wallet.ts'
+import * as Roles from './roles.ts'
+import * as Scalars from './scalars.ts'
+import type { Resolvers } from './types.generated.ts'
+
+type Resolve = GraphQLFieldResolver<unknown, Context>
+
+/** The texts of schema/, by file name. */
+export function typeDefs(): string[] {
+  const folder = fileURLToPath(new URL('schema/', import.meta.url))
+  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'))
+  return files.sort().map((name) => readFileSync(`${folder}${name}`, 'utf8'))
+}
+
+/** Every resolver; those of operations pass {@link Roles.gate} and throw what callers may see. */
+export function resolvers() {
+  const queries = { ...catalogue.Query, ...wallet.Query, ...segment.Query, ...campaign.Query, ...job.Query }
+  const mutations = { ...segment.Mutation, ...campaign.Mutation, ...job.Mutation }
+  const types: Omit<Resolvers, 'Query' | 'Mutation'> = {
+    ...catalogue,
+    ...wallet,
+    ...segment,
+    ...campaign,
+    ...job,
+    ...report,
+  }
+  const { Json, ...scalars } = Scalars
+  return { ...scalars, JSON: Json, ...types, Query: gated('Query', queries), Mutation: gated('Mutation', mutations) }
+}
+
+function gated(type: string, fields: object): Record<string, Resolve> {
+  const all: [string, Resolve][] = Object.entries(fields)
+  return Object.fromEntries(all.map(([name, resolve]) => [name, speaking(Roles.gate(`${type}.${name}`, resolve))]))
+}
+
+function speaking(resolve: Resolve): Resolve {
+  return async (source, args, context, info) => {
+    try {
+      return await resolve(source, args, context, info)
+    } catch (error) {
+      throw Errors.thrown(error)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What there is to ask for: features, goals, models, coverage; and who asks. */
+import * as Time from '../../src/core/time.ts'
+import type { Resolvers } from '../types.generated.ts'
+
+export const catalogue: Pick<Resolvers, 'Query' | 'Coverage'> = {
+  Query: {
+    me: (_source, _args, { actor, role }) => ({ principal: actor.principal, role }),
+    features: (_source, _args, { engine }) => engine.features.catalogue(),
+    asOf: (_source, _args, { engine }) => engine.features.latest(),
+    goals: (_source, _args, { engine }) => engine.models.goals(),
+    models: (_source, _args, { engine }) => engine.models.list(),
+    model: (_source, { version }, { engine }) => engine.models.card(version),
+    coverage: (_source, _args, { engine }) => engine.ingest.coverage(),
+  },
+  Coverage: {
+    fromBlock: ({ axis, from }) => (axis === 'block' ? from : null),
+    toBlock: ({ axis, to }) => (axis === 'block' ? to - 1 : null),
+    from: ({ axis, from }) => (axis === 'second' ? Time.toIso(from) : null),
+    to: ({ axis, to }) => (axis === 'second' ? Time.toIso(to) : null),
+  },
+}

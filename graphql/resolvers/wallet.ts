@@ -1,0 +1,70 @@
+/** Wallets, one by one or page by page. */
+import type { WalletEntry } from '../../src/capabilities.ts'
+import { Failure } from '../../src/core/failure.ts'
+import * as Cursor from '../cursor.ts'
+import * as Filter from '../filter.ts'
+import { LIMITS } from '../limits.ts'
+import type { Resolvers } from '../types.generated.ts'
+
+/** A page with what it was asked by. `asOf` null = nothing was built yet, so that it is empty. */
+export type Page = {
+  readonly asOf: string | null
+  readonly where: unknown
+  readonly wallets: readonly WalletEntry[]
+  readonly cursors: readonly string[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+}
+
+export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'WalletConnection'> = {
+  Query: {
+    wallet: (_source, { address, asOf }, { engine }) => engine.wallets.one(address, asOf ?? undefined),
+    wallets: async (_source, { where, orderBy, first, after, asOf }, { engine, catalogue }): Promise<Page> => {
+      if (first < 1 || first > LIMITS.page)
+        throw new Failure('INPUT_INVALID', `A page has 1 to ${LIMITS.page} wallets.`, { argument: 'first', first })
+      const list = Cursor.listOf(where, orderBy)
+      const place = after == null ? null : Cursor.read(after, list, asOf ?? null)
+      const instant = place?.asOf ?? asOf ?? (await engine.features.latest())
+      const filter = where == null ? undefined : Filter.toSegment({ ...where }, catalogue)
+      if (instant === null) return { asOf: null, where: filter, wallets: [], cursors: [], ...ends(false, false) }
+      const skip = place?.skip ?? 0
+      const from = place?.after ?? null
+      const page = await engine.wallets.page({
+        asOf: instant,
+        first: first + skip,
+        ...(filter === undefined ? {} : { where: filter }),
+        ...(from === null ? {} : { after: from }),
+        ...(orderBy == null
+          ? {}
+          : { orderBy: { field: Filter.order(orderBy.field, catalogue), direction: orderBy.direction } }),
+      })
+      const wallets = page.wallets.slice(skip)
+      const cursors = wallets.map((_wallet, i) =>
+        i === wallets.length - 1
+          ? Cursor.write({ asOf: instant, after: page.endCursor, skip: 0, list })
+          : Cursor.write({ asOf: instant, after: from, skip: skip + i + 1, list }),
+      )
+      return { asOf: instant, where: filter, wallets, cursors, ...ends(page.hasNextPage, place !== null) }
+    },
+  },
+  Wallet: {
+    id: ({ address }) => address,
+    scores: ({ scores }, { goal }) => scores.filter((score) => goal == null || score.goal === goal),
+  },
+  WalletConnection: {
+    edges: ({ wallets, cursors }) => wallets.map((node, i) => ({ node, cursor: cursors[i] ?? '' })),
+    nodes: ({ wallets }) => wallets,
+    pageInfo: ({ cursors, hasNextPage, hasPreviousPage }) => ({
+      startCursor: cursors[0] ?? null,
+      endCursor: cursors.at(-1) ?? null,
+      hasNextPage,
+      hasPreviousPage,
+    }),
+    totalCount: ({ asOf, where }, _args, { engine }) =>
+      asOf === null ? 0 : engine.wallets.count({ asOf, ...(where === undefined ? {} : { where }) }),
+  },
+}
+
+function ends(hasNextPage: boolean, hasPreviousPage: boolean) {
+  return { hasNextPage, hasPreviousPage }
+}

@@ -1,0 +1,52 @@
+/** Who may do what: the one table of operations and roles, and the gate that every operation passes. */
+import type { GraphQLFieldResolver } from 'graphql'
+import type { Role } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
+import type { Context } from './context.ts'
+
+const READERS = ['analyst', 'growth', 'marketer', 'approver', 'admin'] as const
+const SEGMENTERS = ['growth', 'marketer', 'admin'] as const
+const CAMPAIGNERS = ['marketer', 'admin'] as const
+const APPROVERS = ['approver', 'admin'] as const
+const ADMINS = ['admin'] as const
+
+/** The roles that may call each operation. */
+export const operations: Readonly<Record<string, readonly Role[]>> = {
+  'Query.me': READERS,
+  'Query.features': READERS,
+  'Query.asOf': READERS,
+  'Query.goals': READERS,
+  'Query.wallet': READERS,
+  'Query.wallets': READERS,
+  'Query.segments': READERS,
+  'Query.segmentPreview': READERS,
+  'Query.explain': READERS,
+  'Query.models': READERS,
+  'Query.model': READERS,
+  'Query.campaigns': READERS,
+  'Query.campaign': READERS,
+  'Query.jobs': READERS,
+  'Query.coverage': READERS,
+  'Mutation.saveSegment': SEGMENTERS,
+  'Mutation.snapshotSegment': SEGMENTERS,
+  'Mutation.createCampaign': CAMPAIGNERS,
+  'Mutation.planCampaign': CAMPAIGNERS,
+  'Mutation.approveCampaign': APPROVERS,
+  'Mutation.scheduleCampaign': CAMPAIGNERS,
+  'Mutation.pauseCampaign': CAMPAIGNERS,
+  'Mutation.resumeCampaign': CAMPAIGNERS,
+  'Mutation.cancelCampaign': CAMPAIGNERS,
+  'Mutation.runJob': ADMINS,
+}
+
+/** `resolve`, for the roles of {@link operations} only. An operation that the table lacks is for nobody. */
+export function gate(
+  operation: string,
+  resolve: GraphQLFieldResolver<unknown, Context>,
+): GraphQLFieldResolver<unknown, Context> {
+  return (source, args, context, info) => {
+    const roles = operations[operation] ?? []
+    if (roles.includes(context.role)) return resolve(source, args, context, info)
+    throw new Failure('FORBIDDEN', `The role ${context.role} may not call ${operation}.`, { operation, roles })
+  }
+}

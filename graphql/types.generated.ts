@@ -1,0 +1,2395 @@
+import type { Address } from '../src/core/address.ts';
+import type { ChainId } from '../src/core/chain.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CampaignEntry, Report, Coverage as CoverageEntry, JobRun as JobRunEntry, SegmentEntry, WalletEntry } from '../src/capabilities.ts';
+import type { Event, Planned } from './resolvers/campaign.ts';
+import type { Audience, Ledger as LedgerEntry } from './resolvers/report.ts';
+import type { Job as JobEntry } from './resolvers/job.ts';
+import type { Refusal as RefusalEntry } from './acting.ts';
+import type { Page } from './resolvers/wallet.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A 20-byte address. Out in EIP-55 form; in as 0x and 40 hexadecimal digits of any case, where mixed case must carry its right checksum. */
+  Address: { input: Address; output: Address; }
+  /** A chain by its CAIP-2 id, such as eip155:8453. */
+  Chain: { input: ChainId; output: ChainId; }
+  /** An instant in ISO-8601 UTC with seconds, such as 2021-05-01T00:00:00Z. In, a date or another zone will do. */
+  DateTime: { input: string; output: string; }
+  /** Any JSON value; the field's description says which shape. */
+  JSON: { input: unknown; output: unknown; }
+  /** A whole number of base units in decimal digits, 0 to 2^256-1: of the token named beside it, or wei. `decimals` beside it says where the point goes. */
+  Units: { input: string; output: string; }
+};
+
+/** How much each wallet gets. */
+export type Allocation = EqualAllocation | ProportionalAllocation;
+
+/** How much each wallet gets: one of the two. */
+export type AllocationInput =
+  /** Everybody the same. */
+  { readonly equal: EqualAllocationInput; readonly proportional?: never; }
+  |  /** In proportion to the score of the goal. */
+  { readonly equal?: never; readonly proportional: ProportionalAllocationInput; };
+
+/** How many of an arm reached the goal. */
+export type ArmOutcome = {
+  readonly __typename?: 'ArmOutcome';
+  /** Wallets that reached the goal. */
+  readonly converted: Scalars['Int']['output'];
+  /** converted over units, 0 to 1; null when the arm is empty. */
+  readonly rate?: Maybe<Scalars['Float']['output']>;
+  /** Wallets in the arm. */
+  readonly units: Scalars['Int']['output'];
+};
+
+/** One transaction's recipients. */
+export type Batch = {
+  readonly __typename?: 'Batch';
+  /** Its block; null before. */
+  readonly block?: Maybe<Scalars['Int']['output']>;
+  /** Counts from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** The state of its recipients, FINALIZED when none is open. */
+  readonly state: Scalars['String']['output'];
+  /** The transaction that landed; null before. */
+  readonly txHash?: Maybe<Scalars['String']['output']>;
+};
+
+/** A range with both ends included. */
+export type Between = {
+  /** The upper end, not below the lower. */
+  readonly high: Scalars['Float']['input'];
+  /** The lower end. */
+  readonly low: Scalars['Float']['input'];
+};
+
+/** A ratio whose interval is bounded. */
+export type BoundedRatio = {
+  readonly __typename?: 'BoundedRatio';
+  /** The estimate. */
+  readonly estimate: Scalars['Float']['output'];
+  /** Upper end of the 95 % interval. */
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of the 95 % interval. */
+  readonly low: Scalars['Float']['output'];
+};
+
+/** An audience, what it is given, a schedule, a budget and a goal. */
+export type Campaign = {
+  readonly __typename?: 'Campaign';
+  /** How much each wallet gets. */
+  readonly allocation: Allocation;
+  /** The instant as of which membership and scores are taken. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The most recipients of a batch; null leaves it to the planner. */
+  readonly batchSize?: Maybe<Scalars['Int']['output']>;
+  /** The plan's batches, one transaction each; empty before planning. */
+  readonly batches: ReadonlyArray<Batch>;
+  /** The most that may be given in all, in base units of the token. */
+  readonly budgetUnits: Scalars['Units']['output'];
+  /** Where it is given. */
+  readonly chain: Scalars['Chain']['output'];
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Every change of state, oldest first. */
+  readonly events: ReadonlyArray<CampaignEvent>;
+  /** The goal that its report counts. */
+  readonly goal: Scalars['String']['output'];
+  /** The share held out at random, in basis points: 1000 is 10 %. */
+  readonly holdoutBps: Scalars['Int']['output'];
+  /** The campaign. */
+  readonly id: Scalars['ID']['output'];
+  /** What became of the recipients, as the chain showed it at the last reconciliation; null before the first. */
+  readonly ledger?: Maybe<Ledger>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** From when outcomes count. */
+  readonly outcomeFrom: OutcomeFrom;
+  /** Whose tokens are given. */
+  readonly payer: Scalars['Address']['output'];
+  /** What planning decided; null before planning. */
+  readonly plan?: Maybe<CampaignPlan>;
+  /** SHA-256 of the plan, 64 hexadecimal digits; null before planning. */
+  readonly planHash?: Maybe<Scalars['String']['output']>;
+  /** How far sending is. Ask again for it: a snapshot, not a stream. */
+  readonly progress: CampaignProgress;
+  /** The principal who created it: cannot approve it. */
+  readonly proposer: Scalars['String']['output'];
+  /** What it caused and cost, or why that cannot be said yet. Making the report keeps it. */
+  readonly report: CampaignReportResult;
+  /** The id of this run on the chain, part of every batch's key; null before planning. */
+  readonly runId?: Maybe<Scalars['String']['output']>;
+  /** When it is to be sent; null unless scheduled. */
+  readonly scheduledFor?: Maybe<Scalars['DateTime']['output']>;
+  /** The segment that its audience comes from. */
+  readonly segment: Scalars['String']['output'];
+  /** The frozen segment; null before planning. */
+  readonly snapshot?: Maybe<Scalars['ID']['output']>;
+  /** Where it stands. */
+  readonly state: CampaignState;
+  /** What is given. */
+  readonly token: Token;
+};
+
+/** A change of a campaign's state. */
+export type CampaignEvent = {
+  readonly __typename?: 'CampaignEvent';
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** From which state; null when it was created. */
+  readonly from?: Maybe<CampaignState>;
+  /** What was noted. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** Who did it. */
+  readonly principal: Scalars['String']['output'];
+  /** To which state. */
+  readonly to: CampaignState;
+};
+
+/** What a marketer asks for. */
+export type CampaignInput = {
+  /** How much each wallet gets. */
+  readonly allocation: AllocationInput;
+  /** The instant as of which membership and scores are taken; features must stand for it. */
+  readonly asOf: Scalars['DateTime']['input'];
+  /** The most recipients of a batch; left out, the planner chooses. */
+  readonly batchSize?: InputMaybe<Scalars['Int']['input']>;
+  /** The most that may be given in all, in base units of the token. */
+  readonly budgetUnits: Scalars['Units']['input'];
+  /** Where it is given. */
+  readonly chain: Scalars['Chain']['input'];
+  /** The goal that the report counts, and whose score a proportional allocation follows. */
+  readonly goal: Scalars['String']['input'];
+  /** The share to hold out at random, in basis points: 1000 is 10 %. */
+  readonly holdoutBps: Scalars['Int']['input'];
+  /** A name for people. */
+  readonly name: Scalars['String']['input'];
+  /** From when outcomes count. */
+  readonly outcomeFrom: OutcomeFrom;
+  /** Whose tokens are given. */
+  readonly payer: Scalars['Address']['input'];
+  /** The saved segment to take wallets from. */
+  readonly segment: Scalars['String']['input'];
+  /** What is given. */
+  readonly token: TokenInput;
+};
+
+/** A frozen plan in figures. */
+export type CampaignPlan = {
+  readonly __typename?: 'CampaignPlan';
+  /** Transactions that it takes. */
+  readonly batches: Scalars['Int']['output'];
+  /** The most that may be given, in base units. */
+  readonly budgetUnits: Scalars['Units']['output'];
+  /** The token's decimals. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Wallets held out at random, to compare with. */
+  readonly heldOut: Scalars['Int']['output'];
+  /** The largest amount, in base units. */
+  readonly largestUnits: Scalars['Units']['output'];
+  /** SHA-256 of the plan, 64 hexadecimal digits: what an approver signs. */
+  readonly planHash: Scalars['String']['output'];
+  /** The id of this run on the chain. */
+  readonly runId: Scalars['String']['output'];
+  /** The smallest amount, in base units. */
+  readonly smallestUnits: Scalars['Units']['output'];
+  /** The frozen segment. */
+  readonly snapshot: Scalars['ID']['output'];
+  /** The sum of all amounts, in base units. */
+  readonly totalUnits: Scalars['Units']['output'];
+  /** Wallets that will be given something. */
+  readonly treated: Scalars['Int']['output'];
+};
+
+/** How far sending is, by the last reconciliation. */
+export type CampaignProgress = {
+  readonly __typename?: 'CampaignProgress';
+  /** Batches of the plan. */
+  readonly batches: Scalars['Int']['output'];
+  /** Batches that are final. */
+  readonly batchesDone: Scalars['Int']['output'];
+  /** Recipients of whom the end is known: delivered, skipped or failed. */
+  readonly done: Scalars['Int']['output'];
+  /** Recipients of the plan; 0 before planning. */
+  readonly planned: Scalars['Int']['output'];
+  /** done over planned, 0 to 1; 0 before planning. */
+  readonly share: Scalars['Float']['output'];
+};
+
+/** What a campaign caused and cost. A report is provisional until its outcome window has closed and is covered. */
+export type CampaignReport = {
+  readonly __typename?: 'CampaignReport';
+  /** Who was chosen. */
+  readonly audience: ReportAudience;
+  /** The campaign. */
+  readonly campaign: Scalars['ID']['output'];
+  /** Whether the drop could have changed the outcomes at all. */
+  readonly causal: Causality;
+  /** What it cost. */
+  readonly cost: ReportCost;
+  /** The goal and its window. */
+  readonly goal: GoalWindow;
+  /** Outcomes of those who were held out. */
+  readonly heldOut: ArmOutcome;
+  /** The difference of the two rates, by intention to treat, 0.01 being one percentage point. */
+  readonly intentionToTreat: EstimateResult;
+  /** What was delivered. */
+  readonly ledger: Ledger;
+  /** What the report was made from. */
+  readonly lineage: ReadonlyArray<LineageNode>;
+  /** When the report was made. */
+  readonly madeAt: Scalars['DateTime']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** What to know when reading it. */
+  readonly notes: ReadonlyArray<Scalars['String']['output']>;
+  /** Until when it may still change; null when final. */
+  readonly provisionalUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the arms have the sizes that the draw intended. */
+  readonly sampleRatio: SampleRatioResult;
+  /** Outcomes of those who were meant to be treated. */
+  readonly treated: ArmOutcome;
+  /** What is counted. */
+  readonly unit: Scalars['String']['output'];
+  /** Token base units spent for each additional wallet that reached the goal. */
+  readonly unitsPerIncrementalWallet: RatioResult;
+};
+
+/** The report, or why there is none yet. */
+export type CampaignReportResult = CampaignReport | Refusal;
+
+/** The campaign as it is then, or why it was refused. */
+export type CampaignResult = Campaign | Refusal;
+
+/** Where a campaign stands. COMPLETED means reconciled with the chain, not measured. */
+export type CampaignState =
+  /** Approved by a signature over the plan. */
+  | 'APPROVED'
+  /** Put away. */
+  | 'ARCHIVED'
+  /** Given up before it was complete. */
+  | 'CANCELLED'
+  /** Every recipient reconciled with the chain at safe depth. */
+  | 'COMPLETED'
+  /** Made, not planned. */
+  | 'DRAFT'
+  /** Ended by an error; it may be resumed, and nobody is paid twice. */
+  | 'FAILED'
+  /** Held between batches; what was sent stays sent. */
+  | 'PAUSED'
+  /** Planned; the plan is frozen and waits for a signature. */
+  | 'PENDING_APPROVAL'
+  /** Being sent. */
+  | 'RUNNING'
+  /** To be sent at a time. */
+  | 'SCHEDULED';
+
+/** Whether a drop can have caused the outcomes counted. */
+export type Causality = {
+  readonly __typename?: 'Causality';
+  /** Whether it can. */
+  readonly possible: Scalars['Boolean']['output'];
+  /** Why, or why not. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** How a number is compared; every operator given must hold. A comparison with an unknown value is unknown, and does not match. */
+export type Comparison = {
+  /** Within this range, both ends included. */
+  readonly between?: InputMaybe<Between>;
+  /** Equal to this. */
+  readonly eq?: InputMaybe<Scalars['Float']['input']>;
+  /** Greater than this. */
+  readonly gt?: InputMaybe<Scalars['Float']['input']>;
+  /** Greater than or equal to this. */
+  readonly gte?: InputMaybe<Scalars['Float']['input']>;
+  /** One of these, at least one. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Whether the value is unknown: true asks for the unknown, false for the known. */
+  readonly isUnknown?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Less than this. */
+  readonly lt?: InputMaybe<Scalars['Float']['input']>;
+  /** Less than or equal to this. */
+  readonly lte?: InputMaybe<Scalars['Float']['input']>;
+  /** Not equal to this. */
+  readonly ne?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** One condition of a segment, judged for one wallet. */
+export type ConditionResult = {
+  readonly __typename?: 'ConditionResult';
+  /** Whether it holds; null when the value is unknown. */
+  readonly passed?: Maybe<Scalars['Boolean']['output']>;
+  /** Where it stands in the filter, such as $.and[0]. */
+  readonly path: Scalars['String']['output'];
+  /** The condition in words, with its unit. */
+  readonly text: Scalars['String']['output'];
+  /** The wallet's value, a number or a text; null when unknown. */
+  readonly value?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** A stretch of a stream that was read without gaps. On the block axis `fromBlock` and `toBlock` are set, on the second axis `from` and `to`. */
+export type Coverage = {
+  readonly __typename?: 'Coverage';
+  /** What its positions count in. */
+  readonly axis: CoverageAxis;
+  /** The chain. */
+  readonly chain: Scalars['Chain']['output'];
+  /** Whether no reorganisation of the chain can change it any more. */
+  readonly final: Scalars['Boolean']['output'];
+  /** First instant covered. */
+  readonly from?: Maybe<Scalars['DateTime']['output']>;
+  /** First block read. */
+  readonly fromBlock?: Maybe<Scalars['Int']['output']>;
+  /** The stream, such as sales:cryptopunks. */
+  readonly stream: Scalars['String']['output'];
+  /** The instant up to which it is covered, itself not included. */
+  readonly to?: Maybe<Scalars['DateTime']['output']>;
+  /** Last block read. */
+  readonly toBlock?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What the positions of a stream count in. */
+export type CoverageAxis =
+  /** Block heights. */
+  | 'block'
+  /** Instants. */
+  | 'second';
+
+/** Everybody gets the same. */
+export type EqualAllocation = {
+  readonly __typename?: 'EqualAllocation';
+  /** Base units a wallet. */
+  readonly amountUnits: Scalars['Units']['output'];
+  /** The token's decimals. */
+  readonly decimals: Scalars['Int']['output'];
+};
+
+/** Everybody gets the same. */
+export type EqualAllocationInput = {
+  /** Base units a wallet. */
+  readonly amountUnits: Scalars['Units']['input'];
+};
+
+/** An estimate with its 95 % interval. */
+export type Estimate = {
+  readonly __typename?: 'Estimate';
+  /** The estimate. */
+  readonly estimate: Scalars['Float']['output'];
+  /** Upper end of the interval. */
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of the interval. */
+  readonly low: Scalars['Float']['output'];
+  /** How it was found. */
+  readonly method: Scalars['String']['output'];
+};
+
+/** An estimate, or why there is none. */
+export type EstimateResult = Estimate | Unavailable;
+
+/** Why a wallet is in a segment or not. */
+export type Explanation = {
+  readonly __typename?: 'Explanation';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Every condition with the wallet's own value. */
+  readonly conditions: ReadonlyArray<ConditionResult>;
+  /** Whether it has features as of that instant at all. */
+  readonly inPopulation: Scalars['Boolean']['output'];
+  /** Whether it is a member. */
+  readonly member: Scalars['Boolean']['output'];
+  /** The segment. */
+  readonly segment: Scalars['String']['output'];
+  /** The wallet. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** A number that Dropcast computes of every wallet, as of an instant; unknown where it cannot be known, never 0 instead. */
+export type Feature = {
+  readonly __typename?: 'Feature';
+  /** What it means. */
+  readonly definition: Scalars['String']['output'];
+  /** What one value is of: wallet. */
+  readonly grain: Scalars['String']['output'];
+  /** Its name in filters, in WalletFeatures and in SQL. */
+  readonly name: Scalars['String']['output'];
+  /** UINTEGER for counts, DOUBLE otherwise. */
+  readonly type: Scalars['String']['output'];
+  /** What it counts in, such as days, trades or ETH. */
+  readonly unit: Scalars['String']['output'];
+};
+
+/** What a wallet is hoped to do, within a window after a cut-off. Models forecast it, reports count it. */
+export type Goal = {
+  readonly __typename?: 'Goal';
+  /** What counts as reaching it. */
+  readonly definition: Scalars['String']['output'];
+  /** Its name, such as trades-again-90d. In filters and orders dashes are written as underscores. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** A goal and when it counted. */
+export type GoalWindow = {
+  readonly __typename?: 'GoalWindow';
+  /** From this instant. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The goal's name. */
+  readonly name: Scalars['String']['output'];
+  /** Up to this instant, itself not included. */
+  readonly to: Scalars['DateTime']['output'];
+};
+
+/** A stage of the engine that runs by schedule or by hand. */
+export type Job = {
+  readonly __typename?: 'Job';
+  /** When it is due, five fields of cron; null without a schedule. */
+  readonly cron?: Maybe<Scalars['String']['output']>;
+  /** Whether the schedule runs it. */
+  readonly enabled: Scalars['Boolean']['output'];
+  /** The newest due time that was acted on. */
+  readonly lastDue?: Maybe<Scalars['DateTime']['output']>;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Its newest runs, newest first. */
+  readonly runs: ReadonlyArray<JobRun>;
+  /** The IANA zone that the schedule is read in. */
+  readonly zone?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A stage of the engine that runs by schedule or by hand. */
+export type JobrunsArgs = {
+  first: Scalars['Int']['input'];
+};
+
+/** One run of a job. */
+export type JobRun = {
+  readonly __typename?: 'JobRun';
+  /** The due time that it stands for; null when started by hand. */
+  readonly due?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended; null while it runs. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it failed: an object with code and message, null unless FAILED. */
+  readonly failure?: Maybe<Scalars['JSON']['output']>;
+  /** The run. */
+  readonly id: Scalars['ID']['output'];
+  /** The job's name. */
+  readonly job: Scalars['String']['output'];
+  /** What it gave: any JSON, null unless DONE. */
+  readonly result?: Maybe<Scalars['JSON']['output']>;
+  /** When it began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** RUNNING, DONE, FAILED or ABANDONED. */
+  readonly state: Scalars['String']['output'];
+};
+
+/** A sourced, dated fact about a wallet. */
+export type Label = {
+  readonly __typename?: 'Label';
+  /** Since when. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The label, such as EXCHANGE. */
+  readonly label: Scalars['String']['output'];
+  /** Who says so. */
+  readonly source: Scalars['String']['output'];
+};
+
+/** A label that stands at the instant asked for. Always known. */
+export type LabelCondition = {
+  /** The label, such as EXCHANGE. */
+  readonly name: Scalars['String']['input'];
+  /** Only as this source says it. */
+  readonly source?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of a plan's recipients: planned = delivered + skipped + failed + pending. */
+export type Ledger = {
+  readonly __typename?: 'Ledger';
+  /** Recipients by their state. */
+  readonly byState: ReadonlyArray<StateCount>;
+  /** The token's decimals. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Delivered for good (FINALIZED, CLAIMED). */
+  readonly delivered: Scalars['Int']['output'];
+  /** What was delivered, in base units. */
+  readonly deliveredUnits: Scalars['Units']['output'];
+  /** Failed on the chain (FAILED) or not claimed in time (EXPIRED). */
+  readonly failed: Scalars['Int']['output'];
+  /** Failed recipients by the chain's reason. */
+  readonly failures: ReadonlyArray<ReasonCount>;
+  /** Not known yet (QUEUED, SUBMITTED, INCLUDED). */
+  readonly pending: Scalars['Int']['output'];
+  /** Recipients of the frozen plan. */
+  readonly planned: Scalars['Int']['output'];
+  /** Held back between plan and batch (SUPPRESSED_LATE). */
+  readonly skipped: Scalars['Int']['output'];
+};
+
+/** What something was made from. */
+export type LineageNode = {
+  readonly __typename?: 'LineageNode';
+  /** Which one. */
+  readonly id: Scalars['String']['output'];
+  /** What it is, such as snapshot or model. */
+  readonly kind: Scalars['String']['output'];
+};
+
+/** A trained model of a goal. */
+export type Model = {
+  readonly __typename?: 'Model';
+  /** The instant up to which it knew what happened. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The model card: data, metrics beside their baselines, calibration, verdicts in words, and what it cannot say. An object, documented in src/models/card.ts. */
+  readonly card: Scalars['JSON']['output'];
+  /** The goal that it forecasts. */
+  readonly goal: Scalars['String']['output'];
+  /** When it was trained. */
+  readonly trainedAt: Scalars['DateTime']['output'];
+  /** Its version, a hash of what it is. */
+  readonly version: Scalars['String']['output'];
+};
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Approves a plan. Proposer, approver and signer must be three principals. Roles: approver, admin. */
+  readonly approveCampaign: CampaignResult;
+  /** Gives a campaign up; what was sent stays sent. Roles: marketer, admin. */
+  readonly cancelCampaign: CampaignResult;
+  /** Makes a draft. The key's principal becomes its proposer. Roles: marketer, admin. */
+  readonly createCampaign: CampaignResult;
+  /** Holds a campaign that is being sent: no further batch is signed. Answers once the batch under way is settled. Roles: marketer, admin. */
+  readonly pauseCampaign: CampaignResult;
+  /** Freezes segment, arms, amounts and batches of a draft. Needs the chain, to screen for contracts. Roles: marketer, admin. */
+  readonly planCampaign: PlanCampaignResult;
+  /** Goes on with a campaign that is PAUSED or FAILED, without paying anybody twice. Answers when it ends, or after a second while it goes on; `progress` then shows how far it is. Roles: marketer, admin. */
+  readonly resumeCampaign: CampaignResult;
+  /** Runs a job now. Answers with the run when it ends, or after a second while it goes on; `jobs` then shows how it ended. Roles: admin. */
+  readonly runJob: RunJobResult;
+  /** Saves a filter as the next version of a segment; an unchanged filter gives the newest version. Roles: growth, marketer, admin. */
+  readonly saveSegment: SaveSegmentResult;
+  /** Lets an approved campaign be sent at an instant, by the job `campaigns`. Roles: marketer, admin. */
+  readonly scheduleCampaign: CampaignResult;
+  /** Freezes the members of a segment. Roles: growth, marketer, admin. */
+  readonly snapshotSegment: SnapshotSegmentResult;
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationapproveCampaignArgs = {
+  id: Scalars['ID']['input'];
+  signature?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationcancelCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationcreateCampaignArgs = {
+  input: CampaignInput;
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationpauseCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationplanCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationresumeCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationrunJobArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationsaveSegmentArgs = {
+  name: Scalars['String']['input'];
+  where: WalletFilter;
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationscheduleCampaignArgs = {
+  at: Scalars['DateTime']['input'];
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationsnapshotSegmentArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+};
+
+/** Lowest first, or highest first. Unknown values come last either way. */
+export type OrderDirection =
+  /** Lowest first. */
+  | 'ASC'
+  /** Highest first. */
+  | 'DESC';
+
+/** From when outcomes count. */
+export type OutcomeFrom =
+  /** From the instant as of which members were chosen, when history is replayed. */
+  | 'asOf'
+  /** From the first inclusion of the drop. */
+  | 'send';
+
+/** Where a page ends. Pages go forward only. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** The cursor of the last edge; null when the page is empty. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether wallets follow. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether a cursor was given, so that wallets stand before. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge; null when the page is empty. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** The planned campaign, or why it cannot be planned. */
+export type PlanCampaignResult = PlannedCampaign | Refusal;
+
+/** A campaign that was just planned. */
+export type PlannedCampaign = {
+  readonly __typename?: 'PlannedCampaign';
+  /** The campaign, now PENDING_APPROVAL. */
+  readonly campaign: Campaign;
+  /** Members of the snapshot: treated, held out and suppressed together. */
+  readonly members: Scalars['Int']['output'];
+  /** The plan. */
+  readonly plan: CampaignPlan;
+  /** Members held back before arms were drawn, by reason. */
+  readonly suppressed: ReadonlyArray<ReasonCount>;
+};
+
+/** Each gets in proportion to the score of the goal, within a range, in whole steps. */
+export type ProportionalAllocation = {
+  readonly __typename?: 'ProportionalAllocation';
+  /** The token's decimals. */
+  readonly decimals: Scalars['Int']['output'];
+  /** The most a wallet gets, in base units. */
+  readonly maxUnits: Scalars['Units']['output'];
+  /** The least a wallet gets, in base units. */
+  readonly minUnits: Scalars['Units']['output'];
+  /** Amounts are multiples of this, in base units. */
+  readonly stepUnits: Scalars['Units']['output'];
+};
+
+/** Each gets in proportion to the score, within a range, in whole steps. All in base units. */
+export type ProportionalAllocationInput = {
+  /** The most a wallet gets, a multiple of the step. */
+  readonly maxUnits: Scalars['Units']['input'];
+  /** The least a wallet gets, a multiple of the step. */
+  readonly minUnits: Scalars['Units']['input'];
+  /** Amounts are multiples of this. */
+  readonly stepUnits: Scalars['Units']['input'];
+};
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The newest instant for which features stand, and which is meant where an `asOf` is left out; null before the first build. Roles: all. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** One campaign. Roles: all. */
+  readonly campaign: Campaign;
+  /** Every campaign, oldest first. Roles: all. */
+  readonly campaigns: ReadonlyArray<Campaign>;
+  /** What was read from which chain. What lies outside is unknown, not empty. Roles: all. */
+  readonly coverage: ReadonlyArray<Coverage>;
+  /** Why a wallet is in a saved segment or not. Roles: all. */
+  readonly explain: Explanation;
+  /** Every feature, in the order of matrix columns. Roles: all. */
+  readonly features: ReadonlyArray<Feature>;
+  /** Every goal. Roles: all. */
+  readonly goals: ReadonlyArray<Goal>;
+  /** Every job that has a schedule or has run. Roles: all. */
+  readonly jobs: ReadonlyArray<Job>;
+  /** Whose key this is. Roles: all. */
+  readonly me: Viewer;
+  /** One model. Roles: all. */
+  readonly model: Model;
+  /** Every model, newest first. Roles: all. */
+  readonly models: ReadonlyArray<Model>;
+  /** What a filter would hold, without saving it. Roles: all. */
+  readonly segmentPreview: SegmentPreview;
+  /** The newest version of every segment, by name. Roles: all. */
+  readonly segments: ReadonlyArray<Segment>;
+  /** One wallet, or null when the address was never seen. Roles: all. */
+  readonly wallet?: Maybe<Wallet>;
+  /** Wallets with features that match a filter, page by page. Roles: all. */
+  readonly wallets: WalletConnection;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerycampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryexplainArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  segment: Scalars['String']['input'];
+  wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerymodelArgs = {
+  version: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentPreviewArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  sample: Scalars['Int']['input'];
+  where: WalletFilter;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerywalletArgs = {
+  address: Scalars['Address']['input'];
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerywalletsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+  orderBy?: InputMaybe<WalletOrder>;
+  where?: InputMaybe<WalletFilter>;
+};
+
+/** A ratio, bounded or not, or why there is none. */
+export type RatioResult = BoundedRatio | Unavailable | UnboundedRatio;
+
+/** How many wallets were held back for one reason. */
+export type ReasonCount = {
+  readonly __typename?: 'ReasonCount';
+  /** A suppression reason, such as SANCTIONED. */
+  readonly reason: Scalars['String']['output'];
+  /** Wallets. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** Why something a caller may expect was not done. Nothing was changed. */
+export type Refusal = {
+  readonly __typename?: 'Refusal';
+  /** A code of docs/errors.md, such as CAMPAIGN_STATE. */
+  readonly code: Scalars['String']['output'];
+  /** What the sentence is about, such as the names that exist: an object. */
+  readonly facts: Scalars['JSON']['output'];
+  /** What to do about it. */
+  readonly hint: Scalars['String']['output'];
+  /** What happened, in a sentence. */
+  readonly message: Scalars['String']['output'];
+  /** Whether the same call may succeed later, unchanged. */
+  readonly retry: Scalars['Boolean']['output'];
+};
+
+/** Who was chosen. */
+export type ReportAudience = {
+  readonly __typename?: 'ReportAudience';
+  /** Wallets held out. */
+  readonly heldOut: Scalars['Int']['output'];
+  /** The share held out that was asked for, in basis points. */
+  readonly holdoutBps: Scalars['Int']['output'];
+  /** Its members. */
+  readonly members: Scalars['Int']['output'];
+  /** The frozen segment. */
+  readonly snapshot: Scalars['ID']['output'];
+  /** Members held back, by reason. */
+  readonly suppressed: ReadonlyArray<ReasonCount>;
+  /** Wallets meant to be treated. */
+  readonly treated: Scalars['Int']['output'];
+};
+
+/** What a campaign cost. */
+export type ReportCost = {
+  readonly __typename?: 'ReportCost';
+  /** The token's decimals. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Fees paid to the chain, in wei of its native currency (18 decimals). */
+  readonly gasWei: Scalars['Units']['output'];
+  /** The token's symbol. */
+  readonly token: Scalars['String']['output'];
+  /** Tokens delivered, in base units. */
+  readonly tokenUnits: Scalars['Units']['output'];
+  /** Transactions that landed. */
+  readonly transactions: Scalars['Int']['output'];
+};
+
+/** What a key may do. */
+export type Role =
+  /** Everything, also running jobs. */
+  | 'admin'
+  /** Reads. */
+  | 'analyst'
+  /** Reads, and approves campaigns that others proposed. */
+  | 'approver'
+  /** Reads, and saves and freezes segments. */
+  | 'growth'
+  /** Like growth, and makes, plans, schedules, pauses, resumes and cancels campaigns. */
+  | 'marketer';
+
+/** The run, or why it was refused. */
+export type RunJobResult = JobRun | Refusal;
+
+/** Whether the arms have the sizes that the draw intended. */
+export type SampleRatio = {
+  readonly __typename?: 'SampleRatio';
+  /** Whether something was wrong with the draw, so that the report is not to be believed. */
+  readonly mismatch: Scalars['Boolean']['output'];
+  /** Probability of sizes as far off as these if the draw was right, 0 to 1. */
+  readonly pValue: Scalars['Float']['output'];
+};
+
+/** The check of the arms' sizes, or why there is none. */
+export type SampleRatioResult = SampleRatio | Unavailable;
+
+/** The saved version, or why it was refused. */
+export type SaveSegmentResult = Refusal | Segment;
+
+/** How likely a wallet is to reach a goal. */
+export type Score = {
+  readonly __typename?: 'Score';
+  /** The instant as of which it was scored. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The goal. */
+  readonly goal: Scalars['String']['output'];
+  /** Upper end of the interval, 0 to 1. */
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of the interval, 0 to 1; the model card says what the interval means. */
+  readonly low: Scalars['Float']['output'];
+  /** The model's version. */
+  readonly model: Scalars['String']['output'];
+  /** Percentile among the wallets scored together, 1 to 100; 100 is likeliest. */
+  readonly percentile: Scalars['Int']['output'];
+  /** Calibrated probability, 0 to 1. */
+  readonly probability: Scalars['Float']['output'];
+};
+
+/** Members with a probability from `from` up to but without `to`; the last bin includes 1. */
+export type ScoreBin = {
+  readonly __typename?: 'ScoreBin';
+  /** Lower end, 0 to 1. */
+  readonly from: Scalars['Float']['output'];
+  /** Upper end, 0 to 1. */
+  readonly to: Scalars['Float']['output'];
+  /** Wallets. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** The scores of one goal, by the newest model that has scored as of the instant. */
+export type ScoreCondition = {
+  /** The upper end of its interval, 0 to 1. */
+  readonly high?: InputMaybe<Comparison>;
+  /** The lower end of its interval, 0 to 1. */
+  readonly low?: InputMaybe<Comparison>;
+  /** The percentile among the wallets scored together, 1 to 100; 100 is likeliest. */
+  readonly percentile?: InputMaybe<Comparison>;
+  /** The calibrated probability, 0 to 1. */
+  readonly probability?: InputMaybe<Comparison>;
+};
+
+/** Scores by goal; every field given must hold. */
+export type ScoreFilter = {
+  /** The wallet buys an item within 90 days of the cut-off (wash trades do not count); eligible is who ever traded before the cut-off. */
+  readonly buys_again_90d?: InputMaybe<ScoreCondition>;
+  /** The wallet buys or sells an item within 90 days of the cut-off (wash trades do not count); eligible is who ever traded before the cut-off. */
+  readonly trades_again_90d?: InputMaybe<ScoreCondition>;
+};
+
+/** A version of a saved filter. Versions never change. */
+export type Segment = {
+  readonly __typename?: 'Segment';
+  /** The filter as the plain tree that the command line takes and reports name, addresses in lower case. */
+  readonly filter: Scalars['JSON']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** When this version was saved. */
+  readonly savedAt: Scalars['DateTime']['output'];
+  /** The principal who saved it. */
+  readonly savedBy: Scalars['String']['output'];
+  /** Counts from 1; saving a changed filter makes the next. */
+  readonly version: Scalars['Int']['output'];
+  /** The same filter in the form of the input WalletFilter, to be passed on or edited, addresses in lower case. */
+  readonly where: Scalars['JSON']['output'];
+};
+
+/** What a segment would hold. */
+export type SegmentPreview = {
+  readonly __typename?: 'SegmentPreview';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Members by probability in ten equal bins; empty when nothing was scored. */
+  readonly histogram: ReadonlyArray<ScoreBin>;
+  /** The goal whose probabilities fill the histogram; null when nothing was scored. */
+  readonly histogramGoal?: Maybe<Scalars['String']['output']>;
+  /** Wallets that there are. */
+  readonly population: Scalars['Int']['output'];
+  /** Some members, the same each time. */
+  readonly sample: ReadonlyArray<Scalars['Address']['output']>;
+  /** size over population, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** Wallets that match. */
+  readonly size: Scalars['Int']['output'];
+  /** Members that a standing suppression would hold back, by reason. */
+  readonly suppressed: ReadonlyArray<ReasonCount>;
+  /** Wallets of which the filter cannot say, because a value is unknown; they do not match. */
+  readonly unknown: Scalars['Int']['output'];
+};
+
+/** The frozen members of a segment as of an instant. Its id is its content, so that it never changes. */
+export type Snapshot = {
+  readonly __typename?: 'Snapshot';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The hash of filter, instant, models and members. */
+  readonly id: Scalars['ID']['output'];
+  /** The model whose scores the filter read, if it read any. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** The segment. */
+  readonly segment: Scalars['String']['output'];
+  /** Members. */
+  readonly size: Scalars['Int']['output'];
+  /** The segment's version. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** The snapshot, or why it was refused. */
+export type SnapshotSegmentResult = Refusal | Snapshot;
+
+/** Recipients in one state. */
+export type StateCount = {
+  readonly __typename?: 'StateCount';
+  /** QUEUED, SUBMITTED, INCLUDED, FINALIZED, CLAIMED, FAILED, EXPIRED or SUPPRESSED_LATE. */
+  readonly state: Scalars['String']['output'];
+  /** Wallets. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** The token that is given. */
+export type Token = {
+  readonly __typename?: 'Token';
+  /** Its contract. */
+  readonly address: Scalars['Address']['output'];
+  /** How many decimal places a whole token has. */
+  readonly decimals: Scalars['Int']['output'];
+  /** Its symbol. */
+  readonly symbol: Scalars['String']['output'];
+};
+
+/** The token to give. */
+export type TokenInput = {
+  /** Its contract. */
+  readonly address: Scalars['Address']['input'];
+  /** How many decimal places a whole token has, 0 to 255. */
+  readonly decimals: Scalars['Int']['input'];
+  /** Its symbol. */
+  readonly symbol: Scalars['String']['input'];
+};
+
+/** A figure that the data does not allow. */
+export type Unavailable = {
+  readonly __typename?: 'Unavailable';
+  /** Why there is none. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** A ratio that can be anything, because its denominator may be 0. */
+export type UnboundedRatio = {
+  readonly __typename?: 'UnboundedRatio';
+  /** Why it has no bounds. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** Whose key this is. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The person or service that the key belongs to: proposer of what it creates, approver of what it approves. */
+  readonly principal: Scalars['String']['output'];
+  /** What the key may do. */
+  readonly role: Role;
+};
+
+/** A 20-byte address that was seen, with what is known of it as of an instant. */
+export type Wallet = {
+  readonly __typename?: 'Wallet';
+  /** The address. */
+  readonly address: Scalars['Address']['output'];
+  /** The instant as of which features and scores are given; null when no features were built yet. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Its features; each is null where unknown. */
+  readonly features: WalletFeatures;
+  /** The address in lower case, which never changes. */
+  readonly id: Scalars['ID']['output'];
+  /** What sources say about it. */
+  readonly labels: ReadonlyArray<Label>;
+  /** Its scores, one a goal, by the newest model that scored as of the instant. */
+  readonly scores: ReadonlyArray<Score>;
+};
+
+
+/** A 20-byte address that was seen, with what is known of it as of an instant. */
+export type WalletscoresArgs = {
+  goal?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of wallets (Relay connection). */
+export type WalletConnection = {
+  readonly __typename?: 'WalletConnection';
+  /** The instant as of which the page was read; later pages of the same cursor keep it. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** The wallets with their cursors. */
+  readonly edges: ReadonlyArray<WalletEdge>;
+  /** The wallets. */
+  readonly nodes: ReadonlyArray<Wallet>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+  /** Wallets that match on all pages together; counted only when asked for. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A wallet in a page. */
+export type WalletEdge = {
+  readonly __typename?: 'WalletEdge';
+  /** Pass it as `after` to go on behind this wallet. */
+  readonly cursor: Scalars['String']['output'];
+  /** The wallet. */
+  readonly node: Wallet;
+};
+
+/** The features of a wallet as of an instant. */
+export type WalletFeatures = {
+  readonly __typename?: 'WalletFeatures';
+  /** Calendar days (UTC) with any activity. Unit: days. Null where unknown. */
+  readonly active_days?: Maybe<Scalars['Float']['output']>;
+  /** Distinct categories bought; unknown when none was stated. Unit: categories. Null where unknown. */
+  readonly categories_bought?: Maybe<Scalars['Float']['output']>;
+  /** Share of pairs of neighbours that deal with each other. Unit: share. Null where unknown. */
+  readonly clustering_share?: Maybe<Scalars['Float']['output']>;
+  /** Distinct collections bought or sold. Unit: collections. Null where unknown. */
+  readonly collections_traded?: Maybe<Scalars['Float']['output']>;
+  /** Wallets in its Leiden community. Unit: wallets. Null where unknown. */
+  readonly community_wallets?: Maybe<Scalars['Float']['output']>;
+  /** Wallets in its weakly connected component. Unit: wallets. Null where unknown. */
+  readonly component_wallets?: Maybe<Scalars['Float']['output']>;
+  /** Sent transactions with at least four bytes of calldata, over all sent. Unit: share. Null where unknown. */
+  readonly contract_call_share?: Maybe<Scalars['Float']['output']>;
+  /** Largest k whose k-core holds the wallet. Unit: k. Null where unknown. */
+  readonly core_number?: Maybe<Scalars['Float']['output']>;
+  /** Time since the first sale, transfer or transaction seen. Unit: days. Null where unknown. */
+  readonly days_since_first_activity?: Maybe<Scalars['Float']['output']>;
+  /** Time since the first purchase or sale. Unit: days. Null where unknown. */
+  readonly days_since_first_trade?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last sale, transfer or transaction seen. Unit: days. Null where unknown. */
+  readonly days_since_last_activity?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last purchase; unknown when it never bought. Unit: days. Null where unknown. */
+  readonly days_since_last_purchase?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last sale; unknown when it never sold. Unit: days. Null where unknown. */
+  readonly days_since_last_sale?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last purchase or sale. Unit: days. Null where unknown. */
+  readonly days_since_last_trade?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last native transaction sent. Unit: days. Null where unknown. */
+  readonly days_since_last_transaction_sent?: Maybe<Scalars['Float']['output']>;
+  /** Distinct wallets that sold, sent or paid to it. Unit: wallets. Null where unknown. */
+  readonly degree_in?: Maybe<Scalars['Float']['output']>;
+  /** Distinct wallets that it sold, sent or paid to. Unit: wallets. Null where unknown. */
+  readonly degree_out?: Maybe<Scalars['Float']['output']>;
+  /** Sum of known prices received. Unit: ETH. Null where unknown. */
+  readonly earned_eth?: Maybe<Scalars['Float']['output']>;
+  /** Sum of known prices received in the last 365 days. Unit: ETH. Null where unknown. */
+  readonly earned_eth_365d?: Maybe<Scalars['Float']['output']>;
+  /** Distinct ERC-20 tokens moved. Unit: tokens. Null where unknown. */
+  readonly erc20_tokens?: Maybe<Scalars['Float']['output']>;
+  /** Median gas price offered in transactions sent. Unit: gwei. Null where unknown. */
+  readonly gas_price_median_gwei?: Maybe<Scalars['Float']['output']>;
+  /** Mean time since the items held now arrived. Unit: days. Null where unknown. */
+  readonly held_mean_days?: Maybe<Scalars['Float']['output']>;
+  /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. Null where unknown. */
+  readonly items_held?: Maybe<Scalars['Float']['output']>;
+  /** Mean time that items were kept which have left again. Unit: days. Null where unknown. */
+  readonly kept_mean_days?: Maybe<Scalars['Float']['output']>;
+  /** Sum of native value received from other wallets. Unit: ETH. Null where unknown. */
+  readonly native_received_eth?: Maybe<Scalars['Float']['output']>;
+  /** Sum of native value sent. Unit: ETH. Null where unknown. */
+  readonly native_sent_eth?: Maybe<Scalars['Float']['output']>;
+  /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. Null where unknown. */
+  readonly nft_collections?: Maybe<Scalars['Float']['output']>;
+  /** PageRank over the mean PageRank of the graph, which is 1. Unit: ratio. Null where unknown. */
+  readonly pagerank_to_mean?: Maybe<Scalars['Float']['output']>;
+  /** Mean time between consecutive purchases. Unit: days. Null where unknown. */
+  readonly purchase_gap_mean_days?: Maybe<Scalars['Float']['output']>;
+  /** Standard deviation of the time between consecutive purchases. Unit: days. Null where unknown. */
+  readonly purchase_gap_std_days?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last purchase over the mean gap, which counts as at least one day. Unit: ratio. Null where unknown. */
+  readonly purchase_overdue_gaps?: Maybe<Scalars['Float']['output']>;
+  /** Highest known price paid. Unit: ETH. Null where unknown. */
+  readonly purchase_price_max_eth?: Maybe<Scalars['Float']['output']>;
+  /** Median of known prices paid. Unit: ETH. Null where unknown. */
+  readonly purchase_price_median_eth?: Maybe<Scalars['Float']['output']>;
+  /** Median of price paid over the median price of the same collection and calendar month so far. Unit: ratio. Null where unknown. */
+  readonly purchase_price_to_market?: Maybe<Scalars['Float']['output']>;
+  /** The same of the last 90 days minus that of all purchases: above 0 it has begun to pay more than the market. Unit: ratio. Null where unknown. */
+  readonly purchase_price_to_market_change_90d?: Maybe<Scalars['Float']['output']>;
+  /** Purchases over all trades. Unit: share. Null where unknown. */
+  readonly purchase_share?: Maybe<Scalars['Float']['output']>;
+  /** Items bought. Unit: trades. Null where unknown. */
+  readonly purchases?: Maybe<Scalars['Float']['output']>;
+  /** Items bought in the last 30 days. Unit: trades. Null where unknown. */
+  readonly purchases_30d?: Maybe<Scalars['Float']['output']>;
+  /** Items bought in the last 90 days. Unit: trades. Null where unknown. */
+  readonly purchases_90d?: Maybe<Scalars['Float']['output']>;
+  /** Items bought in the last 365 days. Unit: trades. Null where unknown. */
+  readonly purchases_365d?: Maybe<Scalars['Float']['output']>;
+  /** Arrivals that left again within 30 days, over all arrivals. Unit: share. Null where unknown. */
+  readonly resold_share_30d?: Maybe<Scalars['Float']['output']>;
+  /** Items sold. Unit: trades. Null where unknown. */
+  readonly sales?: Maybe<Scalars['Float']['output']>;
+  /** Items sold in the last 30 days. Unit: trades. Null where unknown. */
+  readonly sales_30d?: Maybe<Scalars['Float']['output']>;
+  /** Items sold in the last 90 days. Unit: trades. Null where unknown. */
+  readonly sales_90d?: Maybe<Scalars['Float']['output']>;
+  /** Items sold in the last 365 days. Unit: trades. Null where unknown. */
+  readonly sales_365d?: Maybe<Scalars['Float']['output']>;
+  /** Sum of known prices paid. Unit: ETH. Null where unknown. */
+  readonly spent_eth?: Maybe<Scalars['Float']['output']>;
+  /** Sum of known prices paid in the last 365 days. Unit: ETH. Null where unknown. */
+  readonly spent_eth_365d?: Maybe<Scalars['Float']['output']>;
+  /** Token movements either way in the last 90 days. Unit: transfers. Null where unknown. */
+  readonly token_transfers_90d?: Maybe<Scalars['Float']['output']>;
+  /** Token movements received. Unit: transfers. Null where unknown. */
+  readonly token_transfers_in?: Maybe<Scalars['Float']['output']>;
+  /** Token movements sent. Unit: transfers. Null where unknown. */
+  readonly token_transfers_out?: Maybe<Scalars['Float']['output']>;
+  /** Distinct wallets bought from or sold to. Unit: wallets. Null where unknown. */
+  readonly trade_counterparties?: Maybe<Scalars['Float']['output']>;
+  /** Calendar months (UTC) with a trade. Unit: months. Null where unknown. */
+  readonly trading_months?: Maybe<Scalars['Float']['output']>;
+  /** Distinct addresses sent to or received from. Unit: wallets. Null where unknown. */
+  readonly transaction_counterparties?: Maybe<Scalars['Float']['output']>;
+  /** Highest nonce sent plus one: transactions ever, observed or not. Unit: transactions. Null where unknown. */
+  readonly transactions_ever?: Maybe<Scalars['Float']['output']>;
+  /** Native transactions received from other wallets. Unit: transactions. Null where unknown. */
+  readonly transactions_received?: Maybe<Scalars['Float']['output']>;
+  /** Native transactions sent, as far as they were observed. Unit: transactions. Null where unknown. */
+  readonly transactions_sent?: Maybe<Scalars['Float']['output']>;
+  /** Native transactions sent in the last 90 days. Unit: transactions. Null where unknown. */
+  readonly transactions_sent_90d?: Maybe<Scalars['Float']['output']>;
+  /** Distinct addresses that tokens came from or went to. Unit: addresses. Null where unknown. */
+  readonly transfer_counterparties?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Which wallets. Every field given must hold. An empty filter is refused. */
+export type WalletFilter = {
+  /** Calendar days (UTC) with any activity. Unit: days. */
+  readonly active_days?: InputMaybe<Comparison>;
+  /** All of these hold; at least one. */
+  readonly and?: InputMaybe<ReadonlyArray<WalletFilter>>;
+  /** Distinct categories bought; unknown when none was stated. Unit: categories. */
+  readonly categories_bought?: InputMaybe<Comparison>;
+  /** Share of pairs of neighbours that deal with each other. Unit: share. */
+  readonly clustering_share?: InputMaybe<Comparison>;
+  /** Distinct collections bought or sold. Unit: collections. */
+  readonly collections_traded?: InputMaybe<Comparison>;
+  /** Its Leiden community in the wallet graph, by number (the lowest wallet id in it). */
+  readonly community?: InputMaybe<Comparison>;
+  /** Wallets in its Leiden community. Unit: wallets. */
+  readonly community_wallets?: InputMaybe<Comparison>;
+  /** Its weakly connected component of the wallet graph, by number (the lowest wallet id in it). */
+  readonly component?: InputMaybe<Comparison>;
+  /** Wallets in its weakly connected component. Unit: wallets. */
+  readonly component_wallets?: InputMaybe<Comparison>;
+  /** Sent transactions with at least four bytes of calldata, over all sent. Unit: share. */
+  readonly contract_call_share?: InputMaybe<Comparison>;
+  /** Largest k whose k-core holds the wallet. Unit: k. */
+  readonly core_number?: InputMaybe<Comparison>;
+  /** Time since the first sale, transfer or transaction seen. Unit: days. */
+  readonly days_since_first_activity?: InputMaybe<Comparison>;
+  /** Time since the first purchase or sale. Unit: days. */
+  readonly days_since_first_trade?: InputMaybe<Comparison>;
+  /** Time since the last sale, transfer or transaction seen. Unit: days. */
+  readonly days_since_last_activity?: InputMaybe<Comparison>;
+  /** Time since the last purchase; unknown when it never bought. Unit: days. */
+  readonly days_since_last_purchase?: InputMaybe<Comparison>;
+  /** Time since the last sale; unknown when it never sold. Unit: days. */
+  readonly days_since_last_sale?: InputMaybe<Comparison>;
+  /** Time since the last purchase or sale. Unit: days. */
+  readonly days_since_last_trade?: InputMaybe<Comparison>;
+  /** Time since the last native transaction sent. Unit: days. */
+  readonly days_since_last_transaction_sent?: InputMaybe<Comparison>;
+  /** Distinct wallets that sold, sent or paid to it. Unit: wallets. */
+  readonly degree_in?: InputMaybe<Comparison>;
+  /** Distinct wallets that it sold, sent or paid to. Unit: wallets. */
+  readonly degree_out?: InputMaybe<Comparison>;
+  /** Sum of known prices received. Unit: ETH. */
+  readonly earned_eth?: InputMaybe<Comparison>;
+  /** Sum of known prices received in the last 365 days. Unit: ETH. */
+  readonly earned_eth_365d?: InputMaybe<Comparison>;
+  /** Distinct ERC-20 tokens moved. Unit: tokens. */
+  readonly erc20_tokens?: InputMaybe<Comparison>;
+  /** Median gas price offered in transactions sent. Unit: gwei. */
+  readonly gas_price_median_gwei?: InputMaybe<Comparison>;
+  /** Mean time since the items held now arrived. Unit: days. */
+  readonly held_mean_days?: InputMaybe<Comparison>;
+  /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. */
+  readonly items_held?: InputMaybe<Comparison>;
+  /** Mean time that items were kept which have left again. Unit: days. */
+  readonly kept_mean_days?: InputMaybe<Comparison>;
+  /** A label that stands at the instant. */
+  readonly label?: InputMaybe<LabelCondition>;
+  /** One of these wallets; at least one, at most 200,000. */
+  readonly list?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
+  /** Sum of native value received from other wallets. Unit: ETH. */
+  readonly native_received_eth?: InputMaybe<Comparison>;
+  /** Sum of native value sent. Unit: ETH. */
+  readonly native_sent_eth?: InputMaybe<Comparison>;
+  /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. */
+  readonly nft_collections?: InputMaybe<Comparison>;
+  /** This does not hold. What is unknown stays unknown. */
+  readonly not?: InputMaybe<WalletFilter>;
+  /** Any of these holds; at least one. */
+  readonly or?: InputMaybe<ReadonlyArray<WalletFilter>>;
+  /** PageRank over the mean PageRank of the graph, which is 1. Unit: ratio. */
+  readonly pagerank_to_mean?: InputMaybe<Comparison>;
+  /** Mean time between consecutive purchases. Unit: days. */
+  readonly purchase_gap_mean_days?: InputMaybe<Comparison>;
+  /** Standard deviation of the time between consecutive purchases. Unit: days. */
+  readonly purchase_gap_std_days?: InputMaybe<Comparison>;
+  /** Time since the last purchase over the mean gap, which counts as at least one day. Unit: ratio. */
+  readonly purchase_overdue_gaps?: InputMaybe<Comparison>;
+  /** Highest known price paid. Unit: ETH. */
+  readonly purchase_price_max_eth?: InputMaybe<Comparison>;
+  /** Median of known prices paid. Unit: ETH. */
+  readonly purchase_price_median_eth?: InputMaybe<Comparison>;
+  /** Median of price paid over the median price of the same collection and calendar month so far. Unit: ratio. */
+  readonly purchase_price_to_market?: InputMaybe<Comparison>;
+  /** The same of the last 90 days minus that of all purchases: above 0 it has begun to pay more than the market. Unit: ratio. */
+  readonly purchase_price_to_market_change_90d?: InputMaybe<Comparison>;
+  /** Purchases over all trades. Unit: share. */
+  readonly purchase_share?: InputMaybe<Comparison>;
+  /** Items bought. Unit: trades. */
+  readonly purchases?: InputMaybe<Comparison>;
+  /** Items bought in the last 30 days. Unit: trades. */
+  readonly purchases_30d?: InputMaybe<Comparison>;
+  /** Items bought in the last 90 days. Unit: trades. */
+  readonly purchases_90d?: InputMaybe<Comparison>;
+  /** Items bought in the last 365 days. Unit: trades. */
+  readonly purchases_365d?: InputMaybe<Comparison>;
+  /** Arrivals that left again within 30 days, over all arrivals. Unit: share. */
+  readonly resold_share_30d?: InputMaybe<Comparison>;
+  /** Items sold. Unit: trades. */
+  readonly sales?: InputMaybe<Comparison>;
+  /** Items sold in the last 30 days. Unit: trades. */
+  readonly sales_30d?: InputMaybe<Comparison>;
+  /** Items sold in the last 90 days. Unit: trades. */
+  readonly sales_90d?: InputMaybe<Comparison>;
+  /** Items sold in the last 365 days. Unit: trades. */
+  readonly sales_365d?: InputMaybe<Comparison>;
+  /** Scores, by goal. */
+  readonly score?: InputMaybe<ScoreFilter>;
+  /** Sum of known prices paid. Unit: ETH. */
+  readonly spent_eth?: InputMaybe<Comparison>;
+  /** Sum of known prices paid in the last 365 days. Unit: ETH. */
+  readonly spent_eth_365d?: InputMaybe<Comparison>;
+  /** Token movements either way in the last 90 days. Unit: transfers. */
+  readonly token_transfers_90d?: InputMaybe<Comparison>;
+  /** Token movements received. Unit: transfers. */
+  readonly token_transfers_in?: InputMaybe<Comparison>;
+  /** Token movements sent. Unit: transfers. */
+  readonly token_transfers_out?: InputMaybe<Comparison>;
+  /** Distinct wallets bought from or sold to. Unit: wallets. */
+  readonly trade_counterparties?: InputMaybe<Comparison>;
+  /** Calendar months (UTC) with a trade. Unit: months. */
+  readonly trading_months?: InputMaybe<Comparison>;
+  /** Distinct addresses sent to or received from. Unit: wallets. */
+  readonly transaction_counterparties?: InputMaybe<Comparison>;
+  /** Highest nonce sent plus one: transactions ever, observed or not. Unit: transactions. */
+  readonly transactions_ever?: InputMaybe<Comparison>;
+  /** Native transactions received from other wallets. Unit: transactions. */
+  readonly transactions_received?: InputMaybe<Comparison>;
+  /** Native transactions sent, as far as they were observed. Unit: transactions. */
+  readonly transactions_sent?: InputMaybe<Comparison>;
+  /** Native transactions sent in the last 90 days. Unit: transactions. */
+  readonly transactions_sent_90d?: InputMaybe<Comparison>;
+  /** Distinct addresses that tokens came from or went to. Unit: addresses. */
+  readonly transfer_counterparties?: InputMaybe<Comparison>;
+};
+
+/** By what wallets are ordered; ties are broken by the order in which wallets were first stored. */
+export type WalletOrder = {
+  /** Which end comes first. */
+  readonly direction: OrderDirection;
+  /** By which value. */
+  readonly field: WalletOrderField;
+};
+
+/** By what wallets can be ordered. */
+export type WalletOrderField =
+  /** Calendar days (UTC) with any activity. Unit: days. */
+  | 'active_days'
+  /** Score of buys-again-90d: upper end of the interval, 0 to 1. */
+  | 'buys_again_90d_high'
+  /** Score of buys-again-90d: lower end of the interval, 0 to 1. */
+  | 'buys_again_90d_low'
+  /** Score of buys-again-90d: percentile, 1 to 100. */
+  | 'buys_again_90d_percentile'
+  /** Score of buys-again-90d: calibrated probability, 0 to 1. */
+  | 'buys_again_90d_probability'
+  /** Distinct categories bought; unknown when none was stated. Unit: categories. */
+  | 'categories_bought'
+  /** Share of pairs of neighbours that deal with each other. Unit: share. */
+  | 'clustering_share'
+  /** Distinct collections bought or sold. Unit: collections. */
+  | 'collections_traded'
+  /** Wallets in its Leiden community. Unit: wallets. */
+  | 'community_wallets'
+  /** Wallets in its weakly connected component. Unit: wallets. */
+  | 'component_wallets'
+  /** Sent transactions with at least four bytes of calldata, over all sent. Unit: share. */
+  | 'contract_call_share'
+  /** Largest k whose k-core holds the wallet. Unit: k. */
+  | 'core_number'
+  /** Time since the first sale, transfer or transaction seen. Unit: days. */
+  | 'days_since_first_activity'
+  /** Time since the first purchase or sale. Unit: days. */
+  | 'days_since_first_trade'
+  /** Time since the last sale, transfer or transaction seen. Unit: days. */
+  | 'days_since_last_activity'
+  /** Time since the last purchase; unknown when it never bought. Unit: days. */
+  | 'days_since_last_purchase'
+  /** Time since the last sale; unknown when it never sold. Unit: days. */
+  | 'days_since_last_sale'
+  /** Time since the last purchase or sale. Unit: days. */
+  | 'days_since_last_trade'
+  /** Time since the last native transaction sent. Unit: days. */
+  | 'days_since_last_transaction_sent'
+  /** Distinct wallets that sold, sent or paid to it. Unit: wallets. */
+  | 'degree_in'
+  /** Distinct wallets that it sold, sent or paid to. Unit: wallets. */
+  | 'degree_out'
+  /** Sum of known prices received. Unit: ETH. */
+  | 'earned_eth'
+  /** Sum of known prices received in the last 365 days. Unit: ETH. */
+  | 'earned_eth_365d'
+  /** Distinct ERC-20 tokens moved. Unit: tokens. */
+  | 'erc20_tokens'
+  /** Median gas price offered in transactions sent. Unit: gwei. */
+  | 'gas_price_median_gwei'
+  /** Mean time since the items held now arrived. Unit: days. */
+  | 'held_mean_days'
+  /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. */
+  | 'items_held'
+  /** Mean time that items were kept which have left again. Unit: days. */
+  | 'kept_mean_days'
+  /** Sum of native value received from other wallets. Unit: ETH. */
+  | 'native_received_eth'
+  /** Sum of native value sent. Unit: ETH. */
+  | 'native_sent_eth'
+  /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. */
+  | 'nft_collections'
+  /** PageRank over the mean PageRank of the graph, which is 1. Unit: ratio. */
+  | 'pagerank_to_mean'
+  /** Mean time between consecutive purchases. Unit: days. */
+  | 'purchase_gap_mean_days'
+  /** Standard deviation of the time between consecutive purchases. Unit: days. */
+  | 'purchase_gap_std_days'
+  /** Time since the last purchase over the mean gap, which counts as at least one day. Unit: ratio. */
+  | 'purchase_overdue_gaps'
+  /** Highest known price paid. Unit: ETH. */
+  | 'purchase_price_max_eth'
+  /** Median of known prices paid. Unit: ETH. */
+  | 'purchase_price_median_eth'
+  /** Median of price paid over the median price of the same collection and calendar month so far. Unit: ratio. */
+  | 'purchase_price_to_market'
+  /** The same of the last 90 days minus that of all purchases: above 0 it has begun to pay more than the market. Unit: ratio. */
+  | 'purchase_price_to_market_change_90d'
+  /** Purchases over all trades. Unit: share. */
+  | 'purchase_share'
+  /** Items bought. Unit: trades. */
+  | 'purchases'
+  /** Items bought in the last 30 days. Unit: trades. */
+  | 'purchases_30d'
+  /** Items bought in the last 90 days. Unit: trades. */
+  | 'purchases_90d'
+  /** Items bought in the last 365 days. Unit: trades. */
+  | 'purchases_365d'
+  /** Arrivals that left again within 30 days, over all arrivals. Unit: share. */
+  | 'resold_share_30d'
+  /** Items sold. Unit: trades. */
+  | 'sales'
+  /** Items sold in the last 30 days. Unit: trades. */
+  | 'sales_30d'
+  /** Items sold in the last 90 days. Unit: trades. */
+  | 'sales_90d'
+  /** Items sold in the last 365 days. Unit: trades. */
+  | 'sales_365d'
+  /** Sum of known prices paid. Unit: ETH. */
+  | 'spent_eth'
+  /** Sum of known prices paid in the last 365 days. Unit: ETH. */
+  | 'spent_eth_365d'
+  /** Token movements either way in the last 90 days. Unit: transfers. */
+  | 'token_transfers_90d'
+  /** Token movements received. Unit: transfers. */
+  | 'token_transfers_in'
+  /** Token movements sent. Unit: transfers. */
+  | 'token_transfers_out'
+  /** Distinct wallets bought from or sold to. Unit: wallets. */
+  | 'trade_counterparties'
+  /** Score of trades-again-90d: upper end of the interval, 0 to 1. */
+  | 'trades_again_90d_high'
+  /** Score of trades-again-90d: lower end of the interval, 0 to 1. */
+  | 'trades_again_90d_low'
+  /** Score of trades-again-90d: percentile, 1 to 100. */
+  | 'trades_again_90d_percentile'
+  /** Score of trades-again-90d: calibrated probability, 0 to 1. */
+  | 'trades_again_90d_probability'
+  /** Calendar months (UTC) with a trade. Unit: months. */
+  | 'trading_months'
+  /** Distinct addresses sent to or received from. Unit: wallets. */
+  | 'transaction_counterparties'
+  /** Highest nonce sent plus one: transactions ever, observed or not. Unit: transactions. */
+  | 'transactions_ever'
+  /** Native transactions received from other wallets. Unit: transactions. */
+  | 'transactions_received'
+  /** Native transactions sent, as far as they were observed. Unit: transactions. */
+  | 'transactions_sent'
+  /** Native transactions sent in the last 90 days. Unit: transactions. */
+  | 'transactions_sent_90d'
+  /** Distinct addresses that tokens came from or went to. Unit: addresses. */
+  | 'transfer_counterparties'
+  /** The order in which wallets were first stored. */
+  | 'wallet';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  Allocation:
+    | ( EqualAllocation & { __typename: 'EqualAllocation' } )
+    | ( ProportionalAllocation & { __typename: 'ProportionalAllocation' } )
+  ;
+  CampaignReportResult:
+    | ( Report & { __typename: 'CampaignReport' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+  ;
+  CampaignResult:
+    | ( CampaignEntry & { __typename: 'Campaign' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+  ;
+  EstimateResult:
+    | ( Estimate & { __typename: 'Estimate' } )
+    | ( Unavailable & { __typename: 'Unavailable' } )
+  ;
+  PlanCampaignResult:
+    | ( Planned & { __typename: 'PlannedCampaign' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+  ;
+  RatioResult:
+    | ( BoundedRatio & { __typename: 'BoundedRatio' } )
+    | ( Unavailable & { __typename: 'Unavailable' } )
+    | ( UnboundedRatio & { __typename: 'UnboundedRatio' } )
+  ;
+  RunJobResult:
+    | ( JobRunEntry & { __typename: 'JobRun' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+  ;
+  SampleRatioResult:
+    | ( SampleRatio & { __typename: 'SampleRatio' } )
+    | ( Unavailable & { __typename: 'Unavailable' } )
+  ;
+  SaveSegmentResult:
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+    | ( SegmentEntry & { __typename: 'Segment' } )
+  ;
+  SnapshotSegmentResult:
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+    | ( Snapshot & { __typename: 'Snapshot' } )
+  ;
+};
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Address: ResolverTypeWrapper<Scalars['Address']['output']>;
+  Allocation: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Allocation']>;
+  AllocationInput: AllocationInput;
+  ArmOutcome: ResolverTypeWrapper<ArmOutcome>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Batch: ResolverTypeWrapper<Batch>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Between: Between;
+  BoundedRatio: ResolverTypeWrapper<BoundedRatio>;
+  Campaign: ResolverTypeWrapper<CampaignEntry>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CampaignEvent: ResolverTypeWrapper<Event>;
+  CampaignInput: CampaignInput;
+  CampaignPlan: ResolverTypeWrapper<CampaignPlan>;
+  CampaignProgress: ResolverTypeWrapper<CampaignProgress>;
+  CampaignReport: ResolverTypeWrapper<Report>;
+  CampaignReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CampaignReportResult']>;
+  CampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CampaignResult']>;
+  CampaignState: ResolverTypeWrapper<'DRAFT' | 'PENDING_APPROVAL' | 'APPROVED' | 'SCHEDULED' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'ARCHIVED'>;
+  Causality: ResolverTypeWrapper<Causality>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Chain: ResolverTypeWrapper<Scalars['Chain']['output']>;
+  Comparison: Comparison;
+  ConditionResult: ResolverTypeWrapper<ConditionResult>;
+  Coverage: ResolverTypeWrapper<CoverageEntry>;
+  CoverageAxis: ResolverTypeWrapper<'block' | 'second'>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EqualAllocation: ResolverTypeWrapper<EqualAllocation>;
+  EqualAllocationInput: EqualAllocationInput;
+  Estimate: ResolverTypeWrapper<Estimate>;
+  EstimateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EstimateResult']>;
+  Explanation: ResolverTypeWrapper<Explanation>;
+  Feature: ResolverTypeWrapper<Feature>;
+  Goal: ResolverTypeWrapper<Goal>;
+  GoalWindow: ResolverTypeWrapper<GoalWindow>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Job: ResolverTypeWrapper<JobEntry>;
+  JobRun: ResolverTypeWrapper<JobRunEntry>;
+  Label: ResolverTypeWrapper<Label>;
+  LabelCondition: LabelCondition;
+  Ledger: ResolverTypeWrapper<LedgerEntry>;
+  LineageNode: ResolverTypeWrapper<LineageNode>;
+  Model: ResolverTypeWrapper<Model>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OrderDirection: ResolverTypeWrapper<'ASC' | 'DESC'>;
+  OutcomeFrom: ResolverTypeWrapper<'send' | 'asOf'>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PlanCampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlanCampaignResult']>;
+  PlannedCampaign: ResolverTypeWrapper<Planned>;
+  ProportionalAllocation: ResolverTypeWrapper<ProportionalAllocation>;
+  ProportionalAllocationInput: ProportionalAllocationInput;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RatioResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RatioResult']>;
+  ReasonCount: ResolverTypeWrapper<ReasonCount>;
+  Refusal: ResolverTypeWrapper<RefusalEntry>;
+  ReportAudience: ResolverTypeWrapper<Audience>;
+  ReportCost: ResolverTypeWrapper<ReportCost>;
+  Role: ResolverTypeWrapper<'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'>;
+  RunJobResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RunJobResult']>;
+  SampleRatio: ResolverTypeWrapper<SampleRatio>;
+  SampleRatioResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SampleRatioResult']>;
+  SaveSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveSegmentResult']>;
+  Score: ResolverTypeWrapper<Score>;
+  ScoreBin: ResolverTypeWrapper<ScoreBin>;
+  ScoreCondition: ScoreCondition;
+  ScoreFilter: ScoreFilter;
+  Segment: ResolverTypeWrapper<SegmentEntry>;
+  SegmentPreview: ResolverTypeWrapper<SegmentPreview>;
+  Snapshot: ResolverTypeWrapper<Snapshot>;
+  SnapshotSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SnapshotSegmentResult']>;
+  StateCount: ResolverTypeWrapper<StateCount>;
+  Token: ResolverTypeWrapper<Token>;
+  TokenInput: TokenInput;
+  Unavailable: ResolverTypeWrapper<Unavailable>;
+  UnboundedRatio: ResolverTypeWrapper<UnboundedRatio>;
+  Units: ResolverTypeWrapper<Scalars['Units']['output']>;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'role'> & { role: ResolversTypes['Role'] }>;
+  Wallet: ResolverTypeWrapper<WalletEntry>;
+  WalletConnection: ResolverTypeWrapper<Page>;
+  WalletEdge: ResolverTypeWrapper<Omit<WalletEdge, 'node'> & { node: ResolversTypes['Wallet'] }>;
+  WalletFeatures: ResolverTypeWrapper<Readonly<Record<string, number | null>>>;
+  WalletFilter: WalletFilter;
+  WalletOrder: WalletOrder;
+  WalletOrderField: ResolverTypeWrapper<'wallet' | 'days_since_first_activity' | 'days_since_last_activity' | 'active_days' | 'days_since_first_trade' | 'days_since_last_trade' | 'days_since_last_purchase' | 'days_since_last_sale' | 'purchases' | 'purchases_30d' | 'purchases_90d' | 'purchases_365d' | 'sales' | 'sales_30d' | 'sales_90d' | 'sales_365d' | 'spent_eth' | 'spent_eth_365d' | 'earned_eth' | 'earned_eth_365d' | 'purchase_price_median_eth' | 'purchase_price_max_eth' | 'purchase_price_to_market' | 'purchase_price_to_market_change_90d' | 'purchase_gap_mean_days' | 'purchase_gap_std_days' | 'purchase_overdue_gaps' | 'trading_months' | 'trade_counterparties' | 'purchase_share' | 'categories_bought' | 'collections_traded' | 'items_held' | 'held_mean_days' | 'kept_mean_days' | 'resold_share_30d' | 'transactions_sent' | 'transactions_received' | 'transactions_sent_90d' | 'days_since_last_transaction_sent' | 'native_sent_eth' | 'native_received_eth' | 'transaction_counterparties' | 'gas_price_median_gwei' | 'contract_call_share' | 'transactions_ever' | 'token_transfers_in' | 'token_transfers_out' | 'token_transfers_90d' | 'erc20_tokens' | 'nft_collections' | 'transfer_counterparties' | 'pagerank_to_mean' | 'component_wallets' | 'community_wallets' | 'core_number' | 'degree_in' | 'degree_out' | 'clustering_share' | 'trades_again_90d_probability' | 'trades_again_90d_low' | 'trades_again_90d_high' | 'trades_again_90d_percentile' | 'buys_again_90d_probability' | 'buys_again_90d_low' | 'buys_again_90d_high' | 'buys_again_90d_percentile'>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Address: Scalars['Address']['output'];
+  Allocation: ResolversUnionTypes<ResolversParentTypes>['Allocation'];
+  AllocationInput: AllocationInput;
+  ArmOutcome: ArmOutcome;
+  Int: Scalars['Int']['output'];
+  Float: Scalars['Float']['output'];
+  Batch: Batch;
+  String: Scalars['String']['output'];
+  Between: Between;
+  BoundedRatio: BoundedRatio;
+  Campaign: CampaignEntry;
+  ID: Scalars['ID']['output'];
+  CampaignEvent: Event;
+  CampaignInput: CampaignInput;
+  CampaignPlan: CampaignPlan;
+  CampaignProgress: CampaignProgress;
+  CampaignReport: Report;
+  CampaignReportResult: ResolversUnionTypes<ResolversParentTypes>['CampaignReportResult'];
+  CampaignResult: ResolversUnionTypes<ResolversParentTypes>['CampaignResult'];
+  Causality: Causality;
+  Boolean: Scalars['Boolean']['output'];
+  Chain: Scalars['Chain']['output'];
+  Comparison: Comparison;
+  ConditionResult: ConditionResult;
+  Coverage: CoverageEntry;
+  DateTime: Scalars['DateTime']['output'];
+  EqualAllocation: EqualAllocation;
+  EqualAllocationInput: EqualAllocationInput;
+  Estimate: Estimate;
+  EstimateResult: ResolversUnionTypes<ResolversParentTypes>['EstimateResult'];
+  Explanation: Explanation;
+  Feature: Feature;
+  Goal: Goal;
+  GoalWindow: GoalWindow;
+  JSON: Scalars['JSON']['output'];
+  Job: JobEntry;
+  JobRun: JobRunEntry;
+  Label: Label;
+  LabelCondition: LabelCondition;
+  Ledger: LedgerEntry;
+  LineageNode: LineageNode;
+  Model: Model;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  PlanCampaignResult: ResolversUnionTypes<ResolversParentTypes>['PlanCampaignResult'];
+  PlannedCampaign: Planned;
+  ProportionalAllocation: ProportionalAllocation;
+  ProportionalAllocationInput: ProportionalAllocationInput;
+  Query: Record<PropertyKey, never>;
+  RatioResult: ResolversUnionTypes<ResolversParentTypes>['RatioResult'];
+  ReasonCount: ReasonCount;
+  Refusal: RefusalEntry;
+  ReportAudience: Audience;
+  ReportCost: ReportCost;
+  RunJobResult: ResolversUnionTypes<ResolversParentTypes>['RunJobResult'];
+  SampleRatio: SampleRatio;
+  SampleRatioResult: ResolversUnionTypes<ResolversParentTypes>['SampleRatioResult'];
+  SaveSegmentResult: ResolversUnionTypes<ResolversParentTypes>['SaveSegmentResult'];
+  Score: Score;
+  ScoreBin: ScoreBin;
+  ScoreCondition: ScoreCondition;
+  ScoreFilter: ScoreFilter;
+  Segment: SegmentEntry;
+  SegmentPreview: SegmentPreview;
+  Snapshot: Snapshot;
+  SnapshotSegmentResult: ResolversUnionTypes<ResolversParentTypes>['SnapshotSegmentResult'];
+  StateCount: StateCount;
+  Token: Token;
+  TokenInput: TokenInput;
+  Unavailable: Unavailable;
+  UnboundedRatio: UnboundedRatio;
+  Units: Scalars['Units']['output'];
+  Viewer: Viewer;
+  Wallet: WalletEntry;
+  WalletConnection: Page;
+  WalletEdge: Omit<WalletEdge, 'node'> & { node: ResolversParentTypes['Wallet'] };
+  WalletFeatures: Readonly<Record<string, number | null>>;
+  WalletFilter: WalletFilter;
+  WalletOrder: WalletOrder;
+};
+
+export interface AddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Address'], any> {
+  name: 'Address';
+}
+
+export type AllocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Allocation'] = ResolversParentTypes['Allocation']> = {
+  __resolveType?: TypeResolveFn<'EqualAllocation' | 'ProportionalAllocation', ParentType, ContextType>;
+};
+
+export type ArmOutcomeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ArmOutcome'] = ResolversParentTypes['ArmOutcome']> = {
+  converted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Batch'] = ResolversParentTypes['Batch']> = {
+  block?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  txHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BoundedRatioResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BoundedRatio'] = ResolversParentTypes['BoundedRatio']> = {
+  estimate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CampaignResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Campaign'] = ResolversParentTypes['Campaign']> = {
+  allocation?: Resolver<ResolversTypes['Allocation'], ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  batchSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  batches?: Resolver<ReadonlyArray<ResolversTypes['Batch']>, ParentType, ContextType>;
+  budgetUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['CampaignEvent']>, ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  holdoutBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ledger?: Resolver<Maybe<ResolversTypes['Ledger']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcomeFrom?: Resolver<ResolversTypes['OutcomeFrom'], ParentType, ContextType>;
+  payer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['CampaignPlan']>, ParentType, ContextType>;
+  planHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['CampaignProgress'], ParentType, ContextType>;
+  proposer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  report?: Resolver<ResolversTypes['CampaignReportResult'], ParentType, ContextType>;
+  runId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scheduledFor?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  snapshot?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CampaignState'], ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['Token'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CampaignEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignEvent'] = ResolversParentTypes['CampaignEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['CampaignState']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['CampaignState'], ParentType, ContextType>;
+};
+
+export type CampaignPlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignPlan'] = ResolversParentTypes['CampaignPlan']> = {
+  batches?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  budgetUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  heldOut?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  largestUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  planHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  smallestUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  snapshot?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  totalUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  treated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CampaignProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignProgress'] = ResolversParentTypes['CampaignProgress']> = {
+  batches?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  batchesDone?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  planned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type CampaignReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignReport'] = ResolversParentTypes['CampaignReport']> = {
+  audience?: Resolver<ResolversTypes['ReportAudience'], ParentType, ContextType>;
+  campaign?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  causal?: Resolver<ResolversTypes['Causality'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['ReportCost'], ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['GoalWindow'], ParentType, ContextType>;
+  heldOut?: Resolver<ResolversTypes['ArmOutcome'], ParentType, ContextType>;
+  intentionToTreat?: Resolver<ResolversTypes['EstimateResult'], ParentType, ContextType>;
+  ledger?: Resolver<ResolversTypes['Ledger'], ParentType, ContextType>;
+  lineage?: Resolver<ReadonlyArray<ResolversTypes['LineageNode']>, ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  provisionalUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sampleRatio?: Resolver<ResolversTypes['SampleRatioResult'], ParentType, ContextType>;
+  treated?: Resolver<ResolversTypes['ArmOutcome'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unitsPerIncrementalWallet?: Resolver<ResolversTypes['RatioResult'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CampaignReportResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignReportResult'] = ResolversParentTypes['CampaignReportResult']> = {
+  __resolveType?: TypeResolveFn<'CampaignReport' | 'Refusal', ParentType, ContextType>;
+};
+
+export type CampaignResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CampaignResult'] = ResolversParentTypes['CampaignResult']> = {
+  __resolveType?: TypeResolveFn<'Campaign' | 'Refusal', ParentType, ContextType>;
+};
+
+export type CampaignStateResolvers = EnumResolverSignature<{ APPROVED?: any, ARCHIVED?: any, CANCELLED?: any, COMPLETED?: any, DRAFT?: any, FAILED?: any, PAUSED?: any, PENDING_APPROVAL?: any, RUNNING?: any, SCHEDULED?: any }, ResolversTypes['CampaignState']>;
+
+export type CausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Causality'] = ResolversParentTypes['Causality']> = {
+  possible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface ChainScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Chain'], any> {
+  name: 'Chain';
+}
+
+export type ConditionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionResult'] = ResolversParentTypes['ConditionResult']> = {
+  passed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
+  axis?: Resolver<ResolversTypes['CoverageAxis'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  final?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  fromBlock?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  stream?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  toBlock?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CoverageAxisResolvers = EnumResolverSignature<{ block?: any, second?: any }, ResolversTypes['CoverageAxis']>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type EqualAllocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EqualAllocation'] = ResolversParentTypes['EqualAllocation']> = {
+  amountUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate']> = {
+  estimate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EstimateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateResult'] = ResolversParentTypes['EstimateResult']> = {
+  __resolveType?: TypeResolveFn<'Estimate' | 'Unavailable', ParentType, ContextType>;
+};
+
+export type ExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['ConditionResult']>, ParentType, ContextType>;
+  inPopulation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  member?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
+export type FeatureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Feature'] = ResolversParentTypes['Feature']> = {
+  definition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
+  definition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GoalWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoalWindow'] = ResolversParentTypes['GoalWindow']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  cron?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lastDue?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runs?: Resolver<ReadonlyArray<ResolversTypes['JobRun']>, ParentType, ContextType, RequireFields<JobrunsArgs, 'first'>>;
+  zone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type JobRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobRun'] = ResolversParentTypes['JobRun']> = {
+  due?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  job?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LabelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Label'] = ResolversParentTypes['Label']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LedgerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Ledger'] = ResolversParentTypes['Ledger']> = {
+  byState?: Resolver<ReadonlyArray<ResolversTypes['StateCount']>, ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  delivered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deliveredUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failures?: Resolver<ReadonlyArray<ResolversTypes['ReasonCount']>, ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  planned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LineageNodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LineageNode'] = ResolversParentTypes['LineageNode']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ModelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  card?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  trainedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  approveCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationapproveCampaignArgs, 'id'>>;
+  cancelCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcancelCampaignArgs, 'id'>>;
+  createCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcreateCampaignArgs, 'input'>>;
+  pauseCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationpauseCampaignArgs, 'id'>>;
+  planCampaign?: Resolver<ResolversTypes['PlanCampaignResult'], ParentType, ContextType, RequireFields<MutationplanCampaignArgs, 'id'>>;
+  resumeCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationresumeCampaignArgs, 'id'>>;
+  runJob?: Resolver<ResolversTypes['RunJobResult'], ParentType, ContextType, RequireFields<MutationrunJobArgs, 'name'>>;
+  saveSegment?: Resolver<ResolversTypes['SaveSegmentResult'], ParentType, ContextType, RequireFields<MutationsaveSegmentArgs, 'name' | 'where'>>;
+  scheduleCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationscheduleCampaignArgs, 'at' | 'id'>>;
+  snapshotSegment?: Resolver<ResolversTypes['SnapshotSegmentResult'], ParentType, ContextType, RequireFields<MutationsnapshotSegmentArgs, 'name'>>;
+};
+
+export type OrderDirectionResolvers = EnumResolverSignature<{ ASC?: any, DESC?: any }, ResolversTypes['OrderDirection']>;
+
+export type OutcomeFromResolvers = EnumResolverSignature<{ asOf?: any, send?: any }, ResolversTypes['OutcomeFrom']>;
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PlanCampaignResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanCampaignResult'] = ResolversParentTypes['PlanCampaignResult']> = {
+  __resolveType?: TypeResolveFn<'PlannedCampaign' | 'Refusal', ParentType, ContextType>;
+};
+
+export type PlannedCampaignResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlannedCampaign'] = ResolversParentTypes['PlannedCampaign']> = {
+  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+  members?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['CampaignPlan'], ParentType, ContextType>;
+  suppressed?: Resolver<ReadonlyArray<ResolversTypes['ReasonCount']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProportionalAllocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProportionalAllocation'] = ResolversParentTypes['ProportionalAllocation']> = {
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  minUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  stepUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType, RequireFields<QuerycampaignArgs, 'id'>>;
+  campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  coverage?: Resolver<ReadonlyArray<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  explain?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType, RequireFields<QueryexplainArgs, 'segment' | 'wallet'>>;
+  features?: Resolver<ReadonlyArray<ResolversTypes['Feature']>, ParentType, ContextType>;
+  goals?: Resolver<ReadonlyArray<ResolversTypes['Goal']>, ParentType, ContextType>;
+  jobs?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<QuerymodelArgs, 'version'>>;
+  models?: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
+  segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample' | 'where'>>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
+  wallet?: Resolver<Maybe<ResolversTypes['Wallet']>, ParentType, ContextType, RequireFields<QuerywalletArgs, 'address'>>;
+  wallets?: Resolver<ResolversTypes['WalletConnection'], ParentType, ContextType, RequireFields<QuerywalletsArgs, 'first'>>;
+};
+
+export type RatioResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RatioResult'] = ResolversParentTypes['RatioResult']> = {
+  __resolveType?: TypeResolveFn<'BoundedRatio' | 'Unavailable' | 'UnboundedRatio', ParentType, ContextType>;
+};
+
+export type ReasonCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReasonCount'] = ResolversParentTypes['ReasonCount']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RefusalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  facts?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  hint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReportAudienceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportAudience'] = ResolversParentTypes['ReportAudience']> = {
+  heldOut?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  holdoutBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  members?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  snapshot?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  suppressed?: Resolver<ReadonlyArray<ResolversTypes['ReasonCount']>, ParentType, ContextType>;
+  treated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReportCostResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportCost'] = ResolversParentTypes['ReportCost']> = {
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  gasWei?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tokenUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
+  transactions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RoleResolvers = EnumResolverSignature<{ admin?: any, analyst?: any, approver?: any, growth?: any, marketer?: any }, ResolversTypes['Role']>;
+
+export type RunJobResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RunJobResult'] = ResolversParentTypes['RunJobResult']> = {
+  __resolveType?: TypeResolveFn<'JobRun' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SampleRatioResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SampleRatio'] = ResolversParentTypes['SampleRatio']> = {
+  mismatch?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  pValue?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SampleRatioResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SampleRatioResult'] = ResolversParentTypes['SampleRatioResult']> = {
+  __resolveType?: TypeResolveFn<'SampleRatio' | 'Unavailable', ParentType, ContextType>;
+};
+
+export type SaveSegmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveSegmentResult'] = ResolversParentTypes['SaveSegmentResult']> = {
+  __resolveType?: TypeResolveFn<'Refusal' | 'Segment', ParentType, ContextType>;
+};
+
+export type ScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  percentile?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  probability?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ScoreBinResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScoreBin'] = ResolversParentTypes['ScoreBin']> = {
+  from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
+  filter?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  savedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  where?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SegmentPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentPreview'] = ResolversParentTypes['SegmentPreview']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  histogram?: Resolver<ReadonlyArray<ResolversTypes['ScoreBin']>, ParentType, ContextType>;
+  histogramGoal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  population?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sample?: Resolver<ReadonlyArray<ResolversTypes['Address']>, ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  suppressed?: Resolver<ReadonlyArray<ResolversTypes['ReasonCount']>, ParentType, ContextType>;
+  unknown?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SnapshotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SnapshotSegmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SnapshotSegmentResult'] = ResolversParentTypes['SnapshotSegmentResult']> = {
+  __resolveType?: TypeResolveFn<'Refusal' | 'Snapshot', ParentType, ContextType>;
+};
+
+export type StateCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StateCount'] = ResolversParentTypes['StateCount']> = {
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type TokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Token'] = ResolversParentTypes['Token']> = {
+  address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type UnavailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unavailable'] = ResolversParentTypes['Unavailable']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnboundedRatioResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnboundedRatio'] = ResolversParentTypes['UnboundedRatio']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface UnitsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Units'], any> {
+  name: 'Units';
+}
+
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type WalletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Wallet'] = ResolversParentTypes['Wallet']> = {
+  address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  features?: Resolver<ResolversTypes['WalletFeatures'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
+  scores?: Resolver<ReadonlyArray<ResolversTypes['Score']>, ParentType, ContextType, Partial<WalletscoresArgs>>;
+};
+
+export type WalletConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletConnection'] = ResolversParentTypes['WalletConnection']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['WalletEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Wallet']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WalletEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletEdge'] = ResolversParentTypes['WalletEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Wallet'], ParentType, ContextType>;
+};
+
+export type WalletFeaturesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletFeatures'] = ResolversParentTypes['WalletFeatures']> = {
+  active_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  categories_bought?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  clustering_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  collections_traded?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  community_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  component_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  contract_call_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  core_number?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_first_activity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_first_trade?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_last_activity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_last_purchase?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_last_sale?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_last_trade?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_last_transaction_sent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  degree_in?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  degree_out?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  earned_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  earned_eth_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  erc20_tokens?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  gas_price_median_gwei?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  held_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  items_held?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  kept_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  native_received_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  native_sent_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  nft_collections?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  pagerank_to_mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_gap_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_gap_std_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_overdue_gaps?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_price_max_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_price_median_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_price_to_market?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_price_to_market_change_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchase_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchases?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchases_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchases_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  purchases_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  resold_share_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sales?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sales_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sales_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  sales_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  spent_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  spent_eth_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  token_transfers_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  token_transfers_in?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  token_transfers_out?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  trade_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  trading_months?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transaction_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transactions_ever?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transactions_received?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transactions_sent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transactions_sent_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transfer_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type WalletOrderFieldResolvers = EnumResolverSignature<{ active_days?: any, buys_again_90d_high?: any, buys_again_90d_low?: any, buys_again_90d_percentile?: any, buys_again_90d_probability?: any, categories_bought?: any, clustering_share?: any, collections_traded?: any, community_wallets?: any, component_wallets?: any, contract_call_share?: any, core_number?: any, days_since_first_activity?: any, days_since_first_trade?: any, days_since_last_activity?: any, days_since_last_purchase?: any, days_since_last_sale?: any, days_since_last_trade?: any, days_since_last_transaction_sent?: any, degree_in?: any, degree_out?: any, earned_eth?: any, earned_eth_365d?: any, erc20_tokens?: any, gas_price_median_gwei?: any, held_mean_days?: any, items_held?: any, kept_mean_days?: any, native_received_eth?: any, native_sent_eth?: any, nft_collections?: any, pagerank_to_mean?: any, purchase_gap_mean_days?: any, purchase_gap_std_days?: any, purchase_overdue_gaps?: any, purchase_price_max_eth?: any, purchase_price_median_eth?: any, purchase_price_to_market?: any, purchase_price_to_market_change_90d?: any, purchase_share?: any, purchases?: any, purchases_30d?: any, purchases_90d?: any, purchases_365d?: any, resold_share_30d?: any, sales?: any, sales_30d?: any, sales_90d?: any, sales_365d?: any, spent_eth?: any, spent_eth_365d?: any, token_transfers_90d?: any, token_transfers_in?: any, token_transfers_out?: any, trade_counterparties?: any, trades_again_90d_high?: any, trades_again_90d_low?: any, trades_again_90d_percentile?: any, trades_again_90d_probability?: any, trading_months?: any, transaction_counterparties?: any, transactions_ever?: any, transactions_received?: any, transactions_sent?: any, transactions_sent_90d?: any, transfer_counterparties?: any, wallet?: any }, ResolversTypes['WalletOrderField']>;
+
+export type Resolvers<ContextType = Context> = {
+  Address?: GraphQLScalarType;
+  Allocation?: AllocationResolvers<ContextType>;
+  ArmOutcome?: ArmOutcomeResolvers<ContextType>;
+  Batch?: BatchResolvers<ContextType>;
+  BoundedRatio?: BoundedRatioResolvers<ContextType>;
+  Campaign?: CampaignResolvers<ContextType>;
+  CampaignEvent?: CampaignEventResolvers<ContextType>;
+  CampaignPlan?: CampaignPlanResolvers<ContextType>;
+  CampaignProgress?: CampaignProgressResolvers<ContextType>;
+  CampaignReport?: CampaignReportResolvers<ContextType>;
+  CampaignReportResult?: CampaignReportResultResolvers<ContextType>;
+  CampaignResult?: CampaignResultResolvers<ContextType>;
+  CampaignState?: CampaignStateResolvers;
+  Causality?: CausalityResolvers<ContextType>;
+  Chain?: GraphQLScalarType;
+  ConditionResult?: ConditionResultResolvers<ContextType>;
+  Coverage?: CoverageResolvers<ContextType>;
+  CoverageAxis?: CoverageAxisResolvers;
+  DateTime?: GraphQLScalarType;
+  EqualAllocation?: EqualAllocationResolvers<ContextType>;
+  Estimate?: EstimateResolvers<ContextType>;
+  EstimateResult?: EstimateResultResolvers<ContextType>;
+  Explanation?: ExplanationResolvers<ContextType>;
+  Feature?: FeatureResolvers<ContextType>;
+  Goal?: GoalResolvers<ContextType>;
+  GoalWindow?: GoalWindowResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
+  JobRun?: JobRunResolvers<ContextType>;
+  Label?: LabelResolvers<ContextType>;
+  Ledger?: LedgerResolvers<ContextType>;
+  LineageNode?: LineageNodeResolvers<ContextType>;
+  Model?: ModelResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  OrderDirection?: OrderDirectionResolvers;
+  OutcomeFrom?: OutcomeFromResolvers;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PlanCampaignResult?: PlanCampaignResultResolvers<ContextType>;
+  PlannedCampaign?: PlannedCampaignResolvers<ContextType>;
+  ProportionalAllocation?: ProportionalAllocationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RatioResult?: RatioResultResolvers<ContextType>;
+  ReasonCount?: ReasonCountResolvers<ContextType>;
+  Refusal?: RefusalResolvers<ContextType>;
+  ReportAudience?: ReportAudienceResolvers<ContextType>;
+  ReportCost?: ReportCostResolvers<ContextType>;
+  Role?: RoleResolvers;
+  RunJobResult?: RunJobResultResolvers<ContextType>;
+  SampleRatio?: SampleRatioResolvers<ContextType>;
+  SampleRatioResult?: SampleRatioResultResolvers<ContextType>;
+  SaveSegmentResult?: SaveSegmentResultResolvers<ContextType>;
+  Score?: ScoreResolvers<ContextType>;
+  ScoreBin?: ScoreBinResolvers<ContextType>;
+  Segment?: SegmentResolvers<ContextType>;
+  SegmentPreview?: SegmentPreviewResolvers<ContextType>;
+  Snapshot?: SnapshotResolvers<ContextType>;
+  SnapshotSegmentResult?: SnapshotSegmentResultResolvers<ContextType>;
+  StateCount?: StateCountResolvers<ContextType>;
+  Token?: TokenResolvers<ContextType>;
+  Unavailable?: UnavailableResolvers<ContextType>;
+  UnboundedRatio?: UnboundedRatioResolvers<ContextType>;
+  Units?: GraphQLScalarType;
+  Viewer?: ViewerResolvers<ContextType>;
+  Wallet?: WalletResolvers<ContextType>;
+  WalletConnection?: WalletConnectionResolvers<ContextType>;
+  WalletEdge?: WalletEdgeResolvers<ContextType>;
+  WalletFeatures?: WalletFeaturesResolvers<ContextType>;
+  WalletOrderField?: WalletOrderFieldResolvers;
+};
+
