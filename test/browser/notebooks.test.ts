@@ -116,7 +116,9 @@ describe('the pages', () => {
       const { page, trouble } = await visit(pathToFileURL(join(into, name)).href)
       await page.getByText(words).waitFor()
       expect(await page.locator('.observablehq--error').count()).toBe(0)
-      expect(await page.locator('main').innerText()).not.toMatch(/undefined|NaN|null/)
+      const text = await page.locator('main').innerText()
+      expect(text).not.toMatch(/undefined|NaN|null/)
+      expect(text).not.toMatch(/Who was chosen, and why|By cohort/)
       expect(trouble).toEqual([])
       await page.close()
     }
@@ -187,6 +189,7 @@ describe.each([
       expect(await marks(page, plot, 'rect'), plot).toBeGreaterThan(plot === 'rates' ? 1 : 2)
     }
     expect(await marks(page, 'allocation', 'circle')).toBe(world.planned.treated)
+    expect(await marks(page, 'blocks', 'circle'), 'the reverted transaction').toBe(1)
     expect(await marks(page, 'difference', 'circle')).toBe(1)
     expect(await page.locator('.observablehq--error').count()).toBe(0)
     expect(trouble).toEqual([])
