@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../src/config.ts'
+import * as Wei from '../src/core/wei.ts'
 import { open } from '../src/engine.ts'
 import * as Filter from './filter.ts'
 
@@ -20,7 +21,7 @@ const config: Config = {
     chain: 'eip155:1',
     rpcUrl: null,
     safeDepthBlocks: 1,
-    feeCeilingWei: 1n,
+    feeCeilingWei: Wei.from(1n),
     signerKey: null,
     signerPrincipal: 'none',
     payerKey: null,

@@ -1,6 +1,7 @@
 /** The one place that reads the environment. Every setting has a unit in its name and a default that runs on one machine. */
 import { z } from 'zod'
 import { Failure } from './core/failure.ts'
+import * as Wei from './core/wei.ts'
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 const chain = z.string().regex(/^eip155:[1-9]\d*$/, 'a CAIP-2 id such as eip155:8453')
@@ -63,7 +64,7 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
       chain: set.DROPCAST_DELIVERY_CHAIN as `eip155:${number}`,
       rpcUrl: set.DROPCAST_DELIVERY_RPC_URL ?? null,
       safeDepthBlocks: set.DROPCAST_SAFE_DEPTH_BLOCKS,
-      feeCeilingWei: set.DROPCAST_FEE_CEILING_WEI,
+      feeCeilingWei: Wei.from(set.DROPCAST_FEE_CEILING_WEI),
       signerKey: (set.DROPCAST_SIGNER_KEY ?? null) as `0x${string}` | null,
       signerPrincipal: set.DROPCAST_SIGNER_PRINCIPAL,
       payerKey: (set.DROPCAST_PAYER_KEY ?? null) as `0x${string}` | null,

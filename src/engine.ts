@@ -14,6 +14,7 @@ import * as Campaign from './campaigns/campaign.ts'
 import type { Engine } from './capabilities.ts'
 import type { Config } from './config.ts'
 import * as Address from './core/address.ts'
+import * as Block from './core/block.ts'
 import * as Chain from './core/chain.ts'
 import { Failure } from './core/failure.ts'
 import * as Ranges from './core/ranges.ts'
@@ -287,8 +288,8 @@ function ingest(warehouse: WarehouseFile.Warehouse, config: Config): Engine['ing
         now: warehouse.now,
       })
       const { stream, finalTo } = await source.extent(signal)
-      const from = fromBlock ?? config.ingest.fromBlock
-      const to = Math.max(from, Math.min(toBlock === undefined ? finalTo : toBlock + 1, finalTo))
+      const from = Block.from(fromBlock ?? config.ingest.fromBlock)
+      const to = Math.max(from, Math.min(toBlock === undefined ? finalTo : Block.from(toBlock) + 1, finalTo))
       const wanted = [Ranges.range(from, to)]
       let transfers = 0
       let slices = 0

@@ -9,6 +9,3 @@ export function from(value: bigint): Wei {
   if (value < 0n) throw new Failure('AMOUNT_INVALID', 'An amount of wei cannot be negative.', { value })
   return value as Wei
 }
-
-/** 0 wei. */
-export const ZERO = 0n as Wei

@@ -53,9 +53,6 @@ export function builder(capacity = 1024): Builder {
   }
 }
 
-/** No rows. */
-export const EMPTY: TransferColumns = { rows: 0, ...allocate(0) }
-
 /** Rows `from` (inclusive) to `to` (exclusive) as views of the same memory. */
 export function range(columns: TransferColumns, from: number, to: number): TransferColumns {
   return {

@@ -62,12 +62,6 @@ export function read(path: string): Owner | null {
   return parse(textOf(fileOf(path)))
 }
 
-/** The owner of `path` when it is running, so that a caller can go through its socket. */
-export function running(path: string): Owner | null {
-  const owner = read(path)
-  return owner && isAlive(owner) ? owner : null
-}
-
 function fileOf(path: string): string {
   return `${path}.lock`
 }

@@ -51,7 +51,6 @@ export type Rules = {
 export type Node = AsyncDisposable & { readonly url: string; readonly requests: () => number; readonly asks: Ask[] }
 
 const FILE = join(import.meta.dirname, '../../data/events/rpc_logs.ndjson.gz')
-export const FIRST = 3_999_991
 export const LAST = 20_000_010
 export const TRANSFER_TOPICS = new Set([
   '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef',
