@@ -76,11 +76,11 @@ function escaped(text: string): string {
     .replaceAll('`', '&#96;')
 }
 
+const PLOT = fileURLToPath(import.meta.resolve('@observablehq/plot'))
 const NOTHING = '\0nothing'
 /** What notebook-kit's library loads from a CDN comes from installed packages here, or is absent. */
 const LIBRARY: Readonly<Record<string, string>> = {
-  recommendedLibraries: `export const Plot = () => import('@observablehq/plot')
-    export const d3 = () => import('d3')
+  recommendedLibraries: `export const Plot = () => import(${JSON.stringify(PLOT)})
     export const md = () => import('./md.js').then((_) => _.md)`,
   sampleDatasets: 'export {}',
   highlight: 'export const highlight = async () => {}',
