@@ -18,6 +18,8 @@ const DOORS: readonly { engine: RegExp; allowed: RegExp }[] = [
 ]
 const ROOTS = ['src/engine.ts', 'src/sending.ts', 'src/lab.ts']
 const OUTER = ['graphql', 'jobs', 'cli', 'console', 'notebooks']
+/** The other two tiers of checking open adapters and settings as tests do. */
+const CHECKING = /^(bench|prove)\//
 const DRAWERS = /^(utils?|common|helpers?|lib|misc|shared|index)$/
 
 type Import = { readonly target: string; readonly typeOnly: boolean; readonly names: string }
@@ -82,12 +84,19 @@ function violations(files: readonly File[]): string[] {
       if (
         isAdapter(target) &&
         !typeOnly &&
+        !CHECKING.test(path) &&
         !ROOTS.includes(path) &&
         !/\.worker\.ts$/.test(path) &&
         dirname(target) !== dirname(path)
       )
         says('only the composition root and workers import an adapter')
-      if (target === 'src/config.ts' && !typeOnly && !ROOTS.includes(path) && !path.startsWith('cli/'))
+      if (
+        target === 'src/config.ts' &&
+        !typeOnly &&
+        !ROOTS.includes(path) &&
+        !path.startsWith('cli/') &&
+        !CHECKING.test(path)
+      )
         says('only the composition root and cli read config.ts')
     }
     const sibling = path.replace(/\.ts$/, '')
