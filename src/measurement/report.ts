@@ -121,7 +121,11 @@ export async function make(warehouse: Warehouse, id: string): Promise<Report> {
     provisional: provisionalUntilS !== null,
     body: canonicalJson({
       ...report,
-      campaign: { id, name: campaign.name, brief: { goal: brief.goal, holdoutBps: brief.holdoutBps } },
+      campaign: {
+        id,
+        name: campaign.name,
+        brief: { goal: brief.goal, holdoutBps: brief.holdoutBps, token: brief.token },
+      },
     }),
   })
   return report
