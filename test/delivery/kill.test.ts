@@ -66,7 +66,8 @@ test('a sender killed at eight instants of its work, one after another, pays nob
       ).toEqual([])
       const grew = recorded.size - before
       if (point === 'beforeSign' || point === 'afterSign' || point === 'midAppend') expect(grew, point).toBe(0)
-      else expect(grew, point).toBeGreaterThan(0)
+      // A block that mines what an earlier child sent can end this one before it signs anything of its own.
+      else if (point !== 'afterMined') expect(grew, point).toBeGreaterThan(0)
     }
     const state = await Fixture.errors(w, dropped.plan)
     expect(state.paid).toBeGreaterThan(0)
