@@ -1,0 +1,63 @@
+/** Every area of the bench, by name. */
+import { Failure } from '../src/core/failure.ts'
+import type { Area, Figure } from './figure.ts'
+import * as Gas from './gas.ts'
+import * as Graph from './graph.ts'
+import * as Ingest from './ingest.ts'
+import * as Merkle from './merkle.ts'
+import * as Models from './models.ts'
+
+/** The areas. */
+export const areas: Readonly<Record<string, Area>> = {
+  gas: {
+    says: 'Gas and bytes of the ERC-20 route for each recipient, on a local chain.',
+    words: '',
+    packages: ['@foundry-rs/anvil-linux-amd64', 'solc', 'viem'],
+    run: async () => {
+      const { rows } = await Gas.run()
+      const [plain, ...batches] = rows
+      if (!plain) throw new Failure('INVARIANT_BROKEN', 'The plain transfer was not measured.')
+      const figures = batches.flatMap((row): Figure[] => [
+        {
+          what: `${row.name}, ${row.recipients} recipients`,
+          unit: 'gas/recipient',
+          ours: row.gasPerRecipient,
+          anchor: plain.gasPerRecipient,
+          ratio: row.gasRatio,
+        },
+        {
+          what: `${row.name}, ${row.recipients} recipients`,
+          unit: 'Fjord bytes/recipient',
+          ours: row.bytesPerRecipient,
+          anchor: plain.bytesPerRecipient,
+          ratio: row.bytesRatio,
+        },
+      ])
+      return { anchor: 'one plain ERC-20 transfer for each fresh recipient', figures, notes: [] }
+    },
+  },
+  graph: {
+    says: 'Building a graph, PageRank and weak components.',
+    words: '[nodes] [edges]',
+    packages: ['graphology'],
+    run: Graph.run,
+  },
+  ingest: {
+    says: 'Decoded transfers and CSV files into a fresh warehouse file.',
+    words: '[rows]',
+    packages: ['@duckdb/node-api'],
+    run: Ingest.run,
+  },
+  merkle: {
+    says: 'A Merkle tree of a list of recipients.',
+    words: '[leaves]',
+    packages: ['hash-wasm', 'viem'],
+    run: Merkle.run,
+  },
+  models: {
+    says: 'A training step (forward, backward, Adam) on the WebAssembly runtime.',
+    words: '[steps]',
+    packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'],
+    run: Models.run,
+  },
+}
