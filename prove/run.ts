@@ -1,0 +1,77 @@
+/** `npm run prove -- <area> [words]`: the long proofs, recorded in docs/proofs.md with seeds, command, commit and date. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import * as Circumstances from '../docs/circumstances.ts'
+import * as Section from '../docs/section.ts'
+import { Failure } from '../src/core/failure.ts'
+import * as Delivery from './delivery.ts'
+import * as Vectors from './vectors.ts'
+
+const PAGE: Section.Page = {
+  file: 'proofs.md',
+  title: 'Proofs',
+  says: 'Written by `npm run prove -- <area>`: the last run of each area. Real data are read from `DROPCAST_DATA`.',
+}
+
+type Proof = { readonly passed: boolean; readonly body: string }
+
+const AREAS: Readonly<
+  Record<string, { readonly says: string; readonly run: (words: readonly string[]) => Promise<Proof> }>
+> = {
+  vectors: {
+    says: 'published roots, proofs, transfers and figures through the command line',
+    run: async () => vectors(),
+  },
+  delivery: { says: '[from] [to]: seeded worlds of faults, kills and reorganisations', run: delivery },
+}
+
+const [name = '', ...words] = process.argv.slice(2)
+try {
+  const area = AREAS[name]
+  if (!area)
+    throw new Failure('USAGE', 'Name an area.', {
+      areas: Object.entries(AREAS).map(([each, { says }]) => `${each}: ${says}`),
+    })
+  const at = Circumstances.at(Date.now())
+  const { passed, body } = await area.run(words)
+  const text = [
+    `- command: \`npm run prove -- ${[name, ...words].join(' ')}\``,
+    `- commit ${at.commit}, ${at.date}, node ${at.node}`,
+    `- ${passed ? 'passed' : 'FAILED'}`,
+    '',
+    body,
+  ].join('\n')
+  process.stdout.write(`${text}\n`)
+  Section.write(PAGE, name, text)
+  process.exitCode = passed ? 0 : 1
+} catch (error) {
+  if (!(error instanceof Failure)) throw error
+  process.stderr.write(`${JSON.stringify(error.toJSON(), null, 2)}\n`)
+  process.exitCode = error.code === 'USAGE' ? 2 : 1
+}
+
+function vectors(): Proof {
+  const data = resolve(process.env.DROPCAST_DATA ?? '../shared/data')
+  if (!existsSync(data))
+    throw new Failure('FILE_NOT_FOUND', 'The proofs need the real data; set DROPCAST_DATA to their folder.', {
+      folder: 'DROPCAST_DATA',
+    })
+  const checks = Vectors.run(data)
+  const rows = checks.map(({ what, found, expected, passed }) => [what, found, expected, passed ? 'yes' : 'NO'])
+  return {
+    passed: checks.every(({ passed }) => passed),
+    body: Section.table([['', 'found', 'published', 'equal'], ...rows]),
+  }
+}
+
+async function delivery([first = '0', last = '10']: readonly string[]): Promise<Proof> {
+  const { rows, passed } = await Delivery.run({
+    from: Number(first),
+    to: Number(last),
+    report: (row: unknown) => process.stderr.write(`${JSON.stringify(row)}\n`),
+  })
+  return {
+    passed,
+    body: `Seeds ${first} to ${Number(last) - 1}: ${rows.filter((row) => row.passed).length} of ${rows.length} worlds passed.`,
+  }
+}
