@@ -1,7 +1,7 @@
-/** `dropcast notebook`: where the analysts' pages lie, built from the published copy. */
+/** `dropcast notebook`: the analysts' pages, built from the published copy. */
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Call } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
@@ -14,51 +14,52 @@ const BUILD = fileURLToPath(new URL('../notebooks/build.ts', import.meta.url))
 const FOLDER = fileURLToPath(new URL('../notebooks/dist', import.meta.url))
 
 /** Builds the pages where that is asked for or they are missing, and says where they lie. */
-export const notebook = verb<{ build: boolean }, Pages>({
+export const notebook = verb<{ build: boolean; out: string }, Pages>({
   name: ['notebook'],
   says: 'say where the notebooks’ pages lie, building them from the published copy first when they are missing',
-  options: [{ flags: '--build', says: 'build them again' }],
+  options: [
+    { flags: '--build', says: 'build them again' },
+    { flags: '--out <folder>', says: 'where to; notebooks/dist unless given' },
+  ],
   needs: 'nothing',
-  input: (_words, options) => ({ build: Words.flag(options, 'build') }),
-  run: async (_config, { build }, call) => {
-    const built = build || pages().length === 0
-    if (built) await run(call)
-    return { folder: FOLDER, built, pages: pages() }
+  input: (_words, options) => ({
+    build: Words.flag(options, 'build'),
+    out: Words.optionalPath(options, 'out') ?? FOLDER,
+  }),
+  run: async ({ publishedPath }, { build, out }, call) => {
+    const built = build || pages(out).length === 0
+    if (built) await run(resolve(publishedPath), out, call)
+    return { folder: out, built, pages: pages(out) }
   },
   answers: { folder: 'where the pages lie', built: 'whether they were built just now', pages: 'files to open' },
-  lines: ({ folder, pages: found }) => (found.length > 0 ? found : [`no page in ${folder}`]),
+  lines: ({ pages: found }) => found,
 })
 
-function pages(): readonly string[] {
-  if (!existsSync(FOLDER)) return []
-  return readdirSync(FOLDER)
+function pages(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.html'))
-    .map((name) => join(FOLDER, name))
+    .sort()
+    .map((name) => join(folder, name))
 }
 
-async function run(call: Call): Promise<void> {
-  if (!existsSync(BUILD)) throw new Failure('FILE_NOT_FOUND', 'This checkout has no notebooks.', { path: BUILD })
-  const child = spawn(process.execPath, ['--import', 'tsx', BUILD], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal: call.signal,
-  })
-  let said = ''
-  const hear = (chunk: Buffer) => {
-    said = `${said}${chunk.toString()}`.slice(-2000)
-    call.progress({
-      stage: 'notebooks',
-      done: 0,
-      total: null,
-      unit: 'pages',
-      note: chunk.toString().trim().slice(-100),
+/** In a process of its own: a notebook runs code of its own and must not share ours. */
+async function run(published: string, out: string, call: Call): Promise<void> {
+  if (!existsSync(published)) {
+    throw new Failure('FILE_NOT_FOUND', 'There is no published copy yet: run `dropcast publish` first.', {
+      path: published,
     })
   }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', (cause) => reject(new Failure('ABORTED', 'The build was stopped.', {}, { cause })))
-    child.once('close', resolve)
+  call.progress({ stage: 'notebooks', done: 0, total: null, unit: 'pages' })
+  const words = ['--import', import.meta.resolve('tsx'), BUILD, '--published', published, '--out', out]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'], signal: call.signal })
+  let said = ''
+  child.stderr.on('data', (part: Buffer) => {
+    said = `${said}${part.toString()}`.slice(-4000)
   })
-  if (code !== 0) throw new Failure('FILE_UNREADABLE', 'The notebooks could not be built.', { code, said })
+  const code = await new Promise<number | null>((ended, stopped) => {
+    child.once('close', ended)
+    child.once('error', (cause) => stopped(new Failure('ABORTED', 'The build was stopped.', {}, { cause })))
+  })
+  if (code !== 0) throw new Failure('NOTEBOOK_FAILED', 'The notebooks do not build.', { said })
 }

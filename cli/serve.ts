@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Outcome } from '../jobs/schedule.ts'
+import type * as Api from '../graphql/server.ts'
+import type { Outcome, Schedule as Running } from '../jobs/schedule.ts'
+import type { Engine } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
@@ -37,16 +39,17 @@ export const serve = verb<{ host?: string; port?: number; schedule: boolean }, S
     ...Words.given('port', Words.whole(options, 'port')),
   }),
   run: async (config, input, call, print) => {
-    const [{ open }, Socket, Schedule, Api, { verbs }] = await Promise.all([
+    const [{ open }, Socket, Schedule, Run, { verbs }] = await Promise.all([
       import('../src/engine.ts'),
       import('./socket.ts'),
       import('../jobs/schedule.ts'),
-      import('../graphql/server.ts'),
+      import('../jobs/run.ts'),
       import('./verbs.ts'),
     ])
     await using engine = await open(config, { verb: 'serve' })
     await using socket = await Socket.answer(engine, socketPath(config.stateDir), verbs, call.signal)
     const heard = ({ job, due, state, error }: Outcome) => {
+      if (state === 'IDLE') return
       const why = error instanceof Failure ? `${error.code}: ${error.message}` : error ? String(error) : undefined
       call.progress({
         stage: `job ${job}`,
@@ -57,20 +60,22 @@ export const serve = verb<{ host?: string; port?: number; schedule: boolean }, S
       })
     }
     const disabled = config.ingest.rpcUrl === null ? ['ingest'] : []
-    const schedule = input.schedule ? await Schedule.start(engine, { call, disabled, heard }) : null
-    const api = await Api.serve(engine, {
+    const api = await listening(engine, {
       host: input.host ?? config.http.host,
       port: input.port ?? config.http.port,
       logLevel: config.logLevel,
+      runJob: (name, jobCall) => Run.run(engine, name, jobCall),
     })
+    let schedule: Running | null = null
     const serving: Serving = {
       url: api.url,
       socket: socket.path,
       warehouse: resolve(config.warehousePath),
       pid: process.pid,
-      schedule: schedule !== null,
+      schedule: input.schedule,
     }
     try {
+      if (input.schedule) schedule = await Schedule.start(engine, { call, disabled, heard })
       print(serving)
       if (!call.signal.aborted) await once(call.signal, 'abort')
     } finally {
@@ -88,6 +93,24 @@ export const serve = verb<{ host?: string; port?: number; schedule: boolean }, S
   },
   lines: ({ url, pid }) => [`Serving ${url} (process ${pid}); stop with Ctrl+C.`],
 })
+
+/** The API on `engine`. Throws `CONFIG_INVALID` when the address cannot be listened on. */
+async function listening(engine: Engine, options: Api.Options): Promise<Api.Serving> {
+  const { serve: begin } = await import('../graphql/server.ts')
+  try {
+    return await begin(engine, options)
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'string') throw cause
+    if (!/^(EADDR|EACCES|ENOTFOUND)/.test(cause.code)) throw cause
+    const { host, port } = options
+    throw new Failure(
+      'CONFIG_INVALID',
+      `The API cannot listen on ${host}:${port} (${cause.code}).`,
+      { wrong: ['DROPCAST_HTTP_HOST', 'DROPCAST_HTTP_PORT'] },
+      { cause },
+    )
+  }
+}
 
 /** Beside the state, or in a private temporary folder where that path is too long. */
 function socketPath(stateDir: string): string {

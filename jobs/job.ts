@@ -15,6 +15,8 @@ export type Job = {
   readonly readsPrevious: readonly string[]
   readonly writes: readonly string[]
   readonly run: (engine: Engine, call: Call) => Promise<unknown>
+  /** Whether there is nothing to do: the schedule then runs and records nothing. */
+  readonly isIdle?: (engine: Engine) => Promise<boolean>
 }
 
 /**

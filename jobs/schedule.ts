@@ -10,11 +10,11 @@ import type { Job } from './job.ts'
 import * as Registry from './registry.ts'
 import * as Run from './run.ts'
 
-/** What came of a due time. A skipped one met a run of the same job that had not ended. */
+/** What came of a due time. A skipped one met a run of the same job that had not ended; an idle one found nothing to do. */
 export type Outcome = {
   readonly job: string
   readonly due: string
-  readonly state: 'DONE' | 'FAILED' | 'SKIPPED'
+  readonly state: 'DONE' | 'FAILED' | 'SKIPPED' | 'IDLE'
   readonly error: unknown
 }
 
@@ -95,7 +95,7 @@ async function begin(
     }
     const earlier = Registry.before(job, jobs).flatMap(({ name }) => active.get(name) ?? [])
     const outcome = Promise.all(earlier)
-      .then(() => attempt(engine, job.name, { due, call, jobs }))
+      .then(() => attempt(engine, job, { due, call, jobs }))
       .finally(() => active.delete(job.name))
     active.set(job.name, outcome)
     outcomes.push(outcome)
@@ -105,11 +105,13 @@ async function begin(
 
 type Attempt = { readonly due: string; readonly call: Call; readonly jobs: readonly Job[] }
 
-async function attempt(engine: Engine, job: string, { due, call, jobs }: Attempt): Promise<Outcome> {
+async function attempt(engine: Engine, job: Job, { due, call, jobs }: Attempt): Promise<Outcome> {
+  const { name } = job
   try {
-    await Run.run(engine, job, call, { due, jobs })
-    return { job, due, state: 'DONE', error: null }
+    if (await job.isIdle?.(engine)) return { job: name, due, state: 'IDLE', error: null }
+    await Run.run(engine, name, call, { due, jobs })
+    return { job: name, due, state: 'DONE', error: null }
   } catch (error) {
-    return { job, due, state: 'FAILED', error }
+    return { job: name, due, state: 'FAILED', error }
   }
 }

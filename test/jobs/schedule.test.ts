@@ -125,6 +125,19 @@ describe('the schedule', () => {
     expect(log.indexOf('free ends')).toBeLessThan(log.indexOf('writer ends'))
   })
 
+  it('neither runs nor records a job that has nothing to do', async () => {
+    await using world = await World.create('2026-05-10T11:59')
+    let idle = true
+    const waiting = counting('waiting', { cron: '* * * * *', isIdle: async () => idle })
+    await using schedule = await Schedule.start(world.engine, { call: World.quiet, jobs: [waiting] })
+    world.clock.nowS += 60
+    expect(await schedule.tick()).toMatchObject([{ state: 'IDLE' }])
+    expect(await world.engine.runs.list('waiting')).toEqual([])
+    idle = false
+    world.clock.nowS += 60
+    expect(await schedule.tick()).toMatchObject([{ state: 'DONE', due: '2026-05-10T12:01:00Z' }])
+  })
+
   it('keeps what people changed and leaves disabled jobs alone', async () => {
     await using world = await World.create('2026-05-10T11:59')
     const jobs = [counting('a'), counting('b')]

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { describe, expect, it } from 'vitest'
+import * as Terminal from './terminal.ts'
+
+const dropcast = fileURLToPath(new URL('../../cli/dropcast.mjs', import.meta.url))
+const sales = new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url).pathname
+
+/** `dropcast serve` as a process of its own, once it answers. */
+async function serve(terminal: Terminal.Terminal, ...words: string[]) {
+  const child = spawn(process.execPath, [dropcast, 'serve', '--port', '0', '--json', ...words], {
+    env: { ...process.env, ...terminal.environment, DROPCAST_LOG_LEVEL: 'silent' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  let stderr = ''
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part.toString()
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    said += line
+    if (line === '}') break
+  }
+  if (said === '') throw new Error(stderr)
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    child.kill(signal)
+    const [code] = await once(child, 'close')
+    return code
+  }
+  return {
+    told: JSON.parse(said),
+    end,
+    stderr: () => stderr,
+    [Symbol.asyncDispose]: () => end('SIGKILL').then(() => undefined),
+  }
+}
+
+async function assistant(terminal: Terminal.Terminal) {
+  const client = new Client({ name: 'test', version: '1' })
+  const env = { ...terminal.environment, PATH: process.env.PATH ?? '' }
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [dropcast, 'mcp'], env }))
+  const call = async (name: string, given: Record<string, unknown> = {}) => {
+    const answer = await client.callTool({ name, arguments: given })
+    const [content] = answer.content as { text: string }[]
+    return { failed: answer.isError === true, value: JSON.parse(content!.text) }
+  }
+  return { client, call, [Symbol.asyncDispose]: () => client.close() }
+}
+
+describe('serve', () => {
+  it('answers the API and other verbs, seeds the schedule, and ends in good order on SIGTERM', async () => {
+    using terminal = Terminal.open()
+    await using serving = await serve(terminal)
+    const { url, socket, pid, schedule } = serving.told
+    expect(schedule).toBe(true)
+    const health = await fetch(new URL('/health', url))
+    expect(health.status).toBe(200)
+    expect(await terminal.json('import', sales)).toMatchObject({ added: 12_618 })
+    const jobs = await terminal.json<{ job: string; enabled: boolean; next: string }[]>('job', 'list')
+    // Without a node configured, fetching from it every ten minutes would only fail.
+    expect(jobs.filter(({ enabled }) => !enabled).map(({ job }) => job)).toEqual(['ingest'])
+    expect(await terminal.json('job', 'run', 'publish')).toMatchObject({ job: 'publish' })
+    expect(await terminal.failure('serve', '--port', '0')).toMatchObject({
+      exit: 3,
+      code: 'WAREHOUSE_LOCKED',
+      facts: { pid },
+    })
+    expect(await serving.end('SIGTERM')).toBe(0)
+    expect(existsSync(socket)).toBe(false)
+    expect(existsSync(`${terminal.environment.DROPCAST_WAREHOUSE}.lock`)).toBe(false)
+    expect(await terminal.json<unknown[]>('coverage')).toHaveLength(1)
+  })
+
+  it('says which port is taken, and lets go of the warehouse', async () => {
+    using terminal = Terminal.open()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address ? String(address.port) : ''
+    expect(await terminal.failure('serve', '--port', port)).toMatchObject({
+      exit: 2,
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(port),
+    })
+    other.close()
+    expect(await terminal.json('coverage')).toEqual([])
+  })
+})
+
+describe('mcp', () => {
+  it('offers tools that only read, beside a serving owner too, and tells failures as data', async () => {
+    using terminal = Terminal.open()
+    await terminal.json('import', sales)
+    await terminal.json('features', '--as-of', '2021-05-01')
+    await using helper = await assistant(terminal)
+    const { tools } = await helper.client.listTools()
+    expect(tools.map(({ name }) => name)).toEqual([
+      'wallets', 'segmentPreview', 'segments', 'models', 'features', 'coverage', 'campaignStatus',
+    ]) // biome-ignore format: a list
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
+    const filter = { feature: 'purchases', op: 'gte', value: 3 }
+    const preview = await helper.call('segmentPreview', { filter })
+    expect(preview.value).toMatchObject({ population: 2622 })
+    expect((await helper.call('wallets', { where: filter, first: 2 })).value.wallets).toHaveLength(2)
+    expect((await helper.call('features')).value.goals).toHaveLength(2)
+    expect(await helper.call('segmentPreview', { filter: { feature: 'wealth', op: 'gte', value: 3 } })).toMatchObject({
+      failed: true,
+      value: { code: 'SEGMENT_INVALID' },
+    })
+    expect((await helper.call('campaignStatus', { id: 'nothing' })).value.code).toBe('CAMPAIGN_UNKNOWN')
+    await using serving = await serve(terminal, '--no-schedule')
+    expect(serving.told.schedule).toBe(false)
+    expect(await helper.call('segmentPreview', { filter })).toEqual(preview)
+    expect((await helper.call('coverage')).value).toHaveLength(1)
+  })
+})
