@@ -86,6 +86,20 @@ describe('an approval', () => {
     await refused(one.id, forged, 'APPROVAL_INVALID')
   })
 
+  test('of each of two runs of one list is found by its own run', async () => {
+    await using still = await World.open({ size: 10, salt: 22, now: () => World.AS_OF_S })
+    const both = []
+    for (let i = 0; i < 2; i++) {
+      const { id } = await World.draft(still)
+      const { plan } = await World.plan(still, id)
+      const approval = await Approval.sign(plan, APPROVER)
+      await Approving.approve(still, id, approval, SENDER)
+      both.push({ plan, approval })
+    }
+    expect(new Set(both.map(({ plan }) => plan.hash)).size).toBe(1)
+    for (const { plan, approval } of both) expect(await Approving.of(still, plan)).toEqual(approval)
+  })
+
   test('of a draft finds no plan', async () => {
     const [{ plan }, draft] = [await planned(), await World.draft(w)]
     await expect(Approving.approve(w, draft.id, await Approval.sign(plan, APPROVER), SENDER)).rejects.toMatchObject({

@@ -92,17 +92,19 @@ describe('restoring yesterday’s backup in the middle of a campaign', () => {
 
       // What happens after the backup, and is forgotten with the warehouse: further batches land.
       const more = new AbortController()
-      const again = engine.campaigns.run(id, OPERATOR, {
-        ...call(),
-        progress: once(() => more.abort()),
-        signal: more.signal,
-      })
-      expect(await engine.campaigns.due()).not.toContain(id)
+      let dueMeanwhile: readonly string[] | null = null
+      const look = async () => {
+        dueMeanwhile = await engine.campaigns.due()
+        more.abort()
+      }
+      const again = engine.campaigns.run(id, OPERATOR, { progress: once(() => void look()), signal: more.signal })
       await expect(again).rejects.toMatchObject({ code: 'ABORTED' })
       const later = await paid()
       expect(later.missing).toBeLessThan(part.missing)
       expect(later.missing).toBeGreaterThan(0)
-      expect(await engine.campaigns.due()).toContain(id)
+      // While it is sent nobody else shall take it up; once it was left running somebody shall.
+      expect(dueMeanwhile).toEqual([])
+      expect(await engine.campaigns.due()).toEqual([id])
     }
     renameSync(own, `${own}.lost`)
     expect(await Lab.restore(backup, config)).toMatchObject({ files: expect.any(Number) })
