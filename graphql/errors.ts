@@ -86,13 +86,18 @@ export function isDefect(error: unknown): boolean {
 /** The failure that `error` is or was made of. */
 export function failureIn(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error
-  return error instanceof GraphQLError && error.originalError !== undefined ? failureIn(error.originalError) : undefined
+  return isGraphQL(error) && error.originalError !== undefined ? failureIn(error.originalError) : undefined
 }
 
 /** The code of a mistake in the request: it comes from GraphQL itself, so that nothing of ours threw. */
 function mistakeIn(error: unknown): string | null {
-  if (!(error instanceof GraphQLError)) return null
+  if (!isGraphQL(error)) return null
   const { originalError, extensions } = error
-  if (originalError !== undefined && !(originalError instanceof GraphQLError)) return null
+  if (originalError !== undefined && !isGraphQL(originalError)) return null
   return MISTAKES.find((code) => code === extensions.code) ?? null
+}
+
+// Not by `instanceof`: a bundler may have loaded the package twice, as CommonJS and as a module.
+function isGraphQL(error: unknown): error is GraphQLError {
+  return error instanceof Error && 'originalError' in error && 'extensions' in error
 }

@@ -47,7 +47,7 @@ export type ArmOutcome = {
   readonly __typename?: 'ArmOutcome';
   /** Wallets that reached the goal. */
   readonly converted: Scalars['Int']['output'];
-  /** converted over units, 0 to 1; null when the arm is empty. */
+  /** Converted over units, 0 to 1; null when the arm is empty. */
   readonly rate?: Maybe<Scalars['Float']['output']>;
   /** Wallets in the arm. */
   readonly units: Scalars['Int']['output'];
@@ -223,7 +223,7 @@ export type CampaignProgress = {
   readonly done: Scalars['Int']['output'];
   /** Recipients of the plan; 0 before planning. */
   readonly planned: Scalars['Int']['output'];
-  /** done over planned, 0 to 1; 0 before planning. */
+  /** Done over planned, 0 to 1; 0 before planning. */
   readonly share: Scalars['Float']['output'];
 };
 
@@ -965,7 +965,7 @@ export type SegmentPreview = {
   readonly population: Scalars['Int']['output'];
   /** Some members, the same each time. */
   readonly sample: ReadonlyArray<Scalars['Address']['output']>;
-  /** size over population, 0 to 1. */
+  /** Size over population, 0 to 1. */
   readonly share: Scalars['Float']['output'];
   /** Wallets that match. */
   readonly size: Scalars['Int']['output'];
