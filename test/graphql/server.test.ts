@@ -1,0 +1,396 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIMITS } from '../../graphql/limits.ts'
+import * as Roles from '../../graphql/roles.ts'
+import type { Engine, Role } from '../../src/capabilities.ts'
+import { Failure } from '../../src/core/failure.ts'
+import { temporary } from '../warehouse/folder.ts'
+import * as World from './world.ts'
+
+const folder = temporary()
+let engine: Engine
+let world: World.World
+let release: () => void = () => undefined
+
+/** Jobs as jobs/run.ts runs them: `quick` ends at once, `slow` when it is told to or cancelled, `broken` fails. */
+const runJob = async (name: string, { signal }: { signal: AbortSignal }) => {
+  if (!['quick', 'slow', 'broken'].includes(name))
+    throw new Failure('JOB_UNKNOWN', 'No such job.', { jobs: ['quick', 'slow', 'broken'] })
+  const id = await engine.runs.start(name, null)
+  if (name === 'slow') {
+    await new Promise<void>((resolve) => {
+      release = resolve
+      signal.addEventListener('abort', () => resolve())
+    })
+  }
+  await engine.runs.finish(id, name === 'broken' ? 'FAILED' : 'DONE', signal.aborted ? 'cancelled' : 'well')
+  if (name === 'broken') throw new Failure('DATA_TOO_SMALL', 'There are 3 rows.', { rows: 3 })
+}
+
+beforeAll(async () => {
+  engine = await World.punks(folder)
+  world = await World.serve(engine, { runJob })
+})
+afterAll(async () => {
+  await world.close()
+  await engine[Symbol.asyncDispose]()
+})
+
+const ID = '00000000-0000-4000-8000-000000000000'
+const INPUT = {
+  name: 'Spring',
+  segment: 'buyers',
+  goal: World.GOAL,
+  asOf: World.AS_OF,
+  budgetUnits: '1000',
+  allocation: { equal: { amountUnits: '5' } },
+  token: { address: `0x${'7'.repeat(40)}`, symbol: 'DEMO', decimals: 18 },
+  chain: 'eip155:31337',
+  payer: `0x${'9'.repeat(40)}`,
+}
+
+/** One call of every operation, that any role could write. */
+const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]>> = {
+  'Query.me': ['{ me { principal role } }'],
+  'Query.features': ['{ features { name } }'],
+  'Query.asOf': ['{ asOf }'],
+  'Query.goals': ['{ goals { name } }'],
+  'Query.wallet': [`{ wallet(address: "0x${'1'.repeat(40)}") { id } }`],
+  'Query.wallets': ['{ wallets(first: 1) { nodes { id } } }'],
+  'Query.segments': ['{ segments { name } }'],
+  'Query.segmentPreview': ['{ segmentPreview(where: { purchases: { gt: 1 } }) { size } }'],
+  'Query.explain': [`{ explain(wallet: "0x${'1'.repeat(40)}", segment: "x") { member } }`],
+  'Query.models': ['{ models { version } }'],
+  'Query.model': ['{ model(version: "made-up") { goal } }'],
+  'Query.campaigns': ['{ campaigns { id } }'],
+  'Query.campaign': [`{ campaign(id: "${ID}") { id } }`],
+  'Query.jobs': ['{ jobs { name } }'],
+  'Query.coverage': ['{ coverage { stream } }'],
+  'Mutation.saveSegment': ['mutation { saveSegment(name: "buyers", where: { purchases: { gt: 1 } }) { __typename } }'],
+  'Mutation.snapshotSegment': ['mutation { snapshotSegment(name: "nope") { __typename } }'],
+  'Mutation.createCampaign': [
+    'mutation ($input: CampaignInput!) { createCampaign(input: $input) { __typename } }',
+    { input: INPUT },
+  ],
+  'Mutation.planCampaign': [`mutation { planCampaign(id: "${ID}") { __typename } }`],
+  'Mutation.approveCampaign': [`mutation { approveCampaign(id: "${ID}") { __typename } }`],
+  'Mutation.scheduleCampaign': [`mutation { scheduleCampaign(id: "${ID}", at: "2030-01-01") { __typename } }`],
+  'Mutation.pauseCampaign': [`mutation { pauseCampaign(id: "${ID}") { __typename } }`],
+  'Mutation.resumeCampaign': [`mutation { resumeCampaign(id: "${ID}") { __typename } }`],
+  'Mutation.cancelCampaign': [`mutation { cancelCampaign(id: "${ID}") { __typename } }`],
+  'Mutation.runJob': ['mutation { runJob(name: "quick") { __typename } }'],
+}
+
+// Written out, so that a change of the table of roles has to be repeated here.
+const READ: readonly Role[] = ['analyst', 'growth', 'marketer', 'approver', 'admin']
+const allowed = (operation: string): readonly Role[] => {
+  if (operation.startsWith('Query.')) return READ
+  if (operation.endsWith('Segment')) return ['growth', 'marketer', 'admin']
+  if (operation === 'Mutation.approveCampaign') return ['approver', 'admin']
+  if (operation === 'Mutation.runJob') return ['admin']
+  return ['marketer', 'admin']
+}
+
+describe('roles', () => {
+  it('of every operation are tested here', () => {
+    expect(Object.keys(calls)).toEqual(Object.keys(Roles.operations))
+  })
+
+  it.each(Object.keys(calls))('%s answers those who may call it and refuses the others', async (operation) => {
+    const [query = '', variables] = calls[operation] ?? []
+    for (const role of World.ROLES) {
+      const { status, errors, data } = await world.ask(role, query, variables)
+      const code = errors[0]?.extensions.code
+      if (allowed(operation).includes(role)) {
+        expect(code, role).not.toBe('FORBIDDEN')
+        expect(status, role).toBe(200)
+      } else {
+        expect([status, code], role).toEqual([403, 'FORBIDDEN'])
+        expect(errors[0]?.extensions.facts).toEqual({ operation, roles: allowed(operation) })
+        expect(data).toBeNull()
+      }
+    }
+    const stranger = await world.ask(null, query, variables)
+    expect([stranger.status, stranger.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
+  })
+
+  it('an operation that the table lacks is for nobody', () => {
+    const gate = Roles.gate('Query.forgotten', () => 'secret')
+    for (const role of World.ROLES) {
+      const context = { role } as unknown as Parameters<typeof gate>[2]
+      expect(() => gate(null, {}, context, {} as unknown as Parameters<typeof gate>[3])).toThrow(/may not call/)
+    }
+  })
+
+  it('say whose key it is', async () => {
+    const { data } = await world.ask('approver', '{ me { principal role } }')
+    expect(data.me).toEqual({ principal: 'the approver', role: 'approver' })
+  })
+})
+
+describe('keys', () => {
+  it.each([
+    ['no header', {}],
+    ['a wrong key', { authorization: 'Bearer dck_wrong' }],
+    ['another scheme', { authorization: 'Basic abc' }],
+    ['no key', { authorization: 'Bearer ' }],
+  ])(
+    '%s is refused on every route but health, before the body is read',
+    async (_what, headers: Record<string, string>) => {
+      for (const path of ['/graphql', '/', '/nothing', '/ready/../graphql']) {
+        const response = await fetch(new URL(path, world.url), { method: 'POST', headers, body: '{not json' })
+        expect(response.status, path).toBe(401)
+        expect(response.headers.get('www-authenticate')).toBe('Bearer')
+        expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+      }
+      expect((await fetch(new URL('/graphql', world.url), { headers })).status).toBe(401)
+    },
+  )
+
+  it('that are revoked or expired are refused', async () => {
+    const actor = { principal: 'root' }
+    const revoked = await engine.access.createKey({ principal: 'x', role: 'analyst' }, actor)
+    const expired = await engine.access.createKey(
+      { principal: 'x', role: 'admin', expiresAt: '2020-01-01T00:00:00Z' },
+      actor,
+    )
+    const ask = ({ secret }: { secret: string }) =>
+      World.post(world.url, '{"query":"{ asOf }"}', { authorization: `Bearer ${secret}` })
+    expect((await ask(revoked)).status).toBe(200)
+    await engine.access.revokeKey(revoked.id, actor)
+    expect((await ask(revoked)).status).toBe(401)
+    expect((await ask(expired)).status).toBe(401)
+  })
+
+  it('are not needed to ask for health', async () => {
+    const health = await fetch(new URL('/health', world.url))
+    expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
+    const ready = await fetch(new URL('/ready', world.url))
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }])
+    expect((await fetch(new URL('/health', world.url), { method: 'POST' })).status).toBe(401)
+  })
+})
+
+describe('limits', () => {
+  const refused = async (query: string, variables: Record<string, unknown> = {}) => {
+    const { status, errors, data } = await world.ask('analyst', query, variables)
+    expect(data).toBeNull()
+    return [status, errors[0]?.extensions.code]
+  }
+
+  it('count a page by its real size, literal or variable', async () => {
+    const query = (first: string) =>
+      `query ($n: Int!) { wallets(first: ${first}) { edges { node { id address features { purchases sales } } } } used: wallets(first: $n) { nodes { id } } }`
+    expect(await refused(query('100000'), { n: 1 })).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    expect(await refused(query('1'), { n: 100000 })).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    expect(await refused(query('100000'), { n: -2000000 })).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    expect((await world.ask('analyst', query('500'), { n: 1 })).errors).toEqual([])
+  })
+
+  it('refuse deep queries, also through fragments, and fragments that end in themselves', async () => {
+    const codes = async (query: string) => {
+      const { status, errors } = await world.ask('analyst', query)
+      expect(status).toBe(400)
+      return errors.map(({ extensions }) => extensions.code)
+    }
+    const nested = (depth: number) => `{ campaigns ${'{ report '.repeat(depth - 2)} { name } ${'}'.repeat(depth - 2)} }`
+    expect(await codes(nested(LIMITS.depth + 1))).toContain('QUERY_TOO_COMPLEX')
+    expect(await codes(nested(LIMITS.depth))).not.toContain('QUERY_TOO_COMPLEX')
+    const chain = (length: number) =>
+      Array.from({ length }, (_, i) => `fragment f${i} on Query { campaigns { ...f${i + 1} } }`).join(' ')
+    expect(await codes(`{ ...f0 } ${chain(12)} fragment f12 on Query { asOf }`)).toContain('QUERY_TOO_COMPLEX')
+    expect(await codes(`{ ...f0 } ${chain(11)} fragment f11 on Query { asOf }`)).not.toContain('QUERY_TOO_COMPLEX')
+    expect(await codes(`{ ...f0 } ${chain(2)} fragment f2 on Query { ...f0 }`)).toContain('GRAPHQL_VALIDATION_FAILED')
+  })
+
+  it('refuse many aliases, many tokens and long nestings', async () => {
+    const aliases = Array.from({ length: LIMITS.aliases + 1 }, (_, i) => `a${i}: asOf`).join(' ')
+    expect(await refused(`{ ${aliases} }`)).toEqual([400, 'QUERY_TOO_COMPLEX'])
+    const few = Array.from({ length: LIMITS.aliases }, (_, i) => `a${i}: asOf`).join(' ')
+    expect((await world.ask('analyst', `{ ${few} }`)).status).toBe(200)
+    expect(await refused(`{ ${'asOf '.repeat(LIMITS.tokens)} }`)).toEqual([400, 'GRAPHQL_PARSE_FAILED'])
+    expect((await refused(`{${'a{'.repeat(2000)}`))[0]).toBe(400)
+    const nested = (depth: number) => `${'{"not":'.repeat(depth)}{"purchases":{"gt":1}}${'}'.repeat(depth)}`
+    const ask = (depth: number) =>
+      World.post(
+        world.url,
+        `{"query":"query($w: WalletFilter!) { segmentPreview(where: $w) { size } }","variables":{"w":${nested(depth)}}}`,
+        { authorization: `Bearer ${world.keys.analyst}` },
+      )
+    expect((await ask(20)).errors).toEqual([])
+    expect((await ask(60)).errors[0]?.extensions.code).toBe('SEGMENT_INVALID')
+    for (const depth of [120, 100_000]) {
+      const { status, errors } = await ask(depth)
+      expect([status, errors[0]?.extensions.code], `${depth}`).toEqual([400, 'INPUT_INVALID'])
+    }
+  })
+
+  it('refuse bodies that are too large, no JSON, batches, and what a form can send', async () => {
+    const headers = { authorization: `Bearer ${world.keys.analyst}` }
+    const large = await World.post(world.url, `{"query":"${'x'.repeat(LIMITS.bodyBytes)}"}`, headers)
+    expect([large.status, large.errors[0]?.extensions.code]).toEqual([413, 'INPUT_INVALID'])
+    const broken = await World.post(world.url, '{"query":', headers)
+    expect([broken.status, broken.errors[0]?.extensions.code]).toEqual([400, 'INPUT_INVALID'])
+    const batch = await World.post(world.url, '[{"query":"{ asOf }"},{"query":"{ asOf }"}]', headers)
+    expect(batch.status).toBe(400)
+    const form = await fetch(world.url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'text/plain' },
+      body: '{"query":"{ asOf }"}',
+    })
+    expect(form.status).toBe(400)
+    const get = await fetch(`${world.url}?query={asOf}`, { headers })
+    expect(get.status).toBe(404)
+  })
+
+  it('refuse samples and lists of runs out of range', async () => {
+    for (const sample of [-1, 101]) {
+      const query = `{ segmentPreview(where: { purchases: { gt: 1 } }, sample: ${sample}) { size } }`
+      expect((await world.ask('analyst', query)).errors[0]?.extensions.code).toBe('INPUT_INVALID')
+    }
+    await world.ask('admin', 'mutation { runJob(name: "quick") { __typename } }')
+    const query = '{ jobs { runs(first: 201) { id } } }'
+    expect((await world.ask('analyst', query)).errors[0]?.extensions.code).toBe('INPUT_INVALID')
+  })
+})
+
+describe('production', () => {
+  it('shows no schema; elsewhere it does', async () => {
+    const introspection =
+      '{ __schema { types { name fields { name args { name type { name ofType { name ofType { name ofType { name } } } } } } } } }'
+    const hidden = await world.ask('admin', introspection)
+    expect([hidden.status, hidden.data]).toEqual([400, null])
+    const typed = await world.ask('admin', '{ wallet(adress: "x") { id } feature { name } }')
+    expect(typed.text).not.toContain('Did you mean')
+    await using open = await World.serve(engine, { production: false })
+    expect((await open.ask('analyst', introspection)).data.__schema.types.length).toBeGreaterThan(40)
+    expect((await open.ask('analyst', '{ feature { name } }')).text).toContain('Did you mean')
+  })
+})
+
+describe('what fails inside', () => {
+  it('shows neither statement, stack nor path, and is logged under the id of the answer', async () => {
+    const broken: Engine = {
+      ...engine,
+      segments: {
+        ...engine.segments,
+        list: async () => {
+          throw new Failure('WAREHOUSE_QUERY_FAILED', 'SELECT secret FROM private.api_key', {
+            statement: 'SELECT 1',
+            path: '/srv/x',
+          })
+        },
+      },
+      models: {
+        ...engine.models,
+        list: async () => {
+          throw new TypeError('Cannot read /srv/dropcast/x of undefined')
+        },
+      },
+      campaigns: {
+        ...engine.campaigns,
+        cancel: async () => {
+          throw new Failure('INVARIANT_BROKEN', 'Two of /srv/x stand.', { at: '/srv/x' })
+        },
+        pause: async () => {
+          throw new Failure('RPC_UNREACHABLE', 'The node is not reachable.', { url: 'https://node.example/secret-key' })
+        },
+      },
+    }
+    await using other = await World.serve(broken)
+    const queries = [
+      '{ segments { name } }',
+      '{ models { version } }',
+      `mutation { cancelCampaign(id: "${ID}") { __typename } }`,
+    ]
+    for (const query of queries) {
+      const { status, errors, headers, text } = await other.ask('admin', query)
+      expect(status).toBe(200)
+      expect(errors[0]).toMatchObject({
+        message: 'Something in Dropcast broke.',
+        extensions: { code: 'INVARIANT_BROKEN', retry: false },
+      })
+      expect(text).not.toMatch(/SELECT|\/srv|\.ts|stack/)
+      const id = headers.get('x-request-id') ?? ''
+      expect(other.lines.find((line) => line.includes(id) && line.includes('"level":50'))).toMatch(/SELECT|\/srv/)
+    }
+    const refused = await other.ask(
+      'admin',
+      `mutation { pauseCampaign(id: "${ID}") { ... on Refusal { code facts } } }`,
+    )
+    expect(refused.data.pauseCampaign).toEqual({ code: 'RPC_UNREACHABLE', facts: {} })
+    expect(refused.text).not.toContain('secret-key')
+  })
+
+  it('never shows a stack for mistakes in the query either', async () => {
+    for (const query of ['{', '{ nothing }', 'query A { asOf } query B { asOf }', '']) {
+      const { status, errors, text } = await world.ask('analyst', query)
+      expect(status, query).toBe(400)
+      expect(errors[0]?.extensions.code, query).toMatch(/^(GRAPHQL_|BAD_|OPERATION_)/)
+      expect(text).not.toMatch(/stack|node_modules|\.js/)
+    }
+  })
+})
+
+describe('the log', () => {
+  it('has a line for every answer, with principal and path, and no key', async () => {
+    const { headers } = await world.ask('analyst', '{ asOf }', {}, { 'idempotency-key': 'abcdef' })
+    const id = headers.get('x-request-id') ?? ''
+    const line = world.lines.find((one) => one.includes(id) && one.includes('answered'))
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      method: 'POST',
+      path: '/graphql',
+      status: 200,
+      principal: 'the analyst',
+    })
+    const all = world.lines.join('')
+    for (const secret of Object.values(world.keys)) expect(all).not.toContain(secret)
+    expect(all.toLowerCase()).not.toContain('bearer')
+  })
+})
+
+describe('running jobs', () => {
+  const RUN =
+    'mutation ($name: String!) { runJob(name: $name) { __typename ... on JobRun { id job state result endedAt } ... on Refusal { code message facts } } }'
+
+  it('answers with the run that ended', async () => {
+    const { data } = await world.ask('admin', RUN, { name: 'quick' })
+    expect(data.runJob).toMatchObject({ __typename: 'JobRun', job: 'quick', state: 'DONE', result: 'well' })
+    const { data: listed } = await world.ask('analyst', '{ jobs { name enabled runs(first: 1) { id state } } }')
+    expect(listed.jobs).toContainEqual({ name: 'quick', enabled: false, runs: [{ id: data.runJob.id, state: 'DONE' }] })
+  })
+
+  it('answers after a second while it goes on', async () => {
+    const { data } = await world.ask('admin', RUN, { name: 'slow' })
+    expect(data.runJob).toMatchObject({ job: 'slow', state: 'RUNNING', endedAt: null })
+    release()
+    await expect
+      .poll(async () => (await world.ask('analyst', '{ jobs { name runs { state } } }')).data.jobs)
+      .toContainEqual({ name: 'slow', runs: [{ state: 'DONE' }] })
+  })
+
+  it('refuses what fails at once and what does not exist, listing what does', async () => {
+    const broken = await world.ask('admin', RUN, { name: 'broken' })
+    expect(broken.data.runJob).toMatchObject({ __typename: 'Refusal', code: 'DATA_TOO_SMALL', facts: { rows: 3 } })
+    const unknown = await world.ask('admin', RUN, { name: 'nope' })
+    expect(unknown.data.runJob).toMatchObject({ code: 'JOB_UNKNOWN', facts: { jobs: ['quick', 'slow', 'broken'] } })
+    await using none = await World.serve(engine)
+    expect((await none.ask('admin', RUN, { name: 'quick' })).data.runJob).toMatchObject({ code: 'JOB_UNKNOWN' })
+  })
+
+  it('ends what goes on when the server closes, and waits for it', async () => {
+    const other = await World.serve(engine, { runJob })
+    const { data } = await other.ask('admin', RUN, { name: 'slow' })
+    expect(data.runJob.state).toBe('RUNNING')
+    await other.close()
+    const [run] = await engine.runs.list('slow')
+    expect(run).toMatchObject({ id: data.runJob.id, state: 'DONE', result: 'cancelled' })
+    await expect(fetch(new URL('/health', other.url))).rejects.toThrow()
+  })
+})
+
+describe('starting', () => {
+  it('fails when the port is taken', async () => {
+    const port = Number(new URL(world.url).port)
+    await expect(World.serve(engine, { port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+})
