@@ -103,13 +103,14 @@ export type GraphInput = {
 /** The figures of an edge list, by networkx's definitions. Throws `FILE_COLUMN_UNKNOWN`, `FILE_MALFORMED`, `GRAPH_EDGE_INVALID`. */
 export async function graph(input: GraphInput, call: Call): Promise<Summary> {
   const [Metrics, Tables] = await Promise.all([import('./graph/metrics.ts'), import('./warehouse/table.ts')])
-  const { path, weight, seed } = input
+  const { path, seed } = input
   const existing = await Tables.columns(path, call.signal)
   const source = columnNamed(path, existing, input.source, ['source', 'src', 'from', ...existing.slice(0, 1)])
   const others = existing.filter((name) => name !== source)
   const target = columnNamed(path, existing, input.target, ['target', 'dst', 'to', ...others.slice(0, 1)])
   const columns = [source, target].filter((name, i, all) => all.indexOf(name) === i)
   const table = await Tables.read(path, { columns, signal: call.signal })
+  const weight = input.weight === undefined ? undefined : columnNamed(path, existing, input.weight, [])
   const weights = weight === undefined ? undefined : await numbersOf(path, weight, call.signal)
   for (const name of columns) {
     const row = textsOf(table, name).indexOf('')
@@ -139,10 +140,10 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
   const [train, test] = await Promise.all(
     [input.train, input.test].map(async (path) => typed(await Tables.read(path, { signal: call.signal }))),
   )
-  return Trainer.tabular(
-    { train: train ?? [], test: test ?? [], label, drop, ...(seed === undefined ? {} : { seed }) },
-    call,
-  )
+  const names = (train ?? []).map(({ name }) => name)
+  const called = (name: string) => columnNamed(input.train, names, name, [])
+  const work = { train: train ?? [], test: test ?? [], label: called(label), drop: drop.map(called) }
+  return Trainer.tabular({ ...work, ...(seed === undefined ? {} : { seed }) }, call)
 }
 
 /** An experiment in a table. `treatment` and `outcome` hold 0 and 1, unless `treated` and `control` name two arms of the former. */
@@ -172,10 +173,14 @@ export async function uplift(input: UpliftInput, call: Call): Promise<UpliftResu
     import('./statistics/arms.ts'),
     import('./warehouse/table.ts'),
   ])
-  const { path, treatment, outcome, score } = input
+  const { path } = input
+  const existing = await Tables.columns(path, call.signal)
+  const [treatment = '', outcome = '', score = ''] = [input.treatment, input.outcome, input.score].map((name) =>
+    columnNamed(path, existing, name, []),
+  )
   const names = [treatment, outcome, score].filter((name, i, all) => all.indexOf(name) === i)
   const table = await Tables.read(path, { columns: names, signal: call.signal })
-  const arm = armsOf(path, textsOf(table, treatment), input)
+  const arm = armsOf(path, textsOf(table, treatment), { ...input, treatment })
   const rows = Uint32Array.from(arm.keys()).filter((row) => arm[row] !== null)
   const outcomes = textsOf(table, outcome)
   const scores = textsOf(table, score)
@@ -255,6 +260,7 @@ export async function restore(
   return { folder, files: files.length, sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
 }
 
+/** The file's own name of a column: `named`, also without the blanks around it that some files have, or the first usual one. */
 function columnNamed(
   path: string,
   columns: readonly string[],
@@ -263,6 +269,8 @@ function columnNamed(
 ): string {
   const column = named ?? usual.find((name) => columns.includes(name))
   if (column !== undefined && columns.includes(column)) return column
+  const [loose, ...others] = columns.filter((name) => name.trim() === column?.trim())
+  if (loose !== undefined && others.length === 0) return loose
   const message = named === undefined ? `${path} has none of ${usual.join(', ')}.` : `${path} has no column ${named}.`
   throw new Failure('FILE_COLUMN_UNKNOWN', message, { file: path, column: named ?? null, columns })
 }
