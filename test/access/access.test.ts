@@ -98,4 +98,25 @@ describe('idempotency', () => {
     await expect(first).rejects.toThrow('work failed')
     expect(await Idempotency.once(warehouse, { ...claim, key: 'k2' }, async () => 2)).toBe(2)
   })
+
+  it('never does finished work again, even when its answer could not be kept', async () => {
+    let runs = 0
+    const unkeepable = async () => {
+      runs++
+      const answer: { self?: unknown } = {}
+      answer.self = answer
+      return answer
+    }
+    const own = { ...claim, key: 'k3' }
+    await expect(Idempotency.once(warehouse, own, unkeepable)).rejects.toBeInstanceOf(RangeError)
+    await expect(Idempotency.once(warehouse, own, unkeepable)).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_IN_PROGRESS',
+    })
+    expect(runs).toBe(1)
+    let silent = 0
+    const nothing = async () => void silent++
+    await Idempotency.once(warehouse, { ...claim, key: 'k4' }, nothing)
+    expect(await Idempotency.once(warehouse, { ...claim, key: 'k4' }, nothing)).toBeNull()
+    expect(silent).toBe(1)
+  })
 })
