@@ -47,7 +47,7 @@ const ENTRIES: Readonly<Record<string, number>> = {
   'Query.coverage': 10,
 }
 
-/** A validation rule: no deeper than `depth` fields, no more than `aliases` renamed ones. Introspection is not counted. */
+/** A validation rule: no deeper than `depth` fields, no more than `aliases` renamed ones (introspection is not counted), no subscription. */
 export function shape(context: ValidationContext): ASTVisitor {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of context.getDocument().definitions) {
@@ -56,6 +56,10 @@ export function shape(context: ValidationContext): ASTVisitor {
   const depths = new Map<string, number>()
   let aliases = 0
   return {
+    OperationDefinition: (node) => {
+      if (!context.getSchema().getRootType(node.operation))
+        context.reportError(new GraphQLError(`There is no ${node.operation} here.`, { nodes: node }))
+    },
     Field: (node) => {
       if (node.alias && node.alias.value !== node.name.value) aliases++
     },

@@ -1,7 +1,8 @@
 /** The schema's scalars: parsed at the edge into the core's vocabulary, and written in its outer forms. */
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
+import { GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
 import * as Addresses from '../src/core/address.ts'
 import * as Chains from '../src/core/chain.ts'
+import { Failure } from '../src/core/failure.ts'
 import * as Time from '../src/core/time.ts'
 import * as Amounts from '../src/core/units.ts'
 
@@ -33,7 +34,7 @@ function canonicalTime(typed: string): string {
 function text<T extends string>(name: string, parse: (typed: string) => T, write: (inside: string) => string) {
   const read = (value: unknown) => {
     if (typeof value === 'string') return parse(value)
-    throw new GraphQLError(`${name} is written as a string.`, { extensions: { code: 'INPUT_INVALID' } })
+    throw new Failure('INPUT_INVALID', `${name} is written as a string.`, { scalar: name })
   }
   return new GraphQLScalarType<T, string>({
     name,
