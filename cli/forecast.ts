@@ -35,7 +35,7 @@ const graph = verb<{ asOf: string }, GraphResult>({
 
 const features = verb<{ asOf: string }, FeaturesResult>({
   name: ['features'],
-  says: 'build the features of every wallet as of an instant (the graph first, where it is missing)',
+  says: 'build the features of every wallet as of an instant; those of the graph stay unknown until it is measured as of then',
   options: [asOf],
   needs: 'engine',
   input: (_words, options) => ({ asOf: Words.neededInstant(options, 'asOf') }),

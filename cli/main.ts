@@ -2,7 +2,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Call } from '../src/capabilities.ts'
 import { read } from '../src/config.ts'
-import { Failure } from '../src/core/failure.ts'
 import * as Output from './output.ts'
 import * as Reach from './reach.ts'
 import type { Options, Verb } from './verb.ts'
@@ -95,8 +94,8 @@ async function execute(
     const config = read(environment)
     print(await Reach.run(verb, verb.input(words, options), config, { call, print }))
     return Output.EXIT.done
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
+  } catch (thrown) {
+    const error = Output.named(thrown)
     if (terminal) stderr('\n')
     stderr(Output.failure(error))
     if (machine && !printed) stdout(Output.json({ failure: error.toJSON() }))

@@ -45,9 +45,16 @@ export function failure(error: Failure): string {
   return [`${code}: ${message}`, ...known, `  → ${hint}`, ''].join('\n')
 }
 
+/** `thrown` itself when it is a failure; anything else is a defect of ours, with the place where it happened. */
+export function named(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 6) : []
+  return new Failure('INVARIANT_BROKEN', message, { at: stack.map((line) => line.trim()) }, { cause: thrown })
+}
+
 /** The exit code that stands for `error`. */
-export function exitCode(error: unknown): number {
-  if (!(error instanceof Failure)) return EXIT.failed
+export function exitCode(error: Failure): number {
   if (error.code === 'ABORTED') return EXIT.interrupted
   if (USAGE.includes(error.code)) return EXIT.usage
   return error.retry ? EXIT.retry : EXIT.failed

@@ -9,6 +9,7 @@ import type { Actor, Call, Engine } from '../src/capabilities.ts'
 import type { Code } from '../src/core/catalogue.ts'
 import { type Facts, Failure } from '../src/core/failure.ts'
 import type { Progress, ProgressEvent } from '../src/core/progress.ts'
+import * as Output from './output.ts'
 import type { Verb } from './verb.ts'
 
 type Ask = { readonly name: readonly string[]; readonly input: unknown; readonly actor: Actor }
@@ -98,11 +99,7 @@ async function serve(socket: Socket, engine: Engine, verbs: readonly Verb[], sig
       say({ result: (await verb.run(engine, input, call, actor)) ?? null })
     }
   } catch (error) {
-    const failure =
-      error instanceof Failure
-        ? error
-        : new Failure('INVARIANT_BROKEN', error instanceof Error ? error.message : String(error), {}, { cause: error })
-    say({ failure: failure.toJSON() })
+    say({ failure: Output.named(error).toJSON() })
   } finally {
     socket.end()
   }

@@ -152,6 +152,16 @@ describe('the loop on the command line', () => {
   })
 })
 
+describe('an interrupted verb', () => {
+  it('ends with 130 and has imported nothing', async () => {
+    using stopped = Terminal.open({}, AbortSignal.abort())
+    expect(await stopped.failure('import', sales)).toMatchObject({ exit: 130, code: 'ABORTED' })
+    expect(await stopped.json('coverage')).toEqual([])
+    const logs = new URL('../../data/events/rpc_logs.ndjson.gz', import.meta.url).pathname
+    expect(await stopped.failure('lab', 'decode', logs)).toMatchObject({ exit: 130 })
+  })
+})
+
 describe('bad input', () => {
   it('imports nothing of a malformed file, and names file, row and column', async () => {
     using fresh = Terminal.open()

@@ -23,7 +23,10 @@ export type Refusal = {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-export function open(settings: Readonly<Record<string, string>> = {}): Terminal {
+export function open(
+  settings: Readonly<Record<string, string>> = {},
+  interrupt: AbortSignal = new AbortController().signal,
+): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'dropcast-cli-'))
   const environment = {
     DROPCAST_WAREHOUSE: join(folder, 'warehouse.duckdb'),
@@ -44,7 +47,7 @@ export function open(settings: Readonly<Record<string, string>> = {}): Terminal 
       },
       terminal: false,
       environment,
-      interrupt: new AbortController().signal,
+      interrupt,
     })
     return { code, stdout, stderr }
   }
