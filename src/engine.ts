@@ -1,8 +1,8 @@
 /**
- * The composition root: opens the stages on one warehouse and is the one place where adapters are chosen. Stages that send or fetch
- * are composed in `sending.ts`; results take the form of `capabilities.ts` in `results.ts`.
+ * The composition root: opens the stages on one warehouse and is the one place where adapters are chosen. Stages that send,
+ * gather and keep are composed in `sending.ts`, `gathering.ts` and `keeping.ts`; results take the form of `capabilities.ts` in `results.ts`.
  */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as Approvers from './access/approvers.ts'
 import * as Audit from './access/audit.ts'
@@ -14,17 +14,14 @@ import * as Campaign from './campaigns/campaign.ts'
 import type { Engine } from './capabilities.ts'
 import type { Config } from './config.ts'
 import * as Address from './core/address.ts'
-import * as Block from './core/block.ts'
-import * as Chain from './core/chain.ts'
 import { Failure } from './core/failure.ts'
-import * as Ranges from './core/ranges.ts'
 import * as Time from './core/time.ts'
 import * as Features from './features/build.ts'
 import * as Catalogue from './features/catalogue.ts'
 import * as Goal from './features/goal.ts'
+import * as Gathering from './gathering.ts'
 import * as Graph from './graph/build.ts'
-import * as Archive from './ingest/sources/archive.ts'
-import * as RpcSource from './ingest/sources/rpc.ts'
+import * as Keeping from './keeping.ts'
 import * as Report from './measurement/report.ts'
 import * as Forecast from './models/forecast.ts'
 import * as Results from './results.ts'
@@ -34,18 +31,8 @@ import * as Snapshot from './segments/snapshot.ts'
 import * as Store from './segments/store.ts'
 import * as Wallets from './segments/wallets.ts'
 import * as Sending from './sending.ts'
-import * as Append from './warehouse/append.ts'
-import * as Audits from './warehouse/audits.ts'
-import * as Backup from './warehouse/backup.ts'
-import * as Coverage from './warehouse/coverage.ts'
-import * as Export from './warehouse/export.ts'
-import * as Published from './warehouse/published.ts'
 import * as Runs from './warehouse/runs.ts'
-import * as Table from './warehouse/table.ts'
 import * as WarehouseFile from './warehouse/warehouse.ts'
-
-/** Blocks after which a chain's rows count as final where it states no tag. */
-const FINALITY_DEPTH = 64
 
 /** Opens the engine of `config`; `verb` tells others who owns the warehouse. Throws what opening the warehouse throws. */
 export async function open(
@@ -79,7 +66,7 @@ export async function open(
 
   return {
     now,
-    ingest: ingest(warehouse, config),
+    ingest: Gathering.create(warehouse, config),
     graph: {
       build: async ({ asOf }, { progress, signal }) => {
         const { asOfS, ...built } = await Graph.build(warehouse, {
@@ -217,110 +204,10 @@ export async function open(
       schedule: (entry) => Runs.schedule(warehouse, entry),
       claim: (job, due) => Runs.claim(warehouse, job, Time.parse(due)),
     },
-    warehouse: {
-      path: config.warehousePath,
-      publish: async () => {
-        mkdirSync(dirname(config.publishedPath), { recursive: true })
-        await Published.publish(warehouse, config.publishedPath)
-        return { path: config.publishedPath, sizeBytes: statSync(config.publishedPath).size }
-      },
-      sql: async (text) => {
-        if (!existsSync(config.publishedPath)) await Published.publish(warehouse, config.publishedPath)
-        await using reader = await Published.openReadOnly(config.publishedPath)
-        return await reader.table(text)
-      },
-      backup: async (folder) => {
-        const { files } = await Backup.make(warehouse, config.stateDir, folder)
-        return { folder, files: files.length, sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
-      },
-      exportTable: ({ table, path }) => Export.table(warehouse, table, path),
-      audits: () => Audits.run(warehouse),
-      setSocket: warehouse.setSocket,
-    },
+    warehouse: Keeping.create(warehouse, config),
     [Symbol.asyncDispose]: async () => {
       await sending.settle()
       await warehouse[Symbol.asyncDispose]()
     },
   }
-}
-
-function ingest(warehouse: WarehouseFile.Warehouse, config: Config): Engine['ingest'] {
-  return {
-    file: async ({ path, kind, chain }, { progress, signal }) => {
-      const columnsOf = (file: string) => Table.columns(file)
-      const { format } = await Archive.inspect(path, columnsOf, signal)
-      if (kind !== undefined && kind !== format.fileKind) {
-        throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${format.fileKind}, not ${kind}.`, {
-          path,
-          format: format.name,
-          kind: format.fileKind,
-        })
-      }
-      const on = format.chain ?? (chain === undefined ? config.ingest.chain : Chain.parse(chain))
-      const source = Archive.open({ path, columnsOf, chain: chain === undefined ? on : Chain.parse(chain) })
-      for await (const slice of source.slices([], progress, signal)) {
-        const done = await Append.append(warehouse, slice, { chain: register(slice.chain), progress, signal })
-        const [first] = done.covered
-        return {
-          file: path,
-          format: format.name,
-          kind: format.fileKind,
-          chain: slice.chain,
-          rows: done.rows + done.skipped,
-          added: done.rows,
-          wallets: done.newWallets,
-          alreadyImported: done.alreadyImported,
-          covered: first ? { stream: slice.stream, axis: slice.axis, ...first } : null,
-        }
-      }
-      throw new Failure('INVARIANT_BROKEN', 'A file gave no slice.', { path })
-    },
-    backfill: async ({ chain, fromBlock, toBlock }, { progress, signal }) => {
-      const { rpcUrl, blockSpan } = config.ingest
-      if (rpcUrl === null)
-        throw new Failure('CONFIG_INVALID', 'No RPC address is set for ingest.', { wrong: ['DROPCAST_INGEST_RPC_URL'] })
-      const on = chain === undefined ? config.ingest.chain : Chain.parse(chain)
-      const source = RpcSource.open({
-        url: rpcUrl,
-        chain: on,
-        allowPrivate: config.allowPrivateRpc,
-        blockSpan,
-        now: warehouse.now,
-      })
-      const { stream, finalTo } = await source.extent(signal)
-      const from = Block.from(fromBlock ?? config.ingest.fromBlock)
-      const to = Math.max(from, Math.min(toBlock === undefined ? finalTo : Block.from(toBlock) + 1, finalTo))
-      const wanted = [Ranges.range(from, to)]
-      let transfers = 0
-      let slices = 0
-      const gaps = await Coverage.gaps(warehouse, on, stream, wanted)
-      for await (const slice of source.slices(gaps, progress, signal)) {
-        transfers += (await Append.append(warehouse, slice, { chain: register(on), signal })).rows
-        slices++
-      }
-      const left = await Coverage.gaps(warehouse, on, stream, wanted)
-      return {
-        chain: on,
-        fromBlock: from,
-        toBlock: to - 1,
-        slices,
-        transfers,
-        remaining: left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 })),
-      }
-    },
-    coverage: async () =>
-      (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered, final }) =>
-        covered.map((range) => ({
-          chain: Chain.parse(chain),
-          stream,
-          axis,
-          ...range,
-          final: Ranges.covers(final, [range]),
-        })),
-      ),
-  }
-}
-
-function register(chain: Chain.ChainId): { name: string; finalityDepth: number } {
-  return { name: chain === 'eip155:1' ? 'Ethereum' : chain, finalityDepth: FINALITY_DEPTH }
 }

@@ -35,10 +35,35 @@ export type BlockHeader = {
   readonly parent: `0x${string}`
 }
 
-/** Rows in memory, packed. */
+/**
+ * One column of event rows, by what the warehouse makes of it: addresses (20 bytes a row) become wallet or token ids; 256-bit
+ * big-endian words (32 bytes a row) become HUGEINT, saturated and kept exactly beside. `valid` holds one byte a row, 0 = NULL.
+ */
+export type Cells =
+  | { readonly kind: 'number'; readonly values: Uint8Array | Uint16Array | Uint32Array; readonly valid?: Uint8Array }
+  | { readonly kind: 'wallet' | 'token'; readonly packed: Uint8Array; readonly valid?: Uint8Array }
+  | { readonly kind: 'uint256' | 'int256'; readonly packed: Uint8Array; readonly valid?: Uint8Array }
+  | { readonly kind: 'flag'; readonly values: Uint8Array; readonly valid?: Uint8Array }
+  | { readonly kind: 'text'; readonly values: readonly (string | null)[] }
+  | { readonly kind: 'bytes'; readonly values: readonly (Uint8Array | null)[] }
+
+/** Rows of one event table such as `chain.approval`, in (block, logIndex, sub) order; all columns are `rows` long. */
+export type EventRows = {
+  readonly table: string
+  readonly rows: number
+  readonly block: Uint32Array
+  readonly logIndex: Uint32Array
+  readonly sub: Uint16Array
+  readonly txIndex: Uint32Array
+  readonly atS: Uint32Array
+  readonly columns: Readonly<Record<string, Cells>>
+}
+
+/** Rows in memory, packed. `events` are what was decoded beside transfers. */
 export type PackedRows = {
   readonly kind: 'packed'
   readonly transfers: TransferColumns
+  readonly events?: readonly EventRows[]
   readonly headers: readonly BlockHeader[]
 }
 
