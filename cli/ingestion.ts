@@ -62,6 +62,8 @@ const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number }, 
     toBlock: 'last block wanted',
     slices: 'steps committed',
     transfers: 'transfers added',
+    reorgs: 'reorganisations that were followed',
+    restated: 'blocks told anew after a second look',
     remaining: 'block ranges that are still missing',
   },
   lines: ({ chain, fromBlock, toBlock, transfers, remaining }) => [

@@ -86,18 +86,12 @@ export const coverage = verb<null, readonly Coverage[]>({
     axis: 'block or second',
     from: 'first of the range',
     to: 'first after it',
+    state: 'final, provisional (a reorganisation may change it) or suspect (waiting for a second look)',
     final: 'whether a reorganisation can no longer change it',
   },
   lines: (ranges) =>
     Words.table(
-      ranges.map(({ chain, stream, axis, from, to, final }) => [
-        chain,
-        stream,
-        axis,
-        from,
-        to,
-        final ? 'final' : 'open',
-      ]),
+      ranges.map(({ chain, stream, axis, from, to, state }) => [chain, stream, axis, from, to, state]),
     ),
 })
 

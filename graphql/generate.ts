@@ -16,7 +16,7 @@ const config: Config = {
   stateDir: folder,
   publishedPath: join(folder, 'published.duckdb'),
   memoryLimit: '500MB',
-  ingest: { chain: 'eip155:1', rpcUrl: null, blockSpan: 1, fromBlock: 0 },
+  ingest: { chain: 'eip155:1', rpcUrl: null, blockSpan: 1, fromBlock: 0, chainsPath: null, pollMs: 4000, rpcUrls: {} },
   delivery: {
     chain: 'eip155:1',
     rpcUrl: null,

@@ -4,7 +4,7 @@ import type { Job } from './job.ts'
 /** Fetches the transfers that are missing from the configured node. */
 export const ingest: Job = {
   name: 'ingest',
-  says: 'backfills token transfers from the configured RPC: wanted − covered',
+  says: 'brings token transfers up to the head of the configured node: wanted − covered, reorganisations included',
   cron: '*/10 * * * *',
   zone: 'UTC',
   reads: [],
@@ -19,5 +19,5 @@ export const ingest: Job = {
     'chain.big_amount',
     'chain.covered',
   ],
-  run: (engine, call) => engine.ingest.backfill({}, call),
+  run: (engine, call) => engine.ingest.backfill({ head: true }, call),
 }

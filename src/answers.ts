@@ -31,8 +31,17 @@ export type IngestResult = {
   readonly toBlock: number
   readonly slices: number
   readonly transfers: number
+  /** Reorganisations that were followed, and blocks told anew after a second look. */
+  readonly reorgs: number
+  readonly restated: number
   readonly remaining: readonly { readonly fromBlock: number; readonly toBlock: number }[]
 }
+
+/** What following a chain did until it was stopped. */
+export type FollowResult = { readonly rounds: number; readonly transfers: number; readonly reorgs: number }
+
+/** `suspect`: the source was caught with an incomplete answer, and the range has not been looked at again yet. */
+export type CoverageState = 'final' | 'provisional' | 'suspect'
 
 /** One stream's completeness. */
 export type Coverage = {
@@ -41,6 +50,7 @@ export type Coverage = {
   readonly axis: string
   readonly from: number
   readonly to: number
+  readonly state: CoverageState
   readonly final: boolean
 }
 

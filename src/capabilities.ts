@@ -10,6 +10,7 @@ import type {
   ExplainResult,
   FeatureEntry,
   FeaturesResult,
+  FollowResult,
   GraphResult,
   ImportResult,
   IngestResult,
@@ -48,11 +49,13 @@ export type Engine = AsyncDisposable & {
   readonly ingest: {
     /** Imports a CSV or Parquet file, plain or gzip. */
     readonly file: (input: { path: string; kind?: string; chain?: string }, call: Call) => Promise<ImportResult>
-    /** Backfills transfers from the configured RPC: wanted − covered. */
+    /** Backfills transfers from the configured RPC: wanted − covered, up to the newest final block, or with `head` to the newest. */
     readonly backfill: (
-      input: { chain?: string; fromBlock?: number; toBlock?: number },
+      input: { chain?: string; fromBlock?: number; toBlock?: number; head?: boolean },
       call: Call,
     ) => Promise<IngestResult>
+    /** Backfills up to the head again and again, following reorganisations, until the call is cancelled. */
+    readonly follow: (input: { chain?: string; everyMs?: number }, call: Call) => Promise<FollowResult>
     readonly coverage: () => Promise<readonly Coverage[]>
   }
   readonly graph: { readonly build: (input: { asOf: Iso }, call: Call) => Promise<GraphResult> }

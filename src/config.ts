@@ -20,6 +20,8 @@ const schema = z.object({
   DROPCAST_INGEST_CHAIN: chain.default('eip155:1'),
   DROPCAST_INGEST_RPC_URL: url.optional(),
   DROPCAST_INGEST_BLOCK_SPAN: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
+  DROPCAST_INGEST_CHAINS: text.optional(),
+  DROPCAST_INGEST_POLL_MS: z.coerce.number().int().min(100).max(3_600_000).default(4_000),
   DROPCAST_INGEST_FROM_BLOCK: z.coerce.number().int().min(0).default(0),
   DROPCAST_DELIVERY_CHAIN: chain.default('eip155:8453'),
   DROPCAST_DELIVERY_RPC_URL: url.optional(),
@@ -49,6 +51,7 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     throw new Failure('CONFIG_INVALID', 'Some settings are not usable.', { wrong })
   }
   const set = parsed.data
+  const rpcUrls = chainUrls(environment)
   return {
     warehousePath: set.DROPCAST_WAREHOUSE,
     stateDir: set.DROPCAST_STATE_DIR,
@@ -59,6 +62,9 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
       rpcUrl: set.DROPCAST_INGEST_RPC_URL ?? null,
       blockSpan: set.DROPCAST_INGEST_BLOCK_SPAN,
       fromBlock: set.DROPCAST_INGEST_FROM_BLOCK,
+      chainsPath: set.DROPCAST_INGEST_CHAINS ?? null,
+      pollMs: set.DROPCAST_INGEST_POLL_MS,
+      rpcUrls,
     },
     delivery: {
       chain: set.DROPCAST_DELIVERY_CHAIN as `eip155:${number}`,
@@ -77,6 +83,20 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     http: { host: set.DROPCAST_HTTP_HOST, port: set.DROPCAST_HTTP_PORT },
     logLevel: set.DROPCAST_LOG_LEVEL,
   }
+}
+
+/** The nodes of further chains: `DROPCAST_INGEST_RPC_URL_8453` is that of eip155:8453. */
+function chainUrls(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<number, string>> {
+  const found: Record<number, string> = {}
+  const wrong: string[] = []
+  for (const [name, value] of Object.entries(environment)) {
+    const id = /^DROPCAST_INGEST_RPC_URL_([1-9]\d{0,15})$/.exec(name)?.[1]
+    if (id === undefined || value === undefined) continue
+    if (url.safeParse(value).success) found[Number(id)] = value
+    else wrong.push(`${name}: not an http or https URL`)
+  }
+  if (wrong.length > 0) throw new Failure('CONFIG_INVALID', 'Some settings are not usable.', { wrong })
+  return found
 }
 
 /** The settings with keys replaced by whether they are set, for `doctor` and logs. */

@@ -1,19 +1,16 @@
 /** Composes what gathers: files and nodes into the warehouse. Sources are chosen here and in `lab.ts` alone. */
-import type { Engine } from './capabilities.ts'
+import type { CoverageState, Engine } from './capabilities.ts'
+import * as Chains from './chains.ts'
 import type { Config } from './config.ts'
-import * as Block from './core/block.ts'
 import * as Chain from './core/chain.ts'
 import { Failure } from './core/failure.ts'
 import * as Ranges from './core/ranges.ts'
+import * as Following from './following.ts'
 import * as Archive from './ingest/sources/archive.ts'
-import * as RpcSource from './ingest/sources/rpc.ts'
 import * as Append from './warehouse/append.ts'
 import * as Coverage from './warehouse/coverage.ts'
 import * as Table from './warehouse/table.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
-
-/** Blocks after which a chain's rows count as final where it states no tag. */
-const FINALITY_DEPTH = 64
 
 /** The calls of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
@@ -31,7 +28,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
       const on = format.chain ?? (chain === undefined ? config.ingest.chain : Chain.parse(chain))
       const source = Archive.open({ path, columnsOf, chain: chain === undefined ? on : Chain.parse(chain) })
       for await (const slice of source.slices([], progress, signal)) {
-        const done = await Append.append(warehouse, slice, { chain: register(slice.chain), progress, signal })
+        const done = await Append.append(warehouse, slice, { chain: Chains.register(slice.chain), progress, signal })
         const [first] = done.covered
         return {
           file: path,
@@ -47,52 +44,17 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
       }
       throw new Failure('INVARIANT_BROKEN', 'A file gave no slice.', { path })
     },
-    backfill: async ({ chain, fromBlock, toBlock }, { progress, signal }) => {
-      const { rpcUrl, blockSpan } = config.ingest
-      if (rpcUrl === null)
-        throw new Failure('CONFIG_INVALID', 'No RPC address is set for ingest.', { wrong: ['DROPCAST_INGEST_RPC_URL'] })
-      const on = chain === undefined ? config.ingest.chain : Chain.parse(chain)
-      const source = RpcSource.open({
-        url: rpcUrl,
-        chain: on,
-        allowPrivate: config.allowPrivateRpc,
-        blockSpan,
-        now: warehouse.now,
-      })
-      const { stream, finalTo } = await source.extent(signal)
-      const from = Block.from(fromBlock ?? config.ingest.fromBlock)
-      const to = Math.max(from, Math.min(toBlock === undefined ? finalTo : Block.from(toBlock) + 1, finalTo))
-      const wanted = [Ranges.range(from, to)]
-      let transfers = 0
-      let slices = 0
-      const gaps = await Coverage.gaps(warehouse, on, stream, wanted)
-      for await (const slice of source.slices(gaps, progress, signal)) {
-        transfers += (await Append.append(warehouse, slice, { chain: register(on), signal })).rows
-        slices++
-      }
-      const left = await Coverage.gaps(warehouse, on, stream, wanted)
-      return {
-        chain: on,
-        fromBlock: from,
-        toBlock: to - 1,
-        slices,
-        transfers,
-        remaining: left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 })),
-      }
-    },
+    ...Following.create(warehouse, config),
     coverage: async () =>
-      (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered, final }) =>
-        covered.map((range) => ({
-          chain: Chain.parse(chain),
-          stream,
-          axis,
-          ...range,
-          final: Ranges.covers(final, [range]),
-        })),
-      ),
+      (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered, final, suspect }) => {
+        const about = { chain: Chain.parse(chain), stream, axis }
+        const open = Ranges.difference(covered, final)
+        const entries = (ranges: Ranges.RangeSet, state: CoverageState) => ranges.map((range) => ({ ...about, ...range, state, final: state !== 'provisional' }))
+        return [
+          ...entries(Ranges.difference(final, suspect), 'final'),
+          ...entries(Ranges.difference(open, suspect), 'provisional'),
+          ...entries(suspect, 'suspect'),
+        ].sort((a, b) => a.from - b.from)
+      }),
   }
-}
-
-function register(chain: Chain.ChainId): { name: string; finalityDepth: number } {
-  return { name: chain === 'eip155:1' ? 'Ethereum' : chain, finalityDepth: FINALITY_DEPTH }
 }

@@ -29,6 +29,15 @@ export const catalogue = {
   RPC_ADDRESS_REFUSED: { retry: false, hint: 'Give a public RPC address, or allow private ones in the configuration.' },
   RPC_RATE_LIMITED: { retry: true, hint: 'The provider asks to slow down; it is tried again after a pause.' },
   RPC_RANGE_TOO_WIDE: { retry: true, hint: 'The range is halved; lower DROPCAST_INGEST_BLOCK_SPAN to start smaller.' },
+  REORG_TOO_DEEP: {
+    retry: false,
+    hint: 'The chain changed below what it had called final. Check that the node serves the right chain; else ingest into a fresh warehouse.',
+  },
+  CHAIN_FORKED: { retry: true, hint: 'The chain was reorganised meanwhile; the next round follows it.' },
+  RPC_HISTORY_PRUNED: {
+    retry: false,
+    hint: 'The node has dropped these blocks; use an archive node, or raise DROPCAST_INGEST_FROM_BLOCK.',
+  },
   RPC_ANSWER_INVALID: {
     retry: true,
     hint: 'The node answered what JSON-RPC does not allow; check the address or try another node.',

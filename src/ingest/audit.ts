@@ -1,83 +1,148 @@
 /**
- * Whether an answer of logs may be believed. A node that lags behind its peers answers `[]` where there are logs, without any
- * error (go-ethereum #31593); nothing may be committed as complete on its word alone.
+ * Whether an answer of logs may be believed. A node that lags behind its peers answers `[]`, or a part, where there are logs,
+ * without any error (go-ethereum #31593); nothing may be committed as complete on its word alone. Two witnesses count: a block's
+ * bloom filter when it states exactly the contracts and topics of the logs that were given, and a second equal answer.
  */
 import { Failure } from '../core/failure.ts'
 import type { Range } from '../core/ranges.ts'
-import type { Header, PlacedLog } from './answer.ts'
+import type { Header } from './answer.ts'
+import * as Blocks from './blocks.ts'
+import * as Bloom from './bloom.ts'
+import * as Reading from './reading.ts'
+import type { Evidence } from './slice.ts'
 
 /** An answer, and the means to question it. */
 export type Question = {
   readonly range: Range
-  readonly logs: readonly PlacedLog[]
+  readonly reading: Reading.Reading
+  /** Whether every header is wanted whatever the depth: the blocks are not final, and have to be linked. */
+  readonly linked: boolean
   /** Asks for the same range again. */
-  readonly ask: () => Promise<readonly PlacedLog[]>
-  /** Asks for the logs of one block by its hash, which a node that lacks the block cannot answer with `[]`. */
-  readonly askBlock: (header: Header) => Promise<readonly PlacedLog[]>
+  readonly ask: () => Promise<Reading.Reading>
+  /** Asks for the logs of blocks by their hashes, which a node that lacks a block cannot answer with `[]`; gives how many there are. */
+  readonly countByHash: (headers: readonly Header[]) => Promise<number>
   readonly headers: (blocks: readonly number[]) => Promise<readonly Header[]>
 }
 
-/** Gives the logs to believe. Throws `RPC_ANSWER_INVALID` when the range has to be asked for anew. */
-export type Audit = (question: Question) => Promise<readonly PlacedLog[]>
+/** What to believe, on which evidence, and the headers that were asked for, by block. */
+export type Verdict = {
+  readonly reading: Reading.Reading
+  readonly evidence: Evidence
+  readonly headers: ReadonlyMap<number, Header>
+}
 
-/** How far an audit goes: `second-look` repeats empty answers, `bloom` also checks each block without logs against its header. */
+/** How far an audit goes: `second-look` repeats every answer, `bloom` repeats what the headers' filters do not witness. */
 export type Depth = 'second-look' | 'bloom'
 
-/** The audit of a depth. `bloom` costs one header for each block without a log, so it suits streams that most blocks have part in. */
-export function of(depth: Depth): Audit {
-  return depth === 'bloom' ? bloom : secondLook
+/** Questions the answers of one node, and learns whether it has ever given less than there is. */
+export type Auditor = {
+  /** Throws `RPC_ANSWER_INVALID` when the range has to be asked for anew. */
+  readonly judge: (question: Question) => Promise<Verdict>
+  /** Whether the node was caught: what was believed on filters alone deserves a second look from then on. */
+  readonly isDoubted: () => boolean
 }
 
-const LOOKS = 5
+/** Looks until two equal answers follow each other; an empty answer, and a silent block, need as many as `EMPTY_LOOKS` in a row. */
+const LOOKS = 12
+const EMPTY_LOOKS = 4
+/** Ranges in which filters witness few of the blocks, after which headers of filled blocks are not asked for any more. */
+const USELESS_AFTER = 3
 
-/** Believes a non-empty answer; an empty one only when it is given twice in a row. */
-async function secondLook({ range, logs, ask }: Question): Promise<readonly PlacedLog[]> {
-  if (logs.length > 0) return logs
-  const again = await ask()
-  if (again.length === 0) return again
-  // The node has shown that it answers falsely: from now on only two equal answers in a row count.
-  let last = again
-  for (let look = 0; look < LOOKS; look++) {
-    const next = await ask()
-    if (next.length > 0 && isEqual(next, last)) return next
-    last = next
+/** An auditor of answers about `topics` (first topics of the events) and `contracts` (empty = any). */
+export function create(
+  depth: Depth,
+  asked: { readonly topics: readonly string[]; readonly contracts: readonly string[] },
+  marker: Bloom.Marker,
+): Auditor {
+  const topics = asked.topics.map((topic) => Bloom.ofTopic(marker, topic))
+  const contracts = asked.contracts.map((contract) => {
+    const bloom = new Uint32Array(Bloom.WORDS)
+    marker.address(new Uint8Array(Buffer.from(contract.slice(2), 'hex')), 0, bloom, 0)
+    return bloom
+  })
+  let doubted = false
+  let useless = 0
+  let truthful = false
+
+  const mayHold = (bloom: Uint32Array): boolean =>
+    topics.some((topic) => Bloom.holds(bloom, topic)) &&
+    (contracts.length === 0 || contracts.some((contract) => Bloom.holds(bloom, contract)))
+
+  const caught = (message: string, facts: Record<string, unknown>) => {
+    doubted = true
+    return new Failure('RPC_ANSWER_INVALID', message, facts)
   }
-  throw new Failure('RPC_ANSWER_INVALID', 'The node gives another answer each time.', { range })
-}
 
-function isEqual(a: readonly PlacedLog[], b: readonly PlacedLog[]): boolean {
-  const same = (log: PlacedLog, i: number) => log.logIndex === b[i]?.logIndex && log.blockHash === b[i]?.blockHash
-  return a.length === b.length && a.every(same)
-}
-
-/** {@link secondLook}, and then no block without logs may have a bloom filter (Yellow Paper, 4.3.1) that speaks of transfers. */
-async function bloom(question: Question): Promise<readonly PlacedLog[]> {
-  const logs = await secondLook(question)
-  const { range } = question
-  const filled = new Set(logs.map(({ block }) => block))
-  const silent: number[] = []
-  for (let block = range.from; block < range.to; block++) if (!filled.has(block)) silent.push(block)
-  for (const header of await question.headers(silent)) {
-    if (!mayHoldTransfers(header)) continue
-    const missed = await question.askBlock(header)
-    if (missed.length === 0) continue
-    const facts = { range, block: header.block, logs: missed.length }
-    throw new Failure('RPC_ANSWER_INVALID', 'The node left logs out of its answer.', facts)
+  /** Gives the answer that came twice in a row. */
+  async function twice({ range, ask }: Question, first: Reading.Reading): Promise<Reading.Reading> {
+    let last = first
+    let equal = 1
+    for (let look = 0; look < LOOKS; look++) {
+      const next = await ask()
+      if (Reading.isEqual(next, last)) equal++
+      else {
+        doubted = true
+        equal = 1
+      }
+      last = next
+      if (equal >= (next.logs > 0 ? 2 : EMPTY_LOOKS)) return next
+    }
+    throw caught('The node gives another answer each time.', { range })
   }
-  return logs
-}
 
-/** The bits that the first topics of Transfer, TransferSingle and TransferBatch set: from keccak-256 of each, as the paper says. */
-const EVENT_BITS = [
-  [1443, 481, 1060],
-  [43, 1549, 339],
-  [25, 370, 1115],
-] as const
+  /** The blocks of which no filter tells that the answer holds all of their logs. */
+  function unsure(range: Range, { blocks }: Reading.Reading, headers: ReadonlyMap<number, Header>) {
+    const filled: number[] = []
+    const silent: Header[] = []
+    let entry = 0
+    for (let block = range.from; block < range.to; block++) {
+      const header = headers.get(block)
+      const isFilled = entry < blocks.count && blocks.block[entry] === block
+      const at = isFilled ? entry++ : -1
+      if (!header) {
+        if (isFilled) filled.push(block)
+        continue
+      }
+      const bloom = Bloom.parse(header.logsBloom)
+      if (at >= 0) {
+        if (Blocks.hashOf(blocks, at) !== header.hash) {
+          throw new Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', { block })
+        }
+        const relation = bloom ? Bloom.compare(bloom, blocks.bloom, at * Bloom.WORDS) : 'other'
+        if (relation === 'equal') truthful = true
+        if (relation !== 'equal' || blocks.dense[at] === 0) filled.push(block)
+      } else if (!bloom || (Bloom.isEmpty(bloom) ? !truthful : mayHold(bloom))) silent.push(header)
+    }
+    return { filled, silent, total: blocks.count }
+  }
 
-function mayHoldTransfers({ logsBloom }: Header): boolean {
-  // A node that states no bloom filter tells nothing.
-  if (logsBloom?.length !== 514) return false
-  const bytes = Buffer.from(logsBloom.slice(2), 'hex')
-  const isSet = (bit: number) => ((bytes[255 - (bit >> 3)] ?? 0) >> (bit & 7)) % 2 === 1
-  return EVENT_BITS.some((bits) => bits.every(isSet))
+  async function judge(question: Question): Promise<Verdict> {
+    const { range, linked } = question
+    let { reading } = question
+    const headers = new Map<number, Header>()
+    if (linked || depth === 'bloom') {
+      const skip = !linked && useless >= USELESS_AFTER ? new Set(reading.blocks.block.subarray(0, reading.blocks.count)) : null
+      const wanted: number[] = []
+      for (let block = range.from; block < range.to; block++) if (!skip?.has(block)) wanted.push(block)
+      for (const header of await question.headers(wanted)) headers.set(header.block, header)
+    }
+    let { filled, silent, total } = unsure(range, reading, headers)
+    if (depth === 'bloom' && total > 0) useless = filled.length * 2 > total ? useless + 1 : 0
+    const isSeenTwice = depth === 'second-look' || doubted || filled.length > 0 || reading.logs === 0
+    if (isSeenTwice && (reading.logs > 0 || headers.size === 0)) {
+      const agreed = await twice(question, reading)
+      if (agreed !== reading) {
+        reading = agreed
+        silent = unsure(range, reading, headers).silent
+      }
+    }
+    for (let look = 0; silent.length > 0 && look < EMPTY_LOOKS; look++) {
+      const missed = await question.countByHash(silent)
+      if (missed === 0) continue
+      throw caught('The node left logs out of its answer.', { range, blocks: silent.length, logs: missed })
+    }
+    return { reading, evidence: isSeenTwice && reading.logs > 0 ? 'twice' : headers.size > 0 ? 'bloom' : 'twice', headers }
+  }
+
+  return { judge, isDoubted: () => doubted }
 }

@@ -20,6 +20,10 @@ export type Row = {
 export type Builder = {
   readonly rows: () => number
   readonly append: (row: Row) => void
+  /** Adds a row of zeros and gives its index in {@link Builder.columns}, for who writes the columns directly. */
+  readonly next: () => number
+  /** The columns as they are now; a later row may replace them by longer ones. */
+  readonly columns: () => Omit<TransferColumns, 'rows'>
   readonly take: () => TransferColumns
 }
 
@@ -27,10 +31,16 @@ export type Builder = {
 export function builder(capacity = 1024): Builder {
   let columns = allocate(Math.max(1, capacity))
   let rows = 0
+  const next = () => {
+    if (rows === columns.block.length) columns = copy(columns, rows, allocate(rows * 2))
+    return rows++
+  }
   return {
     rows: () => rows,
+    next,
+    columns: () => columns,
     append: (row) => {
-      if (rows === columns.block.length) columns = copy(columns, rows, allocate(rows * 2))
+      const rows = next()
       columns.block[rows] = row.block
       columns.logIndex[rows] = row.logIndex
       columns.sub[rows] = row.sub
@@ -42,7 +52,6 @@ export function builder(capacity = 1024): Builder {
       columns.dst.set(row.dst, rows * 20)
       columns.amount.set(row.amount, rows * 32)
       columns.item.set(row.item, rows * 32)
-      rows++
     },
     take: () => {
       const taken = range({ ...columns, rows }, 0, rows)
@@ -70,6 +79,33 @@ export function range(columns: TransferColumns, from: number, to: number): Trans
     item: columns.item.subarray(from * 32, to * 32),
   }
 }
+
+/** The rows of `parts`, one after the other. */
+export function concat(parts: readonly TransferColumns[]): TransferColumns {
+  const [first] = parts
+  if (first && parts.length === 1) return first
+  const joined = allocate(parts.reduce((sum, { rows }) => sum + rows, 0))
+  let at = 0
+  for (const part of parts) {
+    for (const [name, width] of WIDTHS) joined[name].set(part[name], at * width)
+    at += part.rows
+  }
+  return { ...joined, rows: at }
+}
+
+const WIDTHS = [
+  ['block', 1],
+  ['logIndex', 1],
+  ['sub', 1],
+  ['txIndex', 1],
+  ['atS', 1],
+  ['kind', 1],
+  ['token', 20],
+  ['src', 20],
+  ['dst', 20],
+  ['amount', 32],
+  ['item', 32],
+] as const
 
 /** The row at `index` as text: addresses `0x…` lower case, amount and item as `bigint`. For output and tests, not for bulk. */
 export function row(columns: TransferColumns, index: number) {

@@ -53,9 +53,8 @@ export type Decoder = {
   readonly tally: () => Tally
 }
 
-/** A decoder with nothing read yet. */
-export function open(): Decoder {
-  const rows = Columns.builder()
+/** A decoder with nothing read yet; its rows go into `rows`. */
+export function open(rows: Columns.Builder = Columns.builder()): Decoder {
   const byKind: Record<Form, number> = { erc20: 0, erc721: 0, erc1155: 0, erc1155Batch: 0, nonIndexed: 0 }
   const refused: Partial<Record<Reason, number>> = {}
   let logs = 0

@@ -4,6 +4,7 @@ import { Failure, throwIfAborted } from '../core/failure.ts'
 import type { Rng } from '../core/rng.ts'
 import type { Now } from '../core/time.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as Pace from './pace.ts'
 import * as Provider from './provider.ts'
 import * as Transport from './transport.ts'
 
@@ -18,6 +19,8 @@ export type Options = {
   readonly timeoutMs: number
   readonly maxBodyBytes: number
   readonly batchSize: number
+  /** Requests under way at once, at most; fewer after the provider has asked to slow down. */
+  readonly concurrency: number
   readonly rng: Rng
   readonly now: Now
 }
@@ -32,9 +35,14 @@ export type Client = {
    * pass: by the provider's own word, by repeated time-outs, or by an error that stays without a known meaning.
    */
   readonly call: (call: Call, signal: AbortSignal, splittable?: 'splittable') => Promise<unknown>
+  /** Like `call`, for large answers: `read` gets the body as bytes first; where it says null, `parse` gets the parsed result. */
+  readonly read: <T>(call: Call, signal: AbortSignal, ways: Ways<T>, splittable?: 'splittable') => Promise<T>
   /** The results of `calls` in their order, sent in batches of at most `batchSize`, fewer where the provider refuses those. */
   readonly batch: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly unknown[]>
 }
+
+/** Two ways to one value: from the bytes of an answer (null = cannot tell), and from its parsed `result`. */
+export type Ways<T> = { readonly read: (body: Buffer) => T | null; readonly parse: (result: unknown) => T }
 
 /** Slow-downs do not use up attempts, but they end too. */
 const MAX_RATE_LIMITED = 60
@@ -43,10 +51,11 @@ const MAX_BACKOFF_MS = 8_000
 /** Time-outs, or errors without a known meaning, after which a splittable call is split. */
 const SPLIT_AFTER = 3
 
-/** A client of the node at `options.endpoint`. A 429 pauses all of its calls. */
+/** A client of the node at `options.endpoint`. A 429 pauses all of its calls and halves how many run at once. */
 export function open(options: Options): Client {
   const { endpoint, rng } = options
   const post = Transport.open(endpoint)
+  const pace = Pace.create(options.concurrency)
   let pausedUntilMs = 0
   let batchSize = options.batchSize
   let lastId = 0
@@ -59,24 +68,25 @@ export function open(options: Options): Client {
     })
   }
 
-  async function patiently(
-    calls: readonly Call[],
+  async function patiently<T>(
     signal: AbortSignal,
     splittable: boolean,
-  ): Promise<readonly unknown[]> {
+    once: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     let failed = 0
     let limited = 0
     let unexplained = 0
     for (let pauseMs = 0; ; ) {
       await rest(signal, pauseMs)
       try {
-        return await once(calls, signal)
+        return await pace.run(() => once(signal), signal)
       } catch (error) {
         if (!(error instanceof Failure) || error.facts.again === false) throw error
         if (error.code === 'ABORTED' || error.code === 'RPC_RANGE_TOO_WIDE' || !error.retry) throw error
         if (error.code === 'RPC_RATE_LIMITED') {
           if (++limited > MAX_RATE_LIMITED) throw error
           pauseMs = pauseOf(error.facts.retryAfter, backoff(Math.min(limited, 5)))
+          pace.slowDown()
           pausedUntilMs = Math.max(pausedUntilMs, performance.now() + pauseMs)
           continue
         }
@@ -103,11 +113,25 @@ export function open(options: Options): Client {
     return Number.isFinite(askedMs) ? Math.min(MAX_PAUSE_MS, Math.max(otherwiseMs, askedMs)) : otherwiseMs
   }
 
-  async function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
+  async function send(calls: readonly Call[], signal: AbortSignal) {
     const requests = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, ...call }))
     const { timeoutMs, maxBodyBytes } = options
     const text = JSON.stringify(calls.length === 1 ? requests[0] : requests)
-    const answer = await post(text, { timeoutMs, maxBodyBytes, signal })
+    return { requests, answer: await post(text, { timeoutMs, maxBodyBytes, signal }) }
+  }
+
+  async function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
+    const { requests, answer } = await send(calls, signal)
+    return results(requests, answer)
+  }
+
+  async function read<T>(call: Call, signal: AbortSignal, ways: Ways<T>): Promise<T> {
+    const { requests, answer } = await send([call], signal)
+    const found = answer.status === 200 ? ways.read(answer.body) : null
+    return found ?? ways.parse(results(requests, answer)[0])
+  }
+
+  function results(requests: readonly { readonly id: number }[], answer: Transport.Answer): readonly unknown[] {
     const replies = parsed(answer, endpoint.name)
     const byId = new Map(replies.map((reply) => [reply.id, reply]))
     return requests.map(({ id }) => {
@@ -120,19 +144,22 @@ export function open(options: Options): Client {
   }
 
   return {
-    call: async (call, signal, splittable) => (await patiently([call], signal, splittable === 'splittable'))[0],
+    call: async (call, signal, splittable) =>
+      (await patiently(signal, splittable === 'splittable', (each) => once([call], each)))[0],
+    read: (call, signal, ways, splittable) =>
+      patiently(signal, splittable === 'splittable', (each) => read(call, each, ways)),
     batch: async (calls, signal) => {
-      const results: unknown[] = []
-      while (results.length < calls.length) {
-        const part = calls.slice(results.length, results.length + batchSize)
+      const found: unknown[] = []
+      while (found.length < calls.length) {
+        const part = calls.slice(found.length, found.length + batchSize)
         try {
-          results.push(...(await patiently(part, signal, false)))
+          found.push(...(await patiently(signal, false, (each) => once(part, each))))
         } catch (error) {
           if (!(error instanceof Failure) || error.code !== 'RPC_RANGE_TOO_WIDE' || part.length === 1) throw error
           batchSize = Math.ceil(part.length / 2)
         }
       }
-      return results
+      return found
     },
   }
 }
@@ -190,6 +217,7 @@ function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host:
   }
   if (meaning.kind === 'rate')
     return new Failure('RPC_RATE_LIMITED', `${host} asks to slow down.`, { ...facts, retryAfter })
+  if (meaning.kind === 'pruned') return new Failure('RPC_HISTORY_PRUNED', `${host} has pruned what was asked for.`, facts)
   const again = meaning.kind === 'other'
   return new Failure('RPC_ERROR', `${host} refused the call: ${text}`, { ...facts, again, unexplained: again })
 }

@@ -2,11 +2,11 @@
 
 /**
  * `wide`: ask for fewer blocks; `blocks` is the number that the text offers (0 = none), `fixed` when it is a rule of the
- * provider and not of this range. `rate`: ask later. `never`: the same call cannot succeed. `other`: it may.
+ * provider and not of this range. `rate`: ask later. `never`: the same call cannot succeed. `pruned`: the node has dropped what is asked for. `other`: it may.
  */
 export type Meaning =
   | { readonly kind: 'wide'; readonly blocks: number; readonly fixed: boolean }
-  | { readonly kind: 'rate' | 'never' | 'other' }
+  | { readonly kind: 'rate' | 'never' | 'pruned' | 'other' }
 
 type Pattern = { readonly pattern: RegExp; readonly blocks: 'none' | 'limit' | 'span' }
 
@@ -61,7 +61,8 @@ export function meaning(code: number, message: string): Meaning {
   }
   if (code === 429 || RATE.test(message)) return { kind: 'rate' }
   // JSON-RPC 2.0: invalid request, method not found, invalid params; EIP-1474: unsupported; geth: pruned history.
-  if ([-32600, -32601, -32602, -32004, 4444].includes(code) || PRUNED.test(message)) return { kind: 'never' }
+  if (code === 4444 || PRUNED.test(message)) return { kind: 'pruned' }
+  if ([-32600, -32601, -32602, -32004].includes(code)) return { kind: 'never' }
   return { kind: 'other' }
 }
 

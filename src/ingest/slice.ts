@@ -93,6 +93,20 @@ export type FileRows = {
   readonly decimals?: number
 }
 
+/**
+ * What speaks for a range's completeness: `file` its file, `bloom` the headers' filters (and a second look where these cannot
+ * tell), `twice` two equal answers, `memory` rows of our own.
+ */
+export type Evidence = 'file' | 'bloom' | 'twice' | 'memory'
+
+/** What a source saw that is not as it should be, and what became of it; kept in `chain.oddity`. */
+export type Oddity = {
+  readonly block: number
+  readonly logIndex: number | null
+  readonly kind: string
+  readonly detail: string
+}
+
 /** One step of ingest. `covers` null = the file states its own range (its first to its last row), which the warehouse reads from it. */
 export type Slice = {
   readonly chain: ChainId
@@ -104,4 +118,15 @@ export type Slice = {
   readonly final: boolean
   readonly source: string
   readonly rows: PackedRows | FileRows
+  /** Further streams that the slice completes over the same range, such as `approvals:all`. */
+  readonly streams?: readonly string[]
+  /** [`file` for a file, else `memory`] */
+  readonly evidence?: Evidence
+  /** The source has been caught with an incomplete answer: what it gave on `bloom` evidence is suspect from now on. */
+  readonly doubted?: boolean
+  /** What stands at this block and above was reorganised away: it becomes orphaned in the transaction of this slice. */
+  readonly replacesFrom?: number
+  /** The slice restates its range after a second look: what stood there is replaced. */
+  readonly restates?: boolean
+  readonly oddities?: readonly Oddity[]
 }

@@ -2,7 +2,7 @@
 import type { ChainId } from '../core/chain.ts'
 import type { Progress } from '../core/progress.ts'
 import type { RangeSet } from '../core/ranges.ts'
-import type { Slice } from './slice.ts'
+import type { BlockHeader, Slice } from './slice.ts'
 
 /** What a source can give. `head` is the exclusive end of what exists now, `finalTo` of what cannot be reorganised any more. */
 export type Extent = {
@@ -21,4 +21,10 @@ export interface Source {
    * asks next time for wanted − covered. File sources ignore `wanted` and yield their file once.
    */
   slices(wanted: RangeSet, progress: Progress, signal: AbortSignal): AsyncIterable<Slice>
+  /**
+   * Compares `known`, the stored headers of blocks that were not final, ascending, with the chain. Null when the newest still
+   * stands, and for sources without blocks; else the one slice that replaces everything from its `replacesFrom` on,
+   * which is the first of `known` when none of them stands.
+   */
+  reconcile(known: readonly BlockHeader[], signal: AbortSignal): Promise<Slice | null>
 }

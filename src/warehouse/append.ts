@@ -2,12 +2,13 @@
 import type { ChainId } from '../core/chain.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { type Progress, silent } from '../core/progress.ts'
-import type { RangeSet } from '../core/ranges.ts'
+import type { Range, RangeSet } from '../core/ranges.ts'
 import { type BlockHeader, KIND, type PackedRows, type Slice, type TransferColumns } from '../ingest/slice.ts'
 import * as Coverage from './coverage.ts'
 import * as Dictionary from './dictionary.ts'
 import * as Import from './import.ts'
 import * as Queries from './queries.generated.ts'
+import * as Rewind from './rewind.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What else is needed: how to register a chain that is new (`name`, blocks until finality), progress and cancellation. */
@@ -28,7 +29,8 @@ export type Appended = {
 }
 
 /**
- * Appends a slice, all of it or nothing. Throws `SLICE_OVERLAPS` when its range is covered in part already,
+ * Appends a slice, all of it or nothing; what it replaces becomes orphaned in the same transaction. Throws `CHAIN_FORKED` when its
+ * blocks are not the children of those that stand, `REORG_TOO_DEEP` when these are final, `SLICE_OVERLAPS` when its range is covered in part already,
  * `INVARIANT_BROKEN` when packed rows are unordered or lie outside their range, and what {@link Import.read} throws for files.
  */
 export async function append(warehouse: Warehouse, slice: Slice, options: Options = {}): Promise<Appended> {
@@ -43,13 +45,17 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
   const { settle, ...appended } = await warehouse.transaction(async () => {
     const settle = await dictionaries.follow()
     const chain = await register()
-    const { covers } = slice
-    const claim = covers && { ...slice, range: covers }
-    if (claim) await Coverage.refuseOverlap(warehouse, claim)
+    const { covers, streams = [] } = slice
+    if (slice.replacesFrom !== undefined) await Rewind.from(warehouse, slice.chain, chain, slice.replacesFrom)
+    if (slice.restates && covers) await Rewind.restate(warehouse, slice.chain, chain, covers, [slice.stream, ...streams])
+    await Rewind.refuseFork(warehouse, slice.chain, { ...slice, rows })
+    for (const stream of covers ? [slice.stream, ...streams] : [])
+      if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
     await transfers(warehouse, dictionaries, chain, rows.transfers)
     const added = await dictionaries.flush()
     await headers(warehouse, chain, rows.headers)
-    if (claim) await Coverage.claim(warehouse, claim)
+    if (covers) await claimed(warehouse, slice, covers)
+    await oddities(warehouse, chain, slice)
     throwIfAborted(signal)
     const covered = covers ? [covers] : []
     return { settle, rows: rows.transfers.rows, skipped: 0, ...added, covered, alreadyImported: false }
@@ -112,8 +118,28 @@ async function transfers(
   }
 }
 
+async function claimed(warehouse: Warehouse, slice: Slice, range: Range): Promise<void> {
+  const { chain, source, evidence = 'memory', doubted = false } = slice
+  if (doubted) await Coverage.doubt(warehouse, chain, source)
+  await Coverage.claim(warehouse, { ...slice, range, evidence, suspect: doubted && evidence === 'bloom' }, slice.streams)
+}
+
+async function oddities(warehouse: Warehouse, chain: number, { oddities: seen = [], source }: Slice): Promise<void> {
+  if (seen.length === 0) return
+  await warehouse.run(Queries.addOddities, {
+    chain,
+    blocks: seen.map(({ block }) => block),
+    log_indexes: seen.map(({ logIndex }) => logIndex) as readonly number[],
+    kinds: seen.map(({ kind }) => kind),
+    details: seen.map(({ detail }) => detail),
+    source,
+    at_s: warehouse.now(),
+  })
+}
+
 async function headers(warehouse: Warehouse, chain: number, known: readonly BlockHeader[]): Promise<void> {
   if (known.length === 0) return
+  await warehouse.run(Queries.dropUnhashedBlocks, { chain, blocks: known.map((header) => header.block) })
   await warehouse.run(Queries.addBlocks, {
     chain,
     blocks: known.map((header) => header.block),

@@ -46,12 +46,13 @@ SELECT (coalesce(max(id), 0) + 1)::USMALLINT, $chain, $name, $finality_depth FRO
   required: [],
 }
 
-/** Marks a range as complete. */
-export const addCovered: Query<{ readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number }, never> = {
+/** Adds committed ranges. */
+export const addCovered: Query<{ readonly chain: string; readonly streams: readonly string[]; readonly axes: readonly string[]; readonly from_n: readonly bigint[]; readonly to_n: readonly bigint[]; readonly final: readonly boolean[]; readonly sources: readonly string[]; readonly at_s: readonly number[]; readonly evidence: readonly string[]; readonly suspect: readonly boolean[] }, never> = {
   name: 'warehouse.add_covered',
-  text: `INSERT INTO chain.covered
-SELECT id, $stream, $axis, $from_n, $to_n, $final, $source, $at_s FROM chain.chain WHERE caip2 = $chain`,
-  params: { chain: 'VARCHAR', stream: 'VARCHAR', axis: 'VARCHAR', from_n: 'UBIGINT', to_n: 'UBIGINT', final: 'BOOLEAN', source: 'VARCHAR', at_s: 'UINTEGER' },
+  text: `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s, evidence, suspect)
+SELECT (SELECT id FROM chain.chain WHERE caip2 = $chain), unnest($streams), unnest($axes), unnest($from_n), unnest($to_n), unnest($final),
+  unnest($sources), unnest($at_s), unnest($evidence), unnest($suspect)`,
+  params: { chain: 'VARCHAR', streams: 'VARCHAR[]', axes: 'VARCHAR[]', from_n: 'UBIGINT[]', to_n: 'UBIGINT[]', final: 'BOOLEAN[]', sources: 'VARCHAR[]', at_s: 'UINTEGER[]', evidence: 'VARCHAR[]', suspect: 'BOOLEAN[]' },
   required: [],
 }
 
@@ -74,6 +75,28 @@ WHERE NOT EXISTS (
   WHERE l.child_kind = $child_kind AND l.child = $child AND l.parent_kind = p.kind AND l.parent = p.id
 )`,
   params: { child_kind: 'VARCHAR', child: 'VARCHAR', parent_kinds: 'VARCHAR[]', parents: 'VARCHAR[]', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Records what was odd in a source's answers; the same oddity of the same log again changes nothing. */
+export const addOddities: Query<{ readonly chain: number; readonly blocks: readonly number[]; readonly log_indexes: readonly number[]; readonly kinds: readonly string[]; readonly details: readonly string[]; readonly source: string; readonly at_s: number }, never> = {
+  name: 'warehouse.add_oddities',
+  text: `INSERT INTO chain.oddity
+SELECT $chain, o.block, o.log_index, o.kind, o.detail, $source, $at_s
+FROM (SELECT unnest($blocks) AS block, unnest($log_indexes) AS log_index, unnest($kinds) AS kind, unnest($details) AS detail) o
+WHERE NOT EXISTS (
+  FROM chain.oddity x
+  WHERE x.chain = $chain AND x.block = o.block AND x.log_index IS NOT DISTINCT FROM o.log_index AND x.kind = o.kind
+)`,
+  params: { chain: 'USMALLINT', blocks: 'UINTEGER[]', log_indexes: 'UINTEGER[]', kinds: 'VARCHAR[]', details: 'VARCHAR[]', source: 'VARCHAR', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Records a reorganisation. */
+export const addReorg: Query<{ readonly chain: number; readonly from_block: number; readonly depth: number; readonly old_hash: Uint8Array; readonly orphaned: bigint; readonly stale_after_s: number; readonly at_s: number }, never> = {
+  name: 'warehouse.add_reorg',
+  text: `INSERT INTO chain.reorg VALUES ($chain, $from_block, $depth, $old_hash, $orphaned, $stale_after_s, $at_s)`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', depth: 'UINTEGER', old_hash: 'BLOB', orphaned: 'UBIGINT', stale_after_s: 'UINTEGER', at_s: 'UINTEGER' },
   required: [],
 }
 
@@ -146,6 +169,21 @@ export const auditUnknownWallets: Query<Record<never, never>, { readonly id: num
   required: ['id'],
 }
 
+/** The stored hash of one block, and whether it is final. */
+export const blockBefore: Query<{ readonly chain: string; readonly block: number }, { readonly hash: string; readonly final: boolean }> = {
+  name: 'warehouse.block_before',
+  text: `SELECT '0x' || lower(hex(b.hash)) AS hash,
+  NOT EXISTS (
+    FROM chain.covered v
+    WHERE v.chain = b.chain AND v.axis = 'block' AND NOT v.final AND b.block >= v.from_n AND b.block < v.to_n
+  ) AS final
+FROM chain.block b
+JOIN chain.chain c ON c.id = b.chain
+WHERE c.caip2 = $chain AND b.block = $block AND b.hash IS NOT NULL`,
+  params: { chain: 'VARCHAR', block: 'UINTEGER' },
+  required: ['hash', 'final'],
+}
+
 /** The small number of a chain. */
 export const chainId: Query<{ readonly chain: string }, { readonly id: number }> = {
   name: 'warehouse.chain_id',
@@ -155,14 +193,14 @@ export const chainId: Query<{ readonly chain: string }, { readonly id: number }>
 }
 
 /** Every committed range of every stream. */
-export const covered: Query<Record<never, never>, { readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean }> = {
+export const covered: Query<Record<never, never>, { readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number; readonly evidence: string | null; readonly suspect: boolean }> = {
   name: 'warehouse.covered',
-  text: `SELECT c.caip2 AS chain, v.stream, v.axis, v.from_n, v.to_n, v.final
+  text: `SELECT c.caip2 AS chain, v.stream, v.axis, v.from_n, v.to_n, v.final, v.source, v.at_s, v.evidence, coalesce(v.suspect, false) AS suspect
 FROM chain.covered v
 JOIN chain.chain c ON c.id = v.chain
 ORDER BY chain, stream, axis, from_n`,
   params: {},
-  required: ['chain', 'stream', 'axis', 'from_n', 'to_n', 'final'],
+  required: ['chain', 'stream', 'axis', 'from_n', 'to_n', 'final', 'source', 'at_s', 'suspect'],
 }
 
 /** The ranges for which a stream of a chain is complete, as they were committed. */
@@ -175,6 +213,54 @@ WHERE c.caip2 = $chain AND v.stream = $stream
 ORDER BY v.from_n`,
   params: { chain: 'VARCHAR', stream: 'VARCHAR' },
   required: ['axis', 'from_n', 'to_n', 'final'],
+}
+
+/** Takes the headers of a chain's blocks from one on away. */
+export const dropBlocks: Query<{ readonly chain: number; readonly from_block: number }, never> = {
+  name: 'warehouse.drop_blocks',
+  text: `DELETE FROM chain.block WHERE chain = $chain AND block >= $from_block`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER' },
+  required: [],
+}
+
+/** Takes the committed ranges of a chain's axis away, to be written anew in the same transaction. */
+export const dropCovered: Query<{ readonly chain: string; readonly axis: string }, never> = {
+  name: 'warehouse.drop_covered',
+  text: `DELETE FROM chain.covered WHERE chain = (SELECT id FROM chain.chain WHERE caip2 = $chain) AND axis = $axis`,
+  params: { chain: 'VARCHAR', axis: 'VARCHAR' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleScore: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_score',
+  text: `DELETE FROM derived.score WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleWalletFeature: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_wallet_feature',
+  text: `DELETE FROM derived.wallet_feature WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleWalletGraph: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_wallet_graph',
+  text: `DELETE FROM derived.wallet_graph WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Takes blocks away whose hash was not known, because their headers follow. */
+export const dropUnhashedBlocks: Query<{ readonly chain: number; readonly blocks: readonly number[] }, never> = {
+  name: 'warehouse.drop_unhashed_blocks',
+  text: `DELETE FROM chain.block WHERE chain = $chain AND hash IS NULL AND block IN (SELECT unnest($blocks))`,
+  params: { chain: 'USMALLINT', blocks: 'UINTEGER[]' },
+  required: [],
 }
 
 /** Tables and views that may leave the warehouse. */
@@ -196,22 +282,37 @@ export const finishRun: Query<{ readonly id: string; readonly ended_at_s: number
   required: [],
 }
 
-/** Extends the committed range that ends where a new one begins. */
-export const growCovered: Query<{ readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number }, never> = {
-  name: 'warehouse.grow_covered',
-  text: `UPDATE chain.covered SET to_n = $to_n, at_s = $at_s
-WHERE chain = (SELECT id FROM chain.chain WHERE caip2 = $chain)
-  AND stream = $stream AND axis = $axis AND to_n = $from_n AND final = $final AND source = $source`,
-  params: { chain: 'VARCHAR', stream: 'VARCHAR', axis: 'VARCHAR', from_n: 'UBIGINT', to_n: 'UBIGINT', final: 'BOOLEAN', source: 'VARCHAR', at_s: 'UINTEGER' },
-  required: [],
-}
-
 /** A file that was imported before, by its content. */
 export const importedFile: Query<{ readonly sha256: string; readonly kind: string }, { readonly name: string; readonly rows: bigint }> = {
   name: 'warehouse.imported_file',
   text: `SELECT name, rows FROM chain.import_file WHERE sha256 = $sha256 AND kind = $kind`,
   params: { sha256: 'VARCHAR', kind: 'VARCHAR' },
   required: ['name', 'rows'],
+}
+
+/** The headers of the blocks of a chain that are covered and not final, ascending. */
+export const openBlocks: Query<{ readonly chain: string }, { readonly block: number; readonly at_s: number; readonly hash: string; readonly parent: string }> = {
+  name: 'warehouse.open_blocks',
+  text: `SELECT b.block, b.at_s, '0x' || lower(hex(b.hash)) AS hash, '0x' || lower(hex(b.parent)) AS parent
+FROM chain.block b
+JOIN chain.chain c ON c.id = b.chain
+WHERE c.caip2 = $chain AND b.hash IS NOT NULL AND b.parent IS NOT NULL
+  AND EXISTS (
+    FROM chain.covered v
+    WHERE v.chain = b.chain AND v.axis = 'block' AND NOT v.final AND b.block >= v.from_n AND b.block < v.to_n
+  )
+ORDER BY b.block`,
+  params: { chain: 'VARCHAR' },
+  required: ['block', 'at_s', 'hash', 'parent'],
+}
+
+/** What is stored of the blocks that a reorganisation replaces. */
+export const replacedBlocks: Query<{ readonly chain: number; readonly from_block: number }, { readonly depth: number; readonly first_s: number | null; readonly old_hash: Uint8Array | null }> = {
+  name: 'warehouse.replaced_blocks',
+  text: `SELECT count(*)::UINTEGER AS depth, min(at_s)::UINTEGER AS first_s, arg_min(hash, block) AS old_hash
+FROM chain.block WHERE chain = $chain AND block >= $from_block AND hash IS NOT NULL`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER' },
+  required: ['depth'],
 }
 
 /** The newest runs of a job, or of every job. */
@@ -246,6 +347,18 @@ export const startRun: Query<{ readonly id: string; readonly job: string; readon
   text: `INSERT INTO derived.job_run (id, job, due_s, started_at_s, state) VALUES ($id, $job, $due_s, $started_at_s, 'RUNNING')`,
   params: { id: 'VARCHAR', job: 'VARCHAR', due_s: 'UINTEGER', started_at_s: 'UINTEGER' },
   required: [],
+}
+
+/** The tables whose rows become orphaned by a reorganisation: those that have a twin for such rows. */
+export const twins: Query<Record<never, never>, { readonly name: string }> = {
+  name: 'warehouse.twins',
+  text: `SELECT t.table_name AS name
+FROM duckdb_tables() t
+JOIN duckdb_tables() o ON o.schema_name = 'chain' AND o.table_name = 'orphaned_' || t.table_name AND o.database_name = t.database_name
+WHERE t.schema_name = 'chain' AND t.database_name = current_database()
+ORDER BY name`,
+  params: {},
+  required: ['name'],
 }
 
 /** The addresses of wallets, as 0x hex. */

@@ -262,11 +262,10 @@ describe('a false answer is never believed', () => {
   })
 
   test('a log of a transfer that is malformed is counted under its reason', async () => {
-    const refused: string[] = []
     const alter = (logs: Node.RawLog[]) => logs.map((one, i) => (i === 0 ? { ...one, data: '0x12' } : one))
     const wanted = [{ from: 18_000_050, to: 18_000_051 }]
-    const { rows } = await backfill({ alter }, { refused: (reason) => refused.push(reason) }, wanted)
-    expect(refused).toEqual(['DATA_SHORT'])
+    const { rows, slices } = await backfill({ alter }, {}, wanted)
+    expect(slices.flatMap(({ oddities = [] }) => oddities.map(({ kind }) => kind))).toEqual(['DATA_SHORT'])
     expect(rows).toHaveLength(Node.transferLogs(18_000_050, 18_000_050).length - 1)
   })
 })

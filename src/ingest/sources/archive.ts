@@ -74,6 +74,7 @@ export function open(options: Options): Source {
       yield { chain, stream, axis: format.axis, covers: null, final: true, source, rows }
       progress({ stage: 'import', done: 1, total: 1, unit: 'files', note: basename(path) })
     },
+    reconcile: async () => null,
   }
 }
 

@@ -43,6 +43,17 @@ export function open(options: Options): Source {
         }
       }
     },
+    async reconcile(known, signal) {
+      throwIfAborted(signal)
+      const newest = known.at(-1)
+      const mine = new Map(options.headers?.map((header) => [header.block, header.hash]))
+      const shared = known.findLast(({ block, hash }) => mine.get(block) === hash)
+      if (!newest || shared === newest) return null
+      const from = shared ? shared.block + 1 : (known[0]?.block ?? 0)
+      const covers = { from, to: Math.max(from, Math.min(head, newest.block + 1)) }
+      const rows = rowsOf(options, covers)
+      return { chain, stream, axis: 'block', covers, final: false, source: 'memory', rows, replacesFrom: from }
+    },
   }
 }
 

@@ -8,14 +8,16 @@ import type { Progress } from '../../core/progress.ts'
 import type * as Ranges from '../../core/ranges.ts'
 import * as Rng from '../../core/rng.ts'
 import * as Time from '../../core/time.ts'
-import * as Answer from '../answer.ts'
 import * as Audit from '../audit.ts'
+import * as Bloom from '../bloom.ts'
 import * as Decode from '../decode.ts'
 import * as Endpoint from '../endpoint.ts'
+import * as Joined from '../joined.ts'
 import * as JsonRpc from '../jsonrpc.ts'
-import type { Slice } from '../slice.ts'
+import type { BlockHeader, Slice } from '../slice.ts'
 import type { Extent, Source } from '../source.ts'
 import * as Span from '../span.ts'
+import * as Take from '../take.ts'
 import * as Window from '../window.ts'
 
 /** Where finality ends: at a block tag of the chain, or `depth` blocks below the head (0 = every block is final). */
@@ -38,11 +40,16 @@ export type Options = {
   readonly maxBlockSpan?: number
   /** Logs in one answer from which ranges stop growing [10,000]. */
   readonly targetLogs?: number
-  /** Ranges asked for at once [4]. */
+  /** Only transfers from or to these wallets [all]; transfers that index nothing cannot be found so. */
+  readonly wallets?: readonly Address[]
+  /** Events beside transfers that are fetched and decoded with them [none]. */
+  readonly decoding?: Take.Decoding
+  /** Ranges asked for at once [4], and requests under way at once, while the node does not ask to slow down [8]. */
   readonly concurrency?: number
+  readonly requests?: number
   /** [`bloom` for all tokens, where few blocks are without a transfer; `second-look` for some contracts] */
   readonly audit?: Audit.Depth
-  /** Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB], headers a request [100]. */
+  /** Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB], headers a request [500]. */
   readonly attempts?: number
   readonly backoffMs?: number
   readonly timeoutMs?: number
@@ -50,12 +57,10 @@ export type Options = {
   readonly batchSize?: number
   readonly rng?: Rng.Rng
   readonly now?: Time.Now
-  /** Told of each log that carries a transfer's topic and is none. */
-  readonly refused?: (reason: Decode.Reason, log: Answer.PlacedLog) => void
 }
 
-/** Times that an answer which contradicts itself or its headers is asked for anew. */
-const RETAKES = 6
+/** Times that a reorganisation is followed anew because the chain moved meanwhile. */
+const RECONCILIATIONS = 8
 
 /**
  * The source of the node at `options.url`; stream `transfers:all`, or `transfers:` and the contract's address (a hash of
@@ -64,20 +69,24 @@ const RETAKES = 6
  * when a single block is refused, and `ABORTED`. Throws `CONFIG_INVALID`, `RPC_ADDRESS_REFUSED`.
  */
 export function open(options: Options): Source {
-  const { chain, refused } = options
+  const { chain } = options
   const endpoint = Endpoint.parse(options.url, { allowPrivate: options.allowPrivate ?? false })
   const finality = options.finality ?? { tag: 'finalized' }
   const contracts = [...new Set(options.contracts ?? [])].sort()
-  const wantedContracts: ReadonlySet<string> = new Set(contracts)
-  const stream = streamOf(contracts)
-  const believe = Audit.of(options.audit ?? (contracts.length === 0 ? 'bloom' : 'second-look'))
+  const wallets = [...new Set(options.wallets ?? [])].sort()
+  const decoding = options.decoding ?? null
+  const topics = [...new Set([...Object.values(Decode.TOPIC), ...(decoding?.topics ?? [])])]
+  const stream = streamOf(contracts, wallets)
+  const depth = options.audit ?? (contracts.length + wallets.length === 0 ? 'bloom' : 'second-look')
+  let opened: Promise<Take.Parts> | null = null
   const client = JsonRpc.open({
     endpoint,
     attempts: options.attempts ?? 10,
     backoffMs: options.backoffMs ?? 250,
     timeoutMs: options.timeoutMs ?? 30_000,
     maxBodyBytes: options.maxBodyBytes ?? 256 * 1024 * 1024,
-    batchSize: options.batchSize ?? 100,
+    batchSize: options.batchSize ?? 500,
+    concurrency: options.requests ?? 8,
     rng: options.rng ?? Rng.create('rpc'),
     now: options.now ?? Time.systemNow,
   })
@@ -105,58 +114,19 @@ export function open(options: Options): Source {
     return { chain, stream, head, finalTo: Math.min(head, last === null ? 0 : last + 1) }
   }
 
-  async function askLogs(
-    where: object,
-    range: Ranges.Range,
-    signal: AbortSignal,
-  ): Promise<readonly Answer.PlacedLog[]> {
-    const filter = {
-      ...where,
-      topics: [Object.values(Decode.TOPIC)],
-      ...(contracts.length > 0 ? { address: contracts } : {}),
-    }
-    const splittable = range.to - range.from > 1 ? 'splittable' : undefined
-    const result = await client.call({ method: 'eth_getLogs', params: [filter] }, signal, splittable)
-    return Answer.logs(result, range, wantedContracts)
-  }
-
-  async function headersOf(blocks: readonly number[], signal: AbortSignal): Promise<readonly Answer.Header[]> {
-    const calls = blocks.map((block) => ({ method: 'eth_getBlockByNumber', params: [hex(block), false] }))
-    const results = await client.batch(calls, signal)
-    return blocks.map((block, i) => Answer.header(results[i], block))
-  }
-
-  /** The audited logs of `range` with their times, and the headers that had to be asked for these. */
-  async function take(range: Ranges.Range, signal: AbortSignal) {
-    const where = { fromBlock: hex(range.from), toBlock: hex(range.to - 1) }
-    const ask = () => askLogs(where, range, signal)
-    const logs = await believe({
-      range,
-      logs: await ask(),
-      ask,
-      askBlock: ({ block, hash }) => askLogs({ blockHash: hash }, { from: block, to: block + 1 }, signal),
-      headers: (blocks) => headersOf(blocks, signal),
-    })
-    const headers = await headersOf(untimed(logs), signal)
-    return { logs: timed(logs, headers), headers }
+  async function parts(): Promise<Take.Parts> {
+    const marker = await Bloom.open()
+    const auditor = Audit.create(depth, { topics, contracts }, marker)
+    return { client, endpoint, auditor, marker, wanted: { topics, contracts, wallets, decoding } }
   }
 
   async function slice(range: Ranges.Range, final: boolean, signal: AbortSignal): Promise<Slice> {
-    for (let retake = 1; ; retake++) {
-      try {
-        const { logs, headers } = await take(range, signal)
-        const decoder = Decode.open()
-        for (const log of logs) {
-          const outcome = decoder.add(log)
-          if (outcome !== 'notTransfer' && Decode.isReason(outcome)) refused?.(outcome, log)
-        }
-        span.passed(range.to - range.from, logs.length)
-        const rows = { kind: 'packed', transfers: decoder.take(), headers: headers.map(bare) } as const
-        return { chain, stream, axis: 'block', covers: range, final, source: `rpc:${endpoint.name}`, rows }
-      } catch (error) {
-        if (!Failures.is(error, 'RPC_ANSWER_INVALID') || retake >= RETAKES) throw error
-      }
-    }
+    opened ??= parts()
+    const ready = await opened
+    const { logs, ...taken } = await Take.create(ready)(range, !final, signal)
+    span.passed(range.to - range.from, logs)
+    const streams = decoding ? { streams: decoding.streams } : {}
+    return { chain, stream, axis: 'block', final, source: `rpc:${endpoint.name}`, ...streams, ...taken }
   }
 
   /** The slice of as many blocks from the start of `range` as the span and the provider allow. */
@@ -202,7 +172,8 @@ export function open(options: Options): Source {
         const covers = outcome.slice.covers ?? first.range
         // What the provider refused to give at once comes next, before what runs already.
         if (covers.to < first.range.to) running.unshift(start({ from: covers.to, to: first.range.to }, first.final))
-        yield outcome.slice
+        const doubted = (await opened)?.auditor.isDoubted() ?? false
+        yield doubted ? { ...outcome.slice, doubted } : outcome.slice
         blocks += covers.to - covers.from
         transfers += outcome.slice.rows.kind === 'packed' ? outcome.slice.rows.transfers.rows : 0
         progress({ stage: 'ingest', done: blocks, total, unit: 'blocks', note: `${transfers} transfers` })
@@ -213,7 +184,53 @@ export function open(options: Options): Source {
     }
   }
 
-  return { extent, slices }
+  /** Compares from the newest block down, in growing steps, until one is the same on both sides. */
+  async function fork(known: readonly BlockHeader[], head: number, signal: AbortSignal): Promise<number> {
+    for (let end = known.length, step = 16; end > 0; end -= step, step *= 4) {
+      const some = known.slice(Math.max(0, end - step), end)
+      const there = some.filter(({ block }) => block < head)
+      const theirs = await Take.headers(client, there.map(({ block }) => block), signal)
+      for (let i = there.length - 1; i >= 0; i--) {
+        const [mine, other] = [there[i], theirs[i]]
+        if (mine && mine.hash === other?.hash) return mine.block + 1
+      }
+    }
+    // None stands: everything that was not final is replaced. What lies below is final, and its child is checked on append.
+    return known[0]?.block ?? 0
+  }
+
+  async function reconcile(known: readonly BlockHeader[], signal: AbortSignal): Promise<Slice | null> {
+    const newest = known.at(-1)
+    if (!newest) return null
+    for (let retake = 1; ; retake++) {
+      try {
+        const { head } = await extent(signal)
+        const replacesFrom = await fork(known, head, signal)
+        if (replacesFrom > newest.block) return null
+        const to = Math.min(head, newest.block + 1)
+        const covers = { from: replacesFrom, to: Math.max(replacesFrom, to) }
+        const replacement = await whole(covers, signal)
+        link(replacement, known.find(({ block }) => block === replacesFrom - 1))
+        return { ...replacement, replacesFrom }
+      } catch (error) {
+        // The chain moved on between two answers.
+        if (!Failures.is(error, 'RPC_ANSWER_INVALID') || retake >= RECONCILIATIONS) throw error
+      }
+    }
+  }
+
+  /** All of `range` as one slice, however many answers it takes: what it replaces must not go before all of it is here. */
+  async function whole(range: Ranges.Range, signal: AbortSignal): Promise<Slice> {
+    const slices: Slice[] = []
+    for (let from = range.from; from < range.to; ) {
+      const next = await firstOf({ from, to: range.to }, false, signal)
+      slices.push(next)
+      from = next.covers?.to ?? range.to
+    }
+    return Joined.of(slices, { chain, stream, axis: 'block', covers: range, final: false, source: `rpc:${endpoint.name}` })
+  }
+
+  return { extent, slices, reconcile }
 }
 
 type Task = { readonly range: Ranges.Range; readonly final: boolean; readonly done: Promise<Outcome> }
@@ -227,32 +244,19 @@ function settled(slice: Promise<Slice>): Promise<Outcome> {
   )
 }
 
-/** The blocks whose logs state no time, or not one time. */
-function untimed(logs: readonly Answer.PlacedLog[]): readonly number[] {
-  const times = new Map<number, number>()
-  for (const { block, atS } of logs) times.set(block, (times.get(block) ?? atS) === atS ? atS : 0)
-  return [...times].filter(([, atS]) => atS === 0).map(([block]) => block)
+/** Throws `RPC_ANSWER_INVALID` unless each header's parent is the one before it, the first's `before`, where that is known. */
+function link({ rows }: Slice, before: BlockHeader | undefined): void {
+  let last = before
+  for (const header of rows.kind === 'packed' ? rows.headers : []) {
+    if (last && last.block + 1 === header.block && last.hash !== header.parent) {
+      throw new Failure('RPC_ANSWER_INVALID', 'A block is not the child of the one before it.', { block: header.block })
+    }
+    last = header
+  }
 }
 
-function timed(logs: readonly Answer.PlacedLog[], headers: readonly Answer.Header[]): readonly Answer.PlacedLog[] {
-  const known = new Map(headers.map((header) => [header.block, header]))
-  return logs.map((log) => {
-    const header = known.get(log.block)
-    if (!header) return log
-    if (header.hash === log.blockHash) return { ...log, atS: header.atS }
-    throw new Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', { block: log.block })
-  })
-}
-
-function bare({ block, atS, hash, parent }: Answer.Header) {
-  return { block, atS, hash, parent }
-}
-
-function streamOf(contracts: readonly Address[]): string {
+function streamOf(contracts: readonly Address[], wallets: readonly Address[]): string {
+  if (wallets.length > 0) return `transfers:wallets:${contentHash([...contracts, '', ...wallets]).slice(0, 16)}`
   if (contracts.length === 0) return 'transfers:all'
   return `transfers:${contracts.length === 1 ? contracts[0] : contentHash(contracts).slice(0, 16)}`
-}
-
-function hex(block: number): string {
-  return `0x${block.toString(16)}`
 }

@@ -1,0 +1,100 @@
+/** What a reorganisation or a second look replaces: rows become orphaned, or make way, in the transaction of their replacement. */
+import type { ChainId } from '../core/chain.ts'
+import { Failure } from '../core/failure.ts'
+import type { Range } from '../core/ranges.ts'
+import type { PackedRows, Slice } from '../ingest/slice.ts'
+import * as Coverage from './coverage.ts'
+import * as Queries from './queries.generated.ts'
+import { identifier } from './query.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/**
+ * Moves every row of the chain at `fromBlock` and above to its table's `orphaned_` twin, takes the blocks' headers and coverage
+ * away, and drops what was derived from them. Inside a transaction.
+ */
+export async function from(warehouse: Warehouse, caip2: ChainId, chain: number, fromBlock: number): Promise<void> {
+  const at_s = warehouse.now()
+  let orphaned = 0
+  for (const { name } of await warehouse.all(Queries.twins)) {
+    const [table, twin] = [identifier(name), identifier(`orphaned_${name}`)]
+    const params = { chain: 'USMALLINT', from_block: 'UINTEGER' }
+    const where = 'chain = $chain AND block >= $from_block'
+    orphaned += await warehouse.run(
+      {
+        name: `rewind.orphan ${name}`,
+        text: `INSERT INTO chain.${twin} BY NAME SELECT *, $at_s AS orphaned_at_s FROM chain.${table} WHERE ${where}`,
+        params: { ...params, at_s: 'UINTEGER' },
+        required: [],
+      },
+      { chain, from_block: fromBlock, at_s },
+    )
+    await warehouse.run(
+      { name: `rewind.drop ${name}`, text: `DELETE FROM chain.${table} WHERE ${where}`, params, required: [] },
+      { chain, from_block: fromBlock },
+    )
+  }
+  const replaced = await warehouse.one(Queries.replacedBlocks, { chain, from_block: fromBlock })
+  await warehouse.run(Queries.dropBlocks, { chain, from_block: fromBlock })
+  await Coverage.uncover(warehouse, caip2, [{ from: fromBlock, to: Number.MAX_SAFE_INTEGER }])
+  // "As of t" reads rows before t, so an instant up to the first replaced block's time has not seen it.
+  const after_s = replaced?.first_s ?? 0
+  for (const drop of [Queries.dropStaleWalletGraph, Queries.dropStaleWalletFeature, Queries.dropStaleScore])
+    await warehouse.run(drop, { after_s })
+  await warehouse.run(Queries.addReorg, {
+    chain,
+    from_block: fromBlock,
+    depth: replaced?.depth ?? 0,
+    old_hash: replaced?.old_hash ?? new Uint8Array(32),
+    orphaned: BigInt(orphaned),
+    stale_after_s: after_s,
+    at_s,
+  })
+}
+
+/** Makes way for the same range told anew: its rows go, because the answer that they came from was incomplete. */
+export async function restate(
+  warehouse: Warehouse,
+  caip2: ChainId,
+  chain: number,
+  range: Range,
+  streams: readonly string[],
+): Promise<void> {
+  for (const { name } of await warehouse.all(Queries.twins)) {
+    await warehouse.run(
+      {
+        name: `restate.drop ${name}`,
+        text: `DELETE FROM chain.${identifier(name)} WHERE chain = $chain AND block >= $from_block AND block < $to_block`,
+        params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+        required: [],
+      },
+      { chain, from_block: range.from, to_block: BigInt(range.to) },
+    )
+  }
+  await Coverage.uncover(warehouse, caip2, [range], streams)
+}
+
+/** Throws `CHAIN_FORKED`, or `REORG_TOO_DEEP` where the block below is final, unless the slice's blocks are linked to what stands. */
+export async function refuseFork(
+  warehouse: Warehouse,
+  chain: ChainId,
+  { final, rows, covers }: Slice & { readonly rows: PackedRows },
+): Promise<void> {
+  if (final || !covers) return
+  let last: { readonly block: number; readonly hash: string; readonly final: boolean } | null = null
+  for (const { block, hash, parent } of rows.headers) {
+    if (last === null && block > 0) {
+      const before: { readonly hash: string; readonly final: boolean } | undefined = await warehouse.one(
+        Queries.blockBefore,
+        { chain, block: block - 1 },
+      )
+      last = before ? { ...before, block: block - 1 } : null
+    }
+    if (last && last.block + 1 === block && last.hash !== parent) {
+      const facts = { chain, block, parent, standing: last.hash }
+      throw last.final
+        ? new Failure('REORG_TOO_DEEP', 'The chain does not go on from a block that is final here.', facts)
+        : new Failure('CHAIN_FORKED', 'The chain was reorganised below the new blocks.', facts)
+    }
+    last = { block, hash, final: false }
+  }
+}
