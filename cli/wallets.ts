@@ -90,9 +90,7 @@ export const coverage = verb<null, readonly Coverage[]>({
     final: 'whether a reorganisation can no longer change it',
   },
   lines: (ranges) =>
-    Words.table(
-      ranges.map(({ chain, stream, axis, from, to, state }) => [chain, stream, axis, from, to, state]),
-    ),
+    Words.table(ranges.map(({ chain, stream, axis, from, to, state }) => [chain, stream, axis, from, to, state])),
 })
 
 type Audit = { readonly audit: string; readonly rows: number }

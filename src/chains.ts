@@ -74,7 +74,10 @@ function file({ ingest }: Config): Readonly<Partial<Record<Chain.ChainId, z.outp
   try {
     return shape.parse(JSON.parse(readFileSync(ingest.chainsPath, 'utf8')))
   } catch (cause) {
-    const wrong = cause instanceof z.ZodError ? cause.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) : [String(cause)]
+    const wrong =
+      cause instanceof z.ZodError
+        ? cause.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+        : [String(cause)]
     throw new Failure('CONFIG_INVALID', 'The file of chains does not read.', { ...facts, wrong }, { cause })
   }
 }

@@ -49,7 +49,8 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
       (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered, final, suspect }) => {
         const about = { chain: Chain.parse(chain), stream, axis }
         const open = Ranges.difference(covered, final)
-        const entries = (ranges: Ranges.RangeSet, state: CoverageState) => ranges.map((range) => ({ ...about, ...range, state, final: state !== 'provisional' }))
+        const entries = (ranges: Ranges.RangeSet, state: CoverageState) =>
+          ranges.map((range) => ({ ...about, ...range, state, final: state !== 'provisional' }))
         return [
           ...entries(Ranges.difference(final, suspect), 'final'),
           ...entries(Ranges.difference(open, suspect), 'provisional'),

@@ -16,7 +16,14 @@ const DOORS: readonly { engine: RegExp; allowed: RegExp }[] = [
   { engine: /^@apollo\/|^@as-integrations\//, allowed: /^graphql\// },
   { engine: /^node-cron$/, allowed: /^jobs\/schedule\.ts$/ },
 ]
-const ROOTS = ['src/engine.ts', 'src/following.ts', 'src/gathering.ts', 'src/keeping.ts', 'src/sending.ts', 'src/lab.ts']
+const ROOTS = [
+  'src/engine.ts',
+  'src/following.ts',
+  'src/gathering.ts',
+  'src/keeping.ts',
+  'src/sending.ts',
+  'src/lab.ts',
+]
 const OUTER = ['graphql', 'jobs', 'cli', 'console', 'notebooks']
 /** The other two tiers of checking open adapters and settings as tests do. */
 const CHECKING = /^(bench|prove)\//

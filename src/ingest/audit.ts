@@ -121,7 +121,8 @@ export function create(
     let { reading } = question
     const headers = new Map<number, Header>()
     if (linked || depth === 'bloom') {
-      const skip = !linked && useless >= USELESS_AFTER ? new Set(reading.blocks.block.subarray(0, reading.blocks.count)) : null
+      const skip =
+        !linked && useless >= USELESS_AFTER ? new Set(reading.blocks.block.subarray(0, reading.blocks.count)) : null
       const wanted: number[] = []
       for (let block = range.from; block < range.to; block++) if (!skip?.has(block)) wanted.push(block)
       for (const header of await question.headers(wanted)) headers.set(header.block, header)
@@ -141,7 +142,11 @@ export function create(
       if (missed === 0) continue
       throw caught('The node left logs out of its answer.', { range, blocks: silent.length, logs: missed })
     }
-    return { reading, evidence: isSeenTwice && reading.logs > 0 ? 'twice' : headers.size > 0 ? 'bloom' : 'twice', headers }
+    return {
+      reading,
+      evidence: isSeenTwice && reading.logs > 0 ? 'twice' : headers.size > 0 ? 'bloom' : 'twice',
+      headers,
+    }
   }
 
   return { judge, isDoubted: () => doubted }

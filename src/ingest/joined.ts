@@ -40,7 +40,9 @@ function join(parts: readonly EventRows[]): EventRows {
     sub: numbers(parts.map(({ sub }) => sub)),
     txIndex: numbers(parts.map(({ txIndex }) => txIndex)),
     atS: numbers(parts.map(({ atS }) => atS)),
-    columns: Object.fromEntries(names.map((name) => [name, cells(parts.map(({ columns, rows }) => [columns[name], rows]))])),
+    columns: Object.fromEntries(
+      names.map((name) => [name, cells(parts.map(({ columns, rows }) => [columns[name], rows]))]),
+    ),
   }
 }
 
@@ -60,12 +62,19 @@ function cells(parts: readonly (readonly [Cells | undefined, number])[]): Cells 
   const [first] = some
   if (!first) return { kind: 'text', values: [] }
   const valid = some.some((part) => 'valid' in part && part.valid)
-    ? { valid: numbers(parts.map(([part, rows]) => (part && 'valid' in part && part.valid) || new Uint8Array(rows).fill(1))) }
+    ? {
+        valid: numbers(
+          parts.map(([part, rows]) => (part && 'valid' in part && part.valid) || new Uint8Array(rows).fill(1)),
+        ),
+      }
     : {}
   const of = (name: 'values' | 'packed') => some.map((part) => Reflect.get(part, name) as Uint8Array)
-  if (first.kind === 'text') return { kind: 'text', values: some.flatMap((part) => (part.kind === 'text' ? part.values : [])) }
-  if (first.kind === 'bytes') return { kind: 'bytes', values: some.flatMap((part) => (part.kind === 'bytes' ? part.values : [])) }
-  if (first.kind === 'number' || first.kind === 'flag') return { kind: first.kind, values: numbers(of('values')), ...valid }
+  if (first.kind === 'text')
+    return { kind: 'text', values: some.flatMap((part) => (part.kind === 'text' ? part.values : [])) }
+  if (first.kind === 'bytes')
+    return { kind: 'bytes', values: some.flatMap((part) => (part.kind === 'bytes' ? part.values : [])) }
+  if (first.kind === 'number' || first.kind === 'flag')
+    return { kind: first.kind, values: numbers(of('values')), ...valid }
   return { kind: first.kind, packed: numbers(of('packed')), ...valid }
 }
 
@@ -79,4 +88,3 @@ function numbers<T extends Uint8Array | Uint16Array | Uint32Array>(parts: readon
   }
   return joined
 }
-

@@ -217,7 +217,8 @@ function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host:
   }
   if (meaning.kind === 'rate')
     return new Failure('RPC_RATE_LIMITED', `${host} asks to slow down.`, { ...facts, retryAfter })
-  if (meaning.kind === 'pruned') return new Failure('RPC_HISTORY_PRUNED', `${host} has pruned what was asked for.`, facts)
+  if (meaning.kind === 'pruned')
+    return new Failure('RPC_HISTORY_PRUNED', `${host} has pruned what was asked for.`, facts)
   const again = meaning.kind === 'other'
   return new Failure('RPC_ERROR', `${host} refused the call: ${text}`, { ...facts, again, unexplained: again })
 }

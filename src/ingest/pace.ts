@@ -2,6 +2,7 @@
  * How many requests run at once: all calls to one node share it, so that one refusal slows every one of them. Additive increase,
  * multiplicative decrease (Chiu and Jain, 1989, doi:10.1016/0169-7552(89)90019-6).
  */
+import { setMaxListeners } from 'node:events'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 
 /** A shared limit. */
@@ -53,6 +54,8 @@ export function create(most: number, nowMs: () => number = () => performance.now
     },
     run: async (work, signal) => {
       throwIfAborted(signal)
+      // Everything that waits listens to one signal: many listeners are no leak here.
+      setMaxListeners(0, signal)
       await enter(signal)
       try {
         const result = await work()

@@ -1,7 +1,7 @@
 /** An answer of logs, read: rows of the transfers, the other logs that were asked for, and what it says of each block. */
 import type { PlacedLog } from './answer.ts'
-import type * as Bloom from './bloom.ts'
 import * as Blocks from './blocks.ts'
+import type * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import type { TransferColumns } from './slice.ts'

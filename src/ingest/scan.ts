@@ -4,8 +4,8 @@
  */
 import type { Range } from '../core/ranges.ts'
 import type { PlacedLog } from './answer.ts'
-import type * as Bloom from './bloom.ts'
 import * as Blocks from './blocks.ts'
+import type * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import * as Log from './log.ts'

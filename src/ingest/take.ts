@@ -54,7 +54,8 @@ export function create(parts: Parts) {
       try {
         return await once(parts, range, linked, signal)
       } catch (error) {
-        if (!Failures.is(error, 'RPC_ANSWER_INVALID') || error.facts.status !== undefined || retake >= RETAKES) throw error
+        if (!Failures.is(error, 'RPC_ANSWER_INVALID') || error.facts.status !== undefined || retake >= RETAKES)
+          throw error
       }
     }
   }
@@ -101,10 +102,13 @@ async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSi
   const decoder = wanted.decoding?.open()
   for (const log of others) {
     const outcome = decoder?.add(log)
-    if (outcome !== undefined && wanted.decoding?.isReason(outcome)) oddities.push(odd(log, outcome, 'an event that does not decode'))
+    if (outcome !== undefined && wanted.decoding?.isReason(outcome))
+      oddities.push(odd(log, outcome, 'an event that does not decode'))
   }
   const kept = linked ? [...known.values()] : [...known.values()].filter(({ block }) => isKept(block, range, times))
-  const bare = kept.sort((a, b) => a.block - b.block).map(({ block, atS, hash, parent }): BlockHeader => ({ block, atS, hash, parent }))
+  const bare = kept
+    .sort((a, b) => a.block - b.block)
+    .map(({ block, atS, hash, parent }): BlockHeader => ({ block, atS, hash, parent }))
   const events = decoder?.take() ?? []
   return {
     covers: range,
@@ -170,7 +174,9 @@ function refuseOtherHash({ blocks }: Reading.Reading, known: ReadonlyMap<number,
   for (let i = 0; i < blocks.count; i++) {
     const header = known.get(blocks.block[i] ?? 0)
     if (!header || Buffer.from(header.hash.slice(2), 'hex').equals(blocks.hash.subarray(i * 32, i * 32 + 32))) continue
-    throw new Failures.Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', { block: header.block })
+    throw new Failures.Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', {
+      block: header.block,
+    })
   }
 }
 

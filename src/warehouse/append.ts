@@ -47,7 +47,8 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     const chain = await register()
     const { covers, streams = [] } = slice
     if (slice.replacesFrom !== undefined) await Rewind.from(warehouse, slice.chain, chain, slice.replacesFrom)
-    if (slice.restates && covers) await Rewind.restate(warehouse, slice.chain, chain, covers, [slice.stream, ...streams])
+    if (slice.restates && covers)
+      await Rewind.restate(warehouse, slice.chain, chain, covers, [slice.stream, ...streams])
     await Rewind.refuseFork(warehouse, slice.chain, { ...slice, rows })
     for (const stream of covers ? [slice.stream, ...streams] : [])
       if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
@@ -121,7 +122,11 @@ async function transfers(
 async function claimed(warehouse: Warehouse, slice: Slice, range: Range): Promise<void> {
   const { chain, source, evidence = 'memory', doubted = false } = slice
   if (doubted) await Coverage.doubt(warehouse, chain, source)
-  await Coverage.claim(warehouse, { ...slice, range, evidence, suspect: doubted && evidence === 'bloom' }, slice.streams)
+  await Coverage.claim(
+    warehouse,
+    { ...slice, range, evidence, suspect: doubted && evidence === 'bloom' },
+    slice.streams,
+  )
 }
 
 async function oddities(warehouse: Warehouse, chain: number, { oddities: seen = [], source }: Slice): Promise<void> {

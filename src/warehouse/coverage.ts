@@ -126,7 +126,9 @@ export async function uncover(
 /** Marks what `source` gave on the filters' evidence alone as suspect, inside a transaction. */
 export async function doubt(warehouse: Warehouse, chain: ChainId, source: string): Promise<void> {
   await rewrite(warehouse, chain, 'block', (entries) =>
-    entries.map((entry) => (entry.source === source && entry.evidence === 'bloom' ? { ...entry, suspect: true } : entry)),
+    entries.map((entry) =>
+      entry.source === source && entry.evidence === 'bloom' ? { ...entry, suspect: true } : entry,
+    ),
   )
 }
 
@@ -139,7 +141,15 @@ async function rewrite(
   const rows = (await warehouse.all(Queries.covered)).filter((row) => row.chain === chain && row.axis === axis)
   const before = rows.map((row): Entry => {
     const { stream, final, source, evidence, suspect } = row
-    return { stream, final, source, evidence, suspect, atS: row.at_s, range: Ranges.range(Number(row.from_n), Number(row.to_n)) }
+    return {
+      stream,
+      final,
+      source,
+      evidence,
+      suspect,
+      atS: row.at_s,
+      range: Ranges.range(Number(row.from_n), Number(row.to_n)),
+    }
   })
   const after = merged(change(before))
   await warehouse.run(Queries.dropCovered, { chain, axis })

@@ -61,8 +61,8 @@ describe("providers' errors mean what they say", () => {
     ['Infura', -32005, 'daily request count exceeded, request rate limited', { kind: 'rate' }],
     ['QuickNode', -32007, '50/second request limit reached - reduce calls per second', { kind: 'rate' }],
     ['geth', -32601, 'the method eth_getLogs does not exist/is not available', { kind: 'never' }],
-    ['geth', 4444, 'pruned history unavailable', { kind: 'never' }],
-    ['geth', -32000, 'missing trie node 1234', { kind: 'never' }],
+    ['geth', 4444, 'pruned history unavailable', { kind: 'pruned' }],
+    ['geth', -32000, 'missing trie node 1234', { kind: 'pruned' }],
     ['Erigon', -32603, 'internal error', { kind: 'other' }],
   ])('%s %i: %s', (_, code, message, meaning) => {
     expect(Provider.meaning(code, message)).toEqual(meaning)

@@ -191,6 +191,7 @@ describe('packed slices', () => {
           { from: 0, to: 20 },
           { from: 30, to: 40 },
         ],
+        suspect: [],
       },
     ])
   })

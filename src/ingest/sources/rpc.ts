@@ -189,7 +189,11 @@ export function open(options: Options): Source {
     for (let end = known.length, step = 16; end > 0; end -= step, step *= 4) {
       const some = known.slice(Math.max(0, end - step), end)
       const there = some.filter(({ block }) => block < head)
-      const theirs = await Take.headers(client, there.map(({ block }) => block), signal)
+      const theirs = await Take.headers(
+        client,
+        there.map(({ block }) => block),
+        signal,
+      )
       for (let i = there.length - 1; i >= 0; i--) {
         const [mine, other] = [there[i], theirs[i]]
         if (mine && mine.hash === other?.hash) return mine.block + 1
@@ -210,7 +214,10 @@ export function open(options: Options): Source {
         const to = Math.min(head, newest.block + 1)
         const covers = { from: replacesFrom, to: Math.max(replacesFrom, to) }
         const replacement = await whole(covers, signal)
-        link(replacement, known.find(({ block }) => block === replacesFrom - 1))
+        link(
+          replacement,
+          known.find(({ block }) => block === replacesFrom - 1),
+        )
         return { ...replacement, replacesFrom }
       } catch (error) {
         // The chain moved on between two answers.
@@ -227,7 +234,14 @@ export function open(options: Options): Source {
       slices.push(next)
       from = next.covers?.to ?? range.to
     }
-    return Joined.of(slices, { chain, stream, axis: 'block', covers: range, final: false, source: `rpc:${endpoint.name}` })
+    return Joined.of(slices, {
+      chain,
+      stream,
+      axis: 'block',
+      covers: range,
+      final: false,
+      source: `rpc:${endpoint.name}`,
+    })
   }
 
   return { extent, slices, reconcile }

@@ -1,0 +1,147 @@
+/** A small living chain behind JSON-RPC on this machine: it grows, forks, states true blooms, and lies when it is told to. */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { hexToBytes, keccak256, toHex } from 'viem'
+import * as Rng from '../../src/core/rng.ts'
+
+const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
+const word = (value: bigint | number) => toHex(BigInt(value), { size: 32 })
+const address = (n: number) => `0x${'c0ffee'.padEnd(34, '0')}${n.toString(16).padStart(6, '0')}`
+
+type Log = { readonly address: string; readonly topics: readonly string[]; readonly data: string }
+type Block = { readonly number: number; readonly hash: string; readonly parent: string; readonly logs: readonly Log[] }
+
+/** Chances of faults, each from 0 to 1. `empty` and `short` answers of logs, `none` = no header, `busy` = 503, `limited` = 429. */
+export type Faults = Partial<Record<'empty' | 'short' | 'none' | 'busy' | 'limited', number>>
+
+export type LiveChain = AsyncDisposable & {
+  readonly url: string
+  readonly head: () => number
+  readonly grow: (blocks: number) => void
+  /** Replaces the newest `depth` blocks by others, of which there are `grown` more (or fewer). */
+  readonly fork: (depth: number, grown?: number) => void
+  /** `times` = how many answers of logs may be false [all]. */
+  readonly lie: (faults: Faults, times?: number) => void
+  /** What stands now: block, log index, token, sender, receiver and amount of every transfer. */
+  readonly truth: () => readonly (readonly [number, number, string, string, string, bigint])[]
+}
+
+export const CHAIN = 'eip155:31'
+export const FINALITY = 12
+
+export async function listen(seed: string, blocks: number, perBlock = 4): Promise<LiveChain> {
+  const rng = Rng.create(seed)
+  const chance = Rng.create(`${seed}/faults`)
+  const chain: Block[] = []
+  let faults: Faults = {}
+  let lies = 0
+  let version = 0
+
+  const mine = (): Block => {
+    const number = chain.length
+    const hash = keccak256(toHex(`${seed} ${number} ${version} ${rng.below(2 ** 30)}`))
+    const logs = Array.from({ length: rng.below(perBlock * 2 + 1) }, () => ({
+      address: address(rng.below(3)),
+      topics: [TRANSFER, word(BigInt(address(100 + rng.below(9)))), word(BigInt(address(100 + rng.below(9))))],
+      data: word(rng.below(1_000_000)),
+    }))
+    return { number, hash, parent: chain.at(-1)?.hash ?? word(0), logs }
+  }
+  const grow = (count: number) => {
+    for (let i = 0; i < count; i++) chain.push(mine())
+  }
+  grow(blocks)
+
+  const bits = new Map<string, readonly number[]>()
+  const bitsOf = (item: string) => {
+    const known = bits.get(item)
+    if (known) return known
+    const hash = hexToBytes(keccak256(hexToBytes(item as `0x${string}`)))
+    const found = [0, 2, 4].map((i) => ((hash[i]! << 8) | hash[i + 1]!) & 2047)
+    bits.set(item, found)
+    return found
+  }
+  const bloom = (logs: readonly Log[]) => {
+    const bytes = new Uint8Array(256)
+    for (const bit of logs.flatMap((log) => [log.address, ...log.topics].flatMap(bitsOf)))
+      bytes[255 - (bit >> 3)]! |= 1 << (bit & 7)
+    return toHex(bytes)
+  }
+  const header = (tag: string) => {
+    const number = tag === 'finalized' ? Math.max(0, chain.length - 1 - FINALITY) : Number(tag)
+    const block = chain[number]
+    if (!block || chance.uniform() < (faults.none ?? 0)) return null
+    const { hash, parent: parentHash, logs } = block
+    return { number: toHex(number), hash, parentHash, timestamp: toHex(1_700_000_000 + number), logsBloom: bloom(logs) }
+  }
+  const logsOf = (filter: { blockHash?: string; fromBlock: string; toBlock: string }) => {
+    const some = filter.blockHash
+      ? chain.filter(({ hash }) => hash === filter.blockHash)
+      : chain.slice(Number(filter.fromBlock), Number(filter.toBlock) + 1)
+    if (filter.blockHash && some.length === 0) return { error: { code: -32000, message: 'unknown block' } }
+    const all = some.flatMap(({ number, hash, logs }) =>
+      logs.map((log, i) => ({
+        ...log,
+        blockNumber: toHex(number),
+        blockHash: hash,
+        blockTimestamp: toHex(1_700_000_000 + number),
+        transactionHash: hash,
+        transactionIndex: '0x0',
+        logIndex: toHex(i),
+        removed: false,
+      })),
+    )
+    if (lies <= 0) return { result: all }
+    if (chance.uniform() < (faults.empty ?? 0)) {
+      lies--
+      return { result: [] }
+    }
+    if (chance.uniform() < (faults.short ?? 0)) {
+      lies--
+      const left = chance.uniform()
+      return { result: all.filter(() => chance.uniform() < left) }
+    }
+    return { result: all }
+  }
+  const reply = ({ id, method, params }: { id: number; method: string; params: never[] }) => {
+    if (method === 'eth_chainId') return { id, result: '0x1f' }
+    if (method === 'eth_blockNumber') return { id, result: toHex(chain.length - 1) }
+    if (method === 'eth_getBlockByNumber') return { id, result: header(params[0]!) }
+    if (method === 'eth_getLogs') return { id, ...logsOf(params[0]!) }
+    return { id, error: { code: -32601, message: 'the method does not exist' } }
+  }
+  const server = http.createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    if (chance.uniform() < (faults.busy ?? 0)) return response.writeHead(503).end()
+    if (chance.uniform() < (faults.limited ?? 0)) return response.writeHead(429, { 'retry-after': '0' }).end()
+    const call = JSON.parse(Buffer.concat(chunks).toString())
+    return response.end(JSON.stringify(Array.isArray(call) ? call.map(reply) : reply(call)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    head: () => chain.length - 1,
+    grow,
+    fork: (depth, grown = 0) => {
+      version++
+      chain.length -= depth
+      grow(depth + grown)
+    },
+    lie: (next, times = Number.POSITIVE_INFINITY) => {
+      faults = next
+      lies = times
+    },
+    truth: () =>
+      chain.flatMap(({ number, logs }) =>
+        logs.map(({ address: token, topics, data }, i) => {
+          const [src = '', dst = ''] = topics.slice(1).map((topic) => `0x${topic.slice(26)}`)
+          return [number, i, token, src, dst, BigInt(data)] as const
+        }),
+      ),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
