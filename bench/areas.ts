@@ -1,5 +1,6 @@
 /** Every area of the bench, by name. */
 import { Failure } from '../src/core/failure.ts'
+import * as Append from './append.ts'
 import type { Area, Figure } from './figure.ts'
 import * as Gas from './gas.ts'
 import * as Graph from './graph.ts'
@@ -42,10 +43,16 @@ export const areas: Readonly<Record<string, Area>> = {
     packages: ['graphology'],
     run: Graph.run,
   },
-  ingest: {
+  append: {
     says: 'Decoded transfers and CSV files into a fresh warehouse file.',
     words: '[rows]',
     packages: ['@duckdb/node-api'],
+    run: Append.run,
+  },
+  ingest: {
+    says: 'Transfers from a node into a fresh warehouse file.',
+    words: '[logs]',
+    packages: ['@duckdb/node-api', '@subsquid/evm-processor', 'viem'],
     run: Ingest.run,
   },
   merkle: {

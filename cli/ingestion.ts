@@ -1,5 +1,5 @@
 /** `dropcast import` and `dropcast ingest`: activity from files and from a node. */
-import type { ImportResult, IngestResult } from '../src/capabilities.ts'
+import type { FollowResult, ImportResult, IngestResult } from '../src/capabilities.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -41,19 +41,21 @@ const fromFile = verb<{ path: string; kind?: string; chain?: string }, ImportRes
       : [`${added} of ${rows} ${kind} added from ${file}, ${wallets} new wallets.`],
 })
 
-const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number }, IngestResult>({
+const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number; head?: boolean }, IngestResult>({
   name: ['ingest'],
   says: 'fetch token transfers from the configured node: what is wanted and not covered yet',
   options: [
     { flags: '--chain <caip2>', says: 'must be the node’s chain; the configured one unless given' },
     { flags: '--from-block <number>', says: 'first block; the configured one unless given' },
-    { flags: '--to-block <number>', says: 'last block; the final head unless given' },
+    { flags: '--to-block <number>', says: 'last block; the newest that is final unless given' },
+    { flags: '--head', says: 'go on to the newest block, which a reorganisation may still replace' },
   ],
   needs: 'engine',
   input: (_words, options) => ({
     ...Words.given('chain', Words.text(options, 'chain')),
     ...Words.given('fromBlock', Words.whole(options, 'fromBlock')),
     ...Words.given('toBlock', Words.whole(options, 'toBlock')),
+    ...(options.head === true ? { head: true } : {}),
   }),
   run: (engine, input, call) => engine.ingest.backfill(input, call),
   answers: {
@@ -71,5 +73,20 @@ const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number }, 
   ],
 })
 
+const following = verb<{ chain?: string }, FollowResult>({
+  name: ['follow'],
+  says: 'keep a chain up to its newest block, reorganisations included, until interrupted',
+  options: [{ flags: '--chain <caip2>', says: 'the chain; the configured one unless given' }],
+  needs: 'engine',
+  input: (_words, options) => Words.given('chain', Words.text(options, 'chain')),
+  run: (engine, input, call) => engine.ingest.follow(input, call),
+  answers: {
+    rounds: 'looks at the head',
+    transfers: 'transfers added',
+    reorgs: 'reorganisations that were followed',
+  },
+  lines: ({ rounds, transfers, reorgs }) => [`${transfers} transfers in ${rounds} rounds, ${reorgs} reorganisations.`],
+})
+
 /** The verbs. */
-export const ingestion = [fromFile, fromNode]
+export const ingestion = [fromFile, fromNode, following]

@@ -5,6 +5,7 @@ import * as Circumstances from '../docs/circumstances.ts'
 import * as Section from '../docs/section.ts'
 import { Failure } from '../src/core/failure.ts'
 import * as Delivery from './delivery.ts'
+import * as Ingest from './ingest.ts'
 import * as Vectors from './vectors.ts'
 
 const PAGE: Section.Page = {
@@ -23,6 +24,7 @@ const AREAS: Readonly<
     run: async () => vectors(),
   },
   delivery: { says: '[from] [to]: seeded worlds of faults, kills and reorganisations', run: delivery },
+  ingest: { says: '[from] [to]: seeded chains with limits, faults, forks and real SIGKILL', run: ingest },
 }
 
 const [name = '', ...words] = process.argv.slice(2)
@@ -73,5 +75,23 @@ async function delivery([first = '0', last = '10']: readonly string[]): Promise<
   return {
     passed,
     body: `Seeds ${first} to ${Number(last) - 1}: ${rows.filter((row) => row.passed).length} of ${rows.length} worlds passed.`,
+  }
+}
+
+async function ingest([first = '0', last = '50']: readonly string[]): Promise<Proof> {
+  const { rows, passed } = await Ingest.run({
+    from: Number(first),
+    to: Number(last),
+    report: (row) => process.stderr.write(`${JSON.stringify(row)}\n`),
+  })
+  const sum = (of: (row: Ingest.Row) => number) => rows.reduce((total, row) => total + of(row), 0)
+  const killed = rows.filter(({ kills }) => kills > 0).length
+  return {
+    passed,
+    body: [
+      `Seeds ${first} to ${Number(last) - 1}: in ${rows.filter((row) => row.passed).length} of ${rows.length} runs rows, kinds and sums equal the chain and every audit is empty.`,
+      `${killed} runs with ${sum(({ kills }) => kills)} real SIGKILLs; ${sum(({ forks }) => forks)} reorganisations; ${sum(({ faults }) => faults)} faults (429, 503, truncated, dropped, empty, short, null).`,
+      ...rows.filter((row) => !row.passed).map((row) => `- ${JSON.stringify(row)}`),
+    ].join('\n'),
   }
 }
