@@ -10,6 +10,9 @@ import * as Transport from './transport.ts'
 /** One call. */
 export type Call = { readonly method: string; readonly params: readonly unknown[] }
 
+/** What a simulated call gave: its `result`, or the node's word that the contract `failed`. */
+export type Outcome = { readonly result: unknown } | { readonly failed: string }
+
 /** Patience: `attempts` a call when the node fails, the first pause between them, and bounds of each request. */
 export type Options = {
   readonly endpoint: Endpoint
@@ -23,7 +26,7 @@ export type Options = {
 }
 
 /**
- * A node. Both methods throw `RPC_UNREACHABLE`, `RPC_RATE_LIMITED`, `RPC_ANSWER_INVALID` or `RPC_ERROR` once patience has run
+ * A node. All methods throw `RPC_UNREACHABLE`, `RPC_RATE_LIMITED`, `RPC_ANSWER_INVALID` or `RPC_ERROR` once patience has run
  * out, `RPC_ADDRESS_REFUSED`, and `ABORTED`.
  */
 export type Client = {
@@ -34,6 +37,11 @@ export type Client = {
   readonly call: (call: Call, signal: AbortSignal, splittable?: 'splittable') => Promise<unknown>
   /** The results of `calls` in their order, sent in batches of at most `batchSize`, fewer where the provider refuses those. */
   readonly batch: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly unknown[]>
+  /**
+   * The outcomes of simulated `calls` in their order, in one request: a contract that fails is an outcome, not a failure.
+   * Throws `RPC_RANGE_TOO_WIDE` where fewer calls, or calls that do less, may pass.
+   */
+  readonly simulate: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly Outcome[]>
 }
 
 /** Slow-downs do not use up attempts, but they end too. */
@@ -59,18 +67,19 @@ export function open(options: Options): Client {
     })
   }
 
-  async function patiently(
+  async function patiently<T>(
     calls: readonly Call[],
     signal: AbortSignal,
     splittable: boolean,
-  ): Promise<readonly unknown[]> {
+    read: (reply: Reply, answer: Transport.Answer) => T,
+  ): Promise<readonly T[]> {
     let failed = 0
     let limited = 0
     let unexplained = 0
     for (let pauseMs = 0; ; ) {
       await rest(signal, pauseMs)
       try {
-        return await once(calls, signal)
+        return await once(calls, signal, read)
       } catch (error) {
         if (!(error instanceof Failure) || error.facts.again === false) throw error
         if (error.code === 'ABORTED' || error.code === 'RPC_RANGE_TOO_WIDE' || !error.retry) throw error
@@ -103,30 +112,50 @@ export function open(options: Options): Client {
     return Number.isFinite(askedMs) ? Math.min(MAX_PAUSE_MS, Math.max(otherwiseMs, askedMs)) : otherwiseMs
   }
 
-  async function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
+  async function once<T>(
+    calls: readonly Call[],
+    signal: AbortSignal,
+    read: (reply: Reply, answer: Transport.Answer) => T,
+  ): Promise<readonly T[]> {
     const requests = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, ...call }))
     const { timeoutMs, maxBodyBytes } = options
     const text = JSON.stringify(calls.length === 1 ? requests[0] : requests)
     const answer = await post(text, { timeoutMs, maxBodyBytes, signal })
     const replies = parsed(answer, endpoint.name)
     const byId = new Map(replies.map((reply) => [reply.id, reply]))
+    const whole = replies.find(({ id, error }) => error !== undefined && (id === null || id === undefined))
     return requests.map(({ id }) => {
       // An error about the whole batch carries no id.
-      const reply = byId.get(id) ?? replies.find((other) => other.error !== undefined)
-      if (reply?.error !== undefined) throw refusal(reply.error, answer, endpoint.name)
-      if (!reply || !('result' in reply)) throw invalid('The node left a call unanswered.', answer, endpoint.name)
-      return reply.result
+      const reply = byId.get(id) ?? whole
+      if (reply) return read(reply, answer)
+      const other = replies.find(({ error }) => error !== undefined)
+      if (other) throw refusal(other.error, answer, endpoint.name)
+      throw invalid('The node left a call unanswered.', answer, endpoint.name)
     })
   }
 
+  function resultOf(reply: Reply, answer: Transport.Answer): unknown {
+    if (reply.error !== undefined) throw refusal(reply.error, answer, endpoint.name)
+    if (!('result' in reply)) throw invalid('The node left a call unanswered.', answer, endpoint.name)
+    return reply.result
+  }
+
+  function outcomeOf(reply: Reply, answer: Transport.Answer): Outcome {
+    if (reply.error !== undefined) {
+      const { code, text } = stated(reply.error)
+      if (reply.id !== null && reply.id !== undefined && Provider.isExecutionFailure(code, text)) return { failed: text }
+    }
+    return { result: resultOf(reply, answer) }
+  }
+
   return {
-    call: async (call, signal, splittable) => (await patiently([call], signal, splittable === 'splittable'))[0],
+    call: async (call, signal, splittable) => (await patiently([call], signal, splittable === 'splittable', resultOf))[0],
     batch: async (calls, signal) => {
       const results: unknown[] = []
       while (results.length < calls.length) {
         const part = calls.slice(results.length, results.length + batchSize)
         try {
-          results.push(...(await patiently(part, signal, false)))
+          results.push(...(await patiently(part, signal, false, resultOf)))
         } catch (error) {
           if (!(error instanceof Failure) || error.code !== 'RPC_RANGE_TOO_WIDE' || part.length === 1) throw error
           batchSize = Math.ceil(part.length / 2)
@@ -134,6 +163,7 @@ export function open(options: Options): Client {
       }
       return results
     },
+    simulate: (calls, signal) => patiently(calls, signal, true, outcomeOf),
   }
 }
 
@@ -177,13 +207,18 @@ function invalid(message: string, { status, body }: Transport.Answer, host: stri
   return new Failure('RPC_ANSWER_INVALID', message, { host, status, sizeBytes: body.length, begin }, { cause })
 }
 
-function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host: string): Failure {
+/** An error's code (0 when it has none) and the beginning of its text. */
+function stated(error: unknown): { readonly code: number; readonly text: string } {
   const { code, message }: { code?: unknown; message?: unknown } =
     error !== null && typeof error === 'object' ? error : {}
   const text = typeof message === 'string' ? message.slice(0, 300) : String(error).slice(0, 300)
-  const number = typeof code === 'number' ? code : 0
-  const facts = { host, status, code: number, answer: text }
-  const meaning = Provider.meaning(number, text)
+  return { code: typeof code === 'number' ? code : 0, text }
+}
+
+function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host: string): Failure {
+  const { code, text } = stated(error)
+  const facts = { host, status, code, answer: text }
+  const meaning = Provider.meaning(code, text)
   if (meaning.kind === 'wide') {
     const { blocks, fixed } = meaning
     return new Failure('RPC_RANGE_TOO_WIDE', `${host} refuses the range.`, { ...facts, offered: blocks, fixed })
