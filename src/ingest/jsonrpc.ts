@@ -143,13 +143,15 @@ export function open(options: Options): Client {
   function outcomeOf(reply: Reply, answer: Transport.Answer): Outcome {
     if (reply.error !== undefined) {
       const { code, text } = stated(reply.error)
-      if (reply.id !== null && reply.id !== undefined && Provider.isExecutionFailure(code, text)) return { failed: text }
+      if (reply.id !== null && reply.id !== undefined && Provider.isExecutionFailure(code, text))
+        return { failed: text }
     }
     return { result: resultOf(reply, answer) }
   }
 
   return {
-    call: async (call, signal, splittable) => (await patiently([call], signal, splittable === 'splittable', resultOf))[0],
+    call: async (call, signal, splittable) =>
+      (await patiently([call], signal, splittable === 'splittable', resultOf))[0],
     batch: async (calls, signal) => {
       const results: unknown[] = []
       while (results.length < calls.length) {

@@ -86,7 +86,10 @@ export const adoptMetadata: Query<{ readonly tokens: readonly number[]; readonly
   standard = CASE WHEN token.standard IS NULL OR token.standard = 'unknown' THEN coalesce(s.standard, token.standard) ELSE token.standard END
 FROM (
   SELECT said.*, a.symbol AS old_symbol, a.decimals AS old_decimals
-  FROM (SELECT unnest($tokens) AS id, unnest($symbols) AS symbol, unnest($decimals) AS decimals, unnest($standards) AS standard) said
+  FROM (
+    SELECT unnest($tokens) AS id, nullif(unnest($symbols), '') AS symbol, nullif(unnest($decimals), 255) AS decimals,
+      nullif(unnest($standards), '') AS standard
+  ) said
   LEFT JOIN chain.token_metadata a ON a.token = said.id
 ) s
 WHERE token.id = s.id`,
@@ -348,8 +351,8 @@ export const keepMetadata: Query<{ readonly tokens: readonly number[]; readonly 
   name: 'warehouse.keep_metadata',
   text: `INSERT OR REPLACE INTO chain.token_metadata (token, name, symbol, decimals, standard, oddity, block, source, checked_at_s)
 WITH said AS (
-  SELECT unnest($tokens) AS token, unnest($names) AS name, unnest($symbols) AS symbol, unnest($decimals) AS decimals,
-    unnest($standards) AS standard, unnest($oddities) AS oddity
+  SELECT unnest($tokens) AS token, nullif(unnest($names), '') AS name, nullif(unnest($symbols), '') AS symbol,
+    nullif(unnest($decimals), 255) AS decimals, nullif(unnest($standards), '') AS standard, nullif(unnest($oddities), '') AS oddity
 )
 SELECT s.token, s.name, s.symbol, s.decimals, s.standard,
   nullif(concat_ws('; ', s.oddity, CASE WHEN s.standard <> t.standard AND t.standard LIKE 'ERC-%'

@@ -89,7 +89,10 @@ export function open(options: Options): Asking {
   ): Promise<readonly (readonly Metadata.Returned[])[] | null> {
     const questions = addresses.flatMap((target) => Metadata.QUESTIONS.map((callData) => ({ target, callData })))
     // Last comes what cannot fail unless a contract before it has used up the gas: then other failures prove nothing either.
-    const calls = [...questions, { target: MULTICALL, callData: EMPTY }].map((each) => ({ ...each, allowFailure: true }))
+    const calls = [...questions, { target: MULTICALL, callData: EMPTY }].map((each) => ({
+      ...each,
+      allowFailure: true,
+    }))
     const data = encodeFunctionData({ abi, functionName: 'aggregate3', args: [calls] })
     const [outcome] = await client.simulate([call(MULTICALL, data, tag)], signal)
     const results = outcome && 'result' in outcome ? aggregated(outcome.result) : null

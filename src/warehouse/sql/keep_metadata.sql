@@ -1,4 +1,5 @@
 -- Keeps what contracts said; what transfers proved against their claim is added to the oddities.
+-- In the lists, '' and 255 stand for unknown.
 -- grain: none
 -- @param tokens: UINTEGER[]
 -- @param names: VARCHAR[]
@@ -11,8 +12,8 @@
 -- @param checked_at_s: UINTEGER
 INSERT OR REPLACE INTO chain.token_metadata (token, name, symbol, decimals, standard, oddity, block, source, checked_at_s)
 WITH said AS (
-  SELECT unnest($tokens) AS token, unnest($names) AS name, unnest($symbols) AS symbol, unnest($decimals) AS decimals,
-    unnest($standards) AS standard, unnest($oddities) AS oddity
+  SELECT unnest($tokens) AS token, nullif(unnest($names), '') AS name, nullif(unnest($symbols), '') AS symbol,
+    nullif(unnest($decimals), 255) AS decimals, nullif(unnest($standards), '') AS standard, nullif(unnest($oddities), '') AS oddity
 )
 SELECT s.token, s.name, s.symbol, s.decimals, s.standard,
   nullif(concat_ws('; ', s.oddity, CASE WHEN s.standard <> t.standard AND t.standard LIKE 'ERC-%'
