@@ -39,7 +39,7 @@ contract SaidToken {
     }
 }
 
-/// @title BombToken: has two decimals, and for every other question a megabyte, or all the gas
+/// @title BombToken: has two decimals, and for every other question 200 kB, or all the gas
 contract BombToken {
     bool public immutable burns;
 
@@ -53,6 +53,6 @@ contract BombToken {
 
     fallback() external {
         if (burns) assembly ("memory-safe") { invalid() }
-        assembly ("memory-safe") { return(0, 1000000) }
+        assembly ("memory-safe") { return(0, 200000) }
     }
 }

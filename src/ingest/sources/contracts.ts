@@ -56,7 +56,7 @@ const abi = parseAbi([
 
 /** An aggregate of nothing: what stands at the address answers it with nothing exactly if it is a Multicall3. */
 const EMPTY = encodeFunctionData({ abi, functionName: 'aggregate3', args: [[]] })
-/** Gas of a single question: an honest contract uses some thousands, and no more than about 1 MB of memory can be bought. */
+/** Gas of a single question: an honest contract uses some thousands, and less than 1 MB of memory can be bought. */
 const CALL_GAS = '0x1e8480'
 
 /** Contracts are asked through the node at `options.url`. Nothing is sent before the first call. Throws `CONFIG_INVALID`, `RPC_ADDRESS_REFUSED`. */
