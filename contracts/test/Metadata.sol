@@ -56,3 +56,23 @@ contract BombToken {
         assembly ("memory-safe") { return(0, 200000) }
     }
 }
+
+/// @title CostlyToken: burns all the gas when it is asked for its name, or needs 1.2 million for its symbol
+contract CostlyToken {
+    bool public immutable burns;
+
+    constructor(bool burns_) {
+        burns = burns_;
+    }
+
+    function name() external view returns (string memory) {
+        if (burns) assembly ("memory-safe") { invalid() }
+        return "Costly";
+    }
+
+    function symbol() external view returns (string memory) {
+        uint256 before = gasleft();
+        while (!burns && before - gasleft() < 1_200_000) {}
+        return "COST";
+    }
+}

@@ -1,6 +1,6 @@
 import { concat, encodeAbiParameters, encodeFunctionData, type Hex, pad, stringToHex, toHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aggregator, bombToken, saidToken } from '../../contracts/artifacts/test.generated.ts'
+import { aggregator, bombToken, costlyToken, saidToken } from '../../contracts/artifacts/test.generated.ts'
 import * as Address from '../../src/core/address.ts'
 import * as Metadata from '../../src/ingest/metadata.ts'
 import * as Provider from '../../src/ingest/provider.ts'
@@ -140,6 +140,19 @@ describe('what contracts say', () => {
     const bounded = await open({ maxBodyBytes: 100_000 }).ask(addresses, block, quiet)
     expect(bounded.contracts).toMatchObject(expected.map((each) => (each === bombed ? large : each)))
   }, 30_000)
+
+  it('is asked again apart when another contract left too little gas for it', async () => {
+    const costly = [true, false].map((burns) => encodeAbiParameters([{ type: 'bool' }], [burns]))
+    const asked: Address.Address[] = []
+    for (const argument of costly) asked.push(Address.parse(await deploy(concat([costlyToken.bytecode, argument]))))
+    const block = Number(await anvil.client.getBlockNumber())
+    const { source, contracts } = await open({ gas: 60_000_000n }).ask(asked, block, quiet)
+    expect(source).toBe('multicall')
+    expect(contracts).toMatchObject([
+      { name: null, symbol: 'COST' },
+      { name: 'Costly', symbol: 'COST' },
+    ])
+  })
 
   it('is as of the block that was asked for', async () => {
     const before = Number(await anvil.client.getBlockNumber())

@@ -19,6 +19,8 @@ export type Options = {
   /** Contracts in the first multicall, and in the largest [50, 200]. */
   readonly contracts?: number
   readonly maxContracts?: number
+  /** Gas of a multicall [the node's own limit]. */
+  readonly gas?: bigint
   /** Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 16 MiB], calls a request [100]. */
   readonly attempts?: number
   readonly backoffMs?: number
@@ -56,6 +58,21 @@ const abi = parseAbi([
 
 /** An aggregate of nothing: what stands at the address answers it with nothing exactly if it is a Multicall3. */
 const EMPTY = encodeFunctionData({ abi, functionName: 'aggregate3', args: [[]] })
+/**
+ * An aggregate of 16 calls to addresses without code, some 2,600 gas each: it fails where less than CALL_GAS / 64 is left, which
+ * is what a question that CALL_GAS would have sufficed for leaves when it runs out of gas.
+ */
+const GAS_IS_LEFT = encodeFunctionData({
+  abi,
+  functionName: 'aggregate3',
+  args: [
+    Array.from({ length: 16 }, (_, i) => ({
+      target: `0xdeaddeaddeaddeaddeaddeaddeaddeaddeadde${(i + 16).toString(16)}` as const,
+      allowFailure: false,
+      callData: '0x' as const,
+    })),
+  ],
+})
 /** Gas of a single question: an honest contract uses some thousands, and less than 1 MB of memory can be bought. */
 const CALL_GAS = '0x1e8480'
 
@@ -72,6 +89,7 @@ export function open(options: Options): Asking {
     rng: options.rng ?? Rng.create('contracts'),
     now: options.now ?? Time.systemNow,
   })
+  const gas = options.gas === undefined ? undefined : `0x${options.gas.toString(16)}`
   const largest = options.maxContracts ?? 200
   let contracts = options.contracts ?? 50
   let callsAtOnce = options.batchSize ?? 100
@@ -88,13 +106,13 @@ export function open(options: Options): Asking {
     signal: AbortSignal,
   ): Promise<readonly (readonly Metadata.Returned[])[] | null> {
     const questions = addresses.flatMap((target) => Metadata.QUESTIONS.map((callData) => ({ target, callData })))
-    // Last comes what cannot fail unless a contract before it has used up the gas: then other failures prove nothing either.
-    const calls = [...questions, { target: MULTICALL, callData: EMPTY }].map((each) => ({
+    // Last comes what fails only when a contract before it has used up the gas: then other failures prove nothing either.
+    const calls = [...questions, { target: MULTICALL, callData: GAS_IS_LEFT }].map((each) => ({
       ...each,
       allowFailure: true,
     }))
     const data = encodeFunctionData({ abi, functionName: 'aggregate3', args: [calls] })
-    const [outcome] = await client.simulate([call(MULTICALL, data, tag)], signal)
+    const [outcome] = await client.simulate([call(MULTICALL, data, tag, gas)], signal)
     const results = outcome && 'result' in outcome ? aggregated(outcome.result) : null
     if (results?.length !== calls.length || results.at(-1)?.success !== true) return null
     const width = Metadata.QUESTIONS.length
