@@ -57,7 +57,7 @@ contract BombToken {
     }
 }
 
-/// @title CostlyToken: burns all the gas when it is asked for its name, or needs 1.2 million for its symbol
+/// @title CostlyToken: burns all the gas when it is asked for its name, or needs 1.8 million for its symbol
 contract CostlyToken {
     bool public immutable burns;
 
@@ -72,7 +72,7 @@ contract CostlyToken {
 
     function symbol() external view returns (string memory) {
         uint256 before = gasleft();
-        while (!burns && before - gasleft() < 1_200_000) {}
+        while (!burns && before - gasleft() < 1_800_000) {}
         return "COST";
     }
 }

@@ -146,7 +146,7 @@ describe('what contracts say', () => {
     const asked: Address.Address[] = []
     for (const argument of costly) asked.push(Address.parse(await deploy(concat([costlyToken.bytecode, argument]))))
     const block = Number(await anvil.client.getBlockNumber())
-    const { source, contracts } = await open({ gas: 60_000_000n }).ask(asked, block, quiet)
+    const { source, contracts } = await open({ gas: 113_000_000n }).ask(asked, block, quiet)
     expect(source).toBe('multicall')
     expect(contracts).toMatchObject([
       { name: null, symbol: 'COST' },
