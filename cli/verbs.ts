@@ -13,6 +13,7 @@ import { mcp } from './mcp.ts'
 import { notebook } from './notebook.ts'
 import { segment } from './segment.ts'
 import { serve } from './serve.ts'
+import { tokens } from './tokens.ts'
 import type { Verb } from './verb.ts'
 import { looking } from './wallets.ts'
 
@@ -22,6 +23,7 @@ export const verbs: readonly Verb[] = [
   init,
   serve,
   ...ingestion,
+  ...tokens,
   ...forecast,
   ...segment,
   ...campaign,

@@ -8,10 +8,11 @@ import type { Job } from './job.ts'
 import { measure } from './measure.ts'
 import { publish } from './publish.ts'
 import { score } from './score.ts'
+import { tokens } from './tokens.ts'
 import { train } from './train.ts'
 
 /** The jobs. */
-export const jobs: readonly Job[] = [ingest, graph, features, train, score, campaigns, measure, publish]
+export const jobs: readonly Job[] = [ingest, tokens, graph, features, train, score, campaigns, measure, publish]
 
 /** Tables that no job writes, and who does. */
 export const outside: Readonly<Record<string, string>> = {
@@ -19,6 +20,7 @@ export const outside: Readonly<Record<string, string>> = {
   'chain.sale': 'import',
   'chain.label': 'import',
   'chain.import_file': 'import',
+  'derived.token_mark': 'people',
   'derived.segment': 'people',
   'derived.snapshot': 'planning',
   'derived.snapshot_wallet': 'planning',

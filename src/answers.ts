@@ -54,6 +54,38 @@ export type Coverage = {
   readonly final: boolean
 }
 
+/** A token as listed. null = unknown; `spam` is null before it was judged. `mark`: a person's decision, which stands above the reasons. */
+export type TokenEntry = {
+  readonly chain: ChainId
+  readonly address: Address
+  readonly name: string | null
+  readonly symbol: string | null
+  readonly decimals: number | null
+  readonly standard: string | null
+  readonly transfers: number | null
+  readonly spam: boolean | null
+  readonly reasons: readonly string[]
+  readonly mark: { readonly because: string; readonly principal: string; readonly at: Iso } | null
+  readonly oddity: string | null
+  readonly askedAt: Iso | null
+}
+
+/** What a refresh of the tokens did, and those that moved most. */
+export type TokensResult = {
+  /** The chain that was asked and judged; null = every chain was judged. */
+  readonly chain: ChainId | null
+  /** Contracts that were asked in this call, and how many answers were odd. */
+  readonly asked: number
+  readonly odd: number
+  /** Contracts of the chain that were never asked. */
+  readonly unasked: number
+  readonly judged: number
+  readonly spam: number
+  /** The rules of spam: a name and what a token does that meets it. */
+  readonly rules: readonly { readonly name: string; readonly says: string }[]
+  readonly top: readonly TokenEntry[]
+}
+
 export type GraphResult = {
   readonly asOf: Iso
   readonly wallets: number

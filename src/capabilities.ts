@@ -30,6 +30,8 @@ import type {
   SimulateResult,
   SnapshotResult,
   StatusResult,
+  TokenEntry,
+  TokensResult,
   WalletEntry,
   WalletPage,
   WalletQuery,
@@ -57,6 +59,16 @@ export type Engine = AsyncDisposable & {
     /** Backfills up to the head again and again, following reorganisations, until the call is cancelled. */
     readonly follow: (input: { chain?: string; everyMs?: number }, call: Call) => Promise<FollowResult>
     readonly coverage: () => Promise<readonly Coverage[]>
+    /**
+     * Asks contracts that were not asked for a while what they are, through the configured RPC if there is one, then judges all
+     * tokens (of `chain`, else of every chain) by the rules of spam.
+     */
+    readonly tokens: (input: { chain?: string; first?: number }, call: Call) => Promise<TokensResult>
+    /** Keeps a person's decision about a token; it stands above the rules. */
+    readonly markToken: (
+      input: { address: string; chain?: string; spam: boolean; because: string },
+      actor: Actor,
+    ) => Promise<TokenEntry>
   }
   readonly graph: { readonly build: (input: { asOf: Iso }, call: Call) => Promise<GraphResult> }
   readonly features: {

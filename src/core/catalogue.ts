@@ -50,6 +50,7 @@ export const catalogue = {
   WAREHOUSE_OPEN_TWICE: { retry: false, hint: 'Pass the opened warehouse on instead of opening the file again.' },
   WAREHOUSE_NEWER: { retry: false, hint: 'The file was written by a newer Dropcast; upgrade.' },
   WAREHOUSE_QUERY_FAILED: { retry: false, hint: 'The statement named among the facts was refused by DuckDB.' },
+  TOKEN_UNKNOWN: { retry: false, hint: 'Import or ingest activity of the token first, and check the chain.' },
   SLICE_OVERLAPS: { retry: false, hint: 'The range is covered already; ask only for gaps.' },
 
   GRAPH_EDGE_INVALID: {

@@ -11,6 +11,9 @@ import * as Transport from './transport.ts'
 /** One call. */
 export type Call = { readonly method: string; readonly params: readonly unknown[] }
 
+/** What a simulated call gave: its `result`, or the node's word that the contract `failed`. */
+export type Outcome = { readonly result: unknown } | { readonly failed: string }
+
 /** Patience: `attempts` a call when the node fails, the first pause between them, and bounds of each request. */
 export type Options = {
   readonly endpoint: Endpoint
@@ -26,7 +29,7 @@ export type Options = {
 }
 
 /**
- * A node. Both methods throw `RPC_UNREACHABLE`, `RPC_RATE_LIMITED`, `RPC_ANSWER_INVALID` or `RPC_ERROR` once patience has run
+ * A node. All methods throw `RPC_UNREACHABLE`, `RPC_RATE_LIMITED`, `RPC_ANSWER_INVALID` or `RPC_ERROR` once patience has run
  * out, `RPC_ADDRESS_REFUSED`, and `ABORTED`.
  */
 export type Client = {
@@ -39,6 +42,11 @@ export type Client = {
   readonly read: <T>(call: Call, signal: AbortSignal, ways: Ways<T>, splittable?: 'splittable') => Promise<T>
   /** The results of `calls` in their order, sent in batches of at most `batchSize`, fewer where the provider refuses those. */
   readonly batch: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly unknown[]>
+  /**
+   * The outcomes of simulated `calls` in their order, in one request: a contract that fails is an outcome, not a failure.
+   * Throws `RPC_RANGE_TOO_WIDE` where fewer calls, or calls that do less, may pass.
+   */
+  readonly simulate: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly Outcome[]>
 }
 
 /** Two ways to one value: from the bytes of an answer (null = cannot tell), and from its parsed `result`. */
@@ -122,25 +130,51 @@ export function open(options: Options): Client {
 
   async function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
     const { requests, answer } = await send(calls, signal)
-    return results(requests, answer)
+    return results(requests, answer, resultOf)
+  }
+
+  async function simulated(calls: readonly Call[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const { requests, answer } = await send(calls, signal)
+    return results(requests, answer, outcomeOf)
   }
 
   async function read<T>(call: Call, signal: AbortSignal, ways: Ways<T>): Promise<T> {
     const { requests, answer } = await send([call], signal)
     const found = answer.status === 200 ? ways.read(answer.body) : null
-    return found ?? ways.parse(results(requests, answer)[0])
+    return found ?? ways.parse(results(requests, answer, resultOf)[0])
   }
 
-  function results(requests: readonly { readonly id: number }[], answer: Transport.Answer): readonly unknown[] {
+  function results<T>(
+    requests: readonly { readonly id: number }[],
+    answer: Transport.Answer,
+    read: (reply: Reply, answer: Transport.Answer) => T,
+  ): readonly T[] {
     const replies = parsed(answer, endpoint.name)
     const byId = new Map(replies.map((reply) => [reply.id, reply]))
+    const whole = replies.find(({ id, error }) => error !== undefined && (id === null || id === undefined))
     return requests.map(({ id }) => {
       // An error about the whole batch carries no id.
-      const reply = byId.get(id) ?? replies.find((other) => other.error !== undefined)
-      if (reply?.error !== undefined) throw refusal(reply.error, answer, endpoint.name)
-      if (!reply || !('result' in reply)) throw invalid('The node left a call unanswered.', answer, endpoint.name)
-      return reply.result
+      const reply = byId.get(id) ?? whole
+      if (reply) return read(reply, answer)
+      const other = replies.find(({ error }) => error !== undefined)
+      if (other) throw refusal(other.error, answer, endpoint.name)
+      throw invalid('The node left a call unanswered.', answer, endpoint.name)
     })
+  }
+
+  function resultOf(reply: Reply, answer: Transport.Answer): unknown {
+    if (reply.error !== undefined) throw refusal(reply.error, answer, endpoint.name)
+    if (!('result' in reply)) throw invalid('The node left a call unanswered.', answer, endpoint.name)
+    return reply.result
+  }
+
+  function outcomeOf(reply: Reply, answer: Transport.Answer): Outcome {
+    if (reply.error !== undefined) {
+      const { code, text } = stated(reply.error)
+      if (reply.id !== null && reply.id !== undefined && Provider.isExecutionFailure(code, text))
+        return { failed: text }
+    }
+    return { result: resultOf(reply, answer) }
   }
 
   return {
@@ -161,6 +195,7 @@ export function open(options: Options): Client {
       }
       return found
     },
+    simulate: (calls, signal) => patiently(signal, true, (each) => simulated(calls, each)),
   }
 }
 
@@ -204,13 +239,18 @@ function invalid(message: string, { status, body }: Transport.Answer, host: stri
   return new Failure('RPC_ANSWER_INVALID', message, { host, status, sizeBytes: body.length, begin }, { cause })
 }
 
-function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host: string): Failure {
+/** An error's code (0 when it has none) and the beginning of its text. */
+function stated(error: unknown): { readonly code: number; readonly text: string } {
   const { code, message }: { code?: unknown; message?: unknown } =
     error !== null && typeof error === 'object' ? error : {}
   const text = typeof message === 'string' ? message.slice(0, 300) : String(error).slice(0, 300)
-  const number = typeof code === 'number' ? code : 0
-  const facts = { host, status, code: number, answer: text }
-  const meaning = Provider.meaning(number, text)
+  return { code: typeof code === 'number' ? code : 0, text }
+}
+
+function refusal(error: unknown, { status, retryAfter }: Transport.Answer, host: string): Failure {
+  const { code, text } = stated(error)
+  const facts = { host, status, code, answer: text }
+  const meaning = Provider.meaning(code, text)
   if (meaning.kind === 'wide') {
     const { blocks, fixed } = meaning
     return new Failure('RPC_RANGE_TOO_WIDE', `${host} refuses the range.`, { ...facts, offered: blocks, fixed })

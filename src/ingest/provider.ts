@@ -71,3 +71,15 @@ function offered(blocks: Pattern['blocks'], first: string, second: string): numb
   const count = blocks === 'limit' ? Number(first.replace(/[,.]/g, '')) : Number(second) - Number(first) + 1
   return Number.isSafeInteger(count) && count > 0 ? count : 0
 }
+
+/**
+ * Texts by which nodes say that a simulated call itself failed in the EVM: geth, Erigon, Besu, Ganache, Nethermind and
+ * OpenEthereum, anvil. A time-out of the node is none of these.
+ */
+const FAILED_IN_EVM =
+  /revert|out of gas|outofgas|invalid (?:opcode|jump)|stack (?:underflow|limit|overflow)|gas uint64 overflow|gas required exceeds|vm execution error|evm error|write protection|return data out of bounds/i
+
+/** Whether the error `code` with the text `message` says that the called contract failed, so that asking again is in vain. */
+export function isExecutionFailure(code: number, message: string): boolean {
+  return code === 3 || FAILED_IN_EVM.test(message)
+}

@@ -100,6 +100,26 @@ export const addReorg: Query<{ readonly chain: number; readonly from_block: numb
   required: [],
 }
 
+/** Takes over what contracts said where nothing is known, or only what they said before: files and transfers stand. */
+export const adoptMetadata: Query<{ readonly tokens: readonly number[]; readonly symbols: readonly string[]; readonly decimals: readonly number[]; readonly standards: readonly string[] }, never> = {
+  name: 'warehouse.adopt_metadata',
+  text: `UPDATE chain.token SET
+  symbol = CASE WHEN token.symbol IS NULL OR token.symbol = s.old_symbol THEN coalesce(s.symbol, token.symbol) ELSE token.symbol END,
+  decimals = CASE WHEN token.decimals IS NULL OR token.decimals = s.old_decimals THEN coalesce(s.decimals, token.decimals) ELSE token.decimals END,
+  standard = CASE WHEN token.standard IS NULL OR token.standard = 'unknown' THEN coalesce(s.standard, token.standard) ELSE token.standard END
+FROM (
+  SELECT said.*, a.symbol AS old_symbol, a.decimals AS old_decimals
+  FROM (
+    SELECT unnest($tokens) AS id, nullif(unnest($symbols), '') AS symbol, nullif(unnest($decimals), 255) AS decimals,
+      nullif(unnest($standards), '') AS standard
+  ) said
+  LEFT JOIN chain.token_metadata a ON a.token = said.id
+) s
+WHERE token.id = s.id`,
+  params: { tokens: 'UINTEGER[]', symbols: 'VARCHAR[]', decimals: 'UTINYINT[]', standards: 'VARCHAR[]' },
+  required: [],
+}
+
 /** Everything that a thing was made from, nearest first. */
 export const ancestry: Query<{ readonly kind: string; readonly id: string }, { readonly child_kind: string; readonly child: string; readonly parent_kind: string; readonly parent: string; readonly at_s: number; readonly depth: number }> = {
   name: 'warehouse.ancestry',
@@ -192,6 +212,20 @@ export const chainId: Query<{ readonly chain: string }, { readonly id: number }>
   required: ['id'],
 }
 
+/** How many tokens were judged, how many of them are taken for spam, and how many contracts were never asked. */
+export const countTokens: Query<{ readonly chain: string | null }, { readonly judged: bigint; readonly spam: bigint; readonly unasked: bigint }> = {
+  name: 'warehouse.count_tokens',
+  text: `SELECT count(*) FILTER (j.token IS NOT NULL) AS judged, count(*) FILTER (coalesce(m.spam, len(j.rules) > 0)) AS spam,
+  count(*) FILTER (a.token IS NULL) AS unasked
+FROM chain.token t JOIN chain.chain c ON c.id = t.chain
+LEFT JOIN derived.token_judgement j ON j.token = t.id
+LEFT JOIN derived.token_mark m ON m.token = t.id
+LEFT JOIN chain.token_metadata a ON a.token = t.id
+WHERE $chain IS NULL OR c.caip2 = $chain`,
+  params: { chain: 'VARCHAR' },
+  required: ['judged', 'spam', 'unasked'],
+}
+
 /** Every committed range of every stream. */
 export const covered: Query<Record<never, never>, { readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number; readonly evidence: string | null; readonly suspect: boolean }> = {
   name: 'warehouse.covered',
@@ -282,12 +316,136 @@ export const finishRun: Query<{ readonly id: string; readonly ended_at_s: number
   required: [],
 }
 
+/** Removes the judgements that are about to be made anew. */
+export const forgetJudgements: Query<{ readonly chain: string | null }, never> = {
+  name: 'warehouse.forget_judgements',
+  text: `DELETE FROM derived.token_judgement WHERE token IN (
+  SELECT t.id FROM chain.token t JOIN chain.chain c ON c.id = t.chain WHERE $chain IS NULL OR c.caip2 = $chain
+)`,
+  params: { chain: 'VARCHAR' },
+  required: [],
+}
+
 /** A file that was imported before, by its content. */
 export const importedFile: Query<{ readonly sha256: string; readonly kind: string }, { readonly name: string; readonly rows: bigint }> = {
   name: 'warehouse.imported_file',
   text: `SELECT name, rows FROM chain.import_file WHERE sha256 = $sha256 AND kind = $kind`,
   params: { sha256: 'VARCHAR', kind: 'VARCHAR' },
   required: ['name', 'rows'],
+}
+
+/** Judges every token by the rules of spam.ts, as of all transfers that are kept. */
+export const judgeTokens: Query<{ readonly chain: string | null; readonly as_of_s: number; readonly lookalikes: string; readonly letters: string; readonly url: string; readonly lure: string; readonly copied_from: number; readonly lookalike_times: number; readonly copy_times: number; readonly push_share: number; readonly push_receivers: number; readonly push_batch: number; readonly push_idle_share: number; readonly observed_s: number; readonly saturated_share: number; readonly zero_share: number; readonly zero_transfers: number }, never> = {
+  name: 'warehouse.judge_tokens',
+  text: `INSERT INTO derived.token_judgement
+WITH known AS MATERIALIZED (
+  SELECT t.id AS token, t.chain, t.symbol, a.name,
+    translate(strip_accents(coalesce(t.symbol, '')), $lookalikes, $letters) AS latin,
+    lower(translate(strip_accents(concat_ws(' ', a.name, t.symbol)), $lookalikes, $letters)) AS text
+  FROM chain.token t JOIN chain.chain c ON c.id = t.chain LEFT JOIN chain.token_metadata a ON a.token = t.id
+  WHERE $chain IS NULL OR c.caip2 = $chain
+), newest AS (
+  SELECT chain, max(at_s) AS at_s FROM chain.transfer GROUP BY chain
+), seen AS MATERIALIZED (
+  SELECT token, count(*) AS transfers, min(at_s) AS first_at_s,
+    count(*) FILTER (kind = 1 AND amount = 0) AS zero_transfers, count(*) FILTER (saturated & 1 = 1) AS saturated_transfers
+  FROM chain.transfer SEMI JOIN known USING (token) GROUP BY token
+), sources AS MATERIALIZED (
+  -- The three largest counts of a token's sources.
+  SELECT token, list_sum(max(n, 3)) AS top_source_transfers
+  FROM (SELECT token, src, count(*) AS n FROM chain.transfer SEMI JOIN known USING (token) GROUP BY token, src) GROUP BY token
+), concentrated AS MATERIALIZED (
+  -- Only these are looked at wallet by wallet.
+  SELECT token FROM seen JOIN sources USING (token)
+  WHERE transfers >= $push_receivers AND top_source_transfers >= $push_share * transfers
+), zero AS (
+  SELECT id FROM chain.wallet WHERE address = unhex(repeat('00', 20))
+), pushed AS MATERIALIZED (
+  -- A mint is asked for by whom it goes to, unless one transaction mints to several wallets. tx_index 0 may be unknown.
+  SELECT token, sum(CASE WHEN wallets >= $push_batch THEN n ELSE n - mints END)::UBIGINT AS pushed_transfers
+  FROM (
+    SELECT token, CASE WHEN tx_index = 0 THEN 0 ELSE count(DISTINCT dst) END AS wallets, count(*) AS n,
+      count(*) FILTER (src IN (FROM zero)) AS mints
+    FROM chain.transfer SEMI JOIN concentrated USING (token) GROUP BY token, chain, block, tx_index
+  ) GROUP BY token
+), holders AS MATERIALIZED (
+  SELECT token, count(*) AS receivers, count(*) FILTER (last_out IS NULL OR last_out < first_in) AS idle_receivers
+  FROM (
+    SELECT token, wallet, min(at_s) FILTER (received) AS first_in, max(at_s) FILTER (NOT received) AS last_out
+    FROM (
+      SELECT token, dst AS wallet, true AS received, at_s FROM chain.transfer SEMI JOIN concentrated USING (token)
+      UNION ALL
+      SELECT token, src, false, at_s FROM chain.transfer SEMI JOIN concentrated USING (token)
+    ) WHERE wallet NOT IN (FROM zero) GROUP BY token, wallet
+  ) WHERE first_in IS NOT NULL GROUP BY token
+), shapes AS (
+  -- What a symbol looks like: whatever the case of its letters, or with l, 1 and | read as I, and 0 as O.
+  SELECT token, chain, symbol, transfers, first_at_s, unnest(list_distinct([upper(latin), upper(translate(latin, 'l1|0', 'IIIO'))])) AS shape
+  FROM known JOIN seen USING (token) WHERE symbol IS NOT NULL
+), older AS (
+  SELECT token, symbol, transfers, arg_max({'token': token, 'symbol': symbol, 'transfers': transfers}, transfers)
+    OVER (PARTITION BY chain, shape ORDER BY first_at_s, token ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS other
+  FROM shapes
+), copies AS (
+  SELECT token, max(other) AS other FROM older
+  WHERE other.transfers >= $copied_from
+    AND other.transfers >= (CASE WHEN symbol = other.symbol THEN $copy_times ELSE $lookalike_times END)::UBIGINT * transfers
+  GROUP BY token
+), counted AS (
+  SELECT k.*, coalesce(s.transfers, 0) AS transfers, s.first_at_s, coalesce(s.zero_transfers, 0) AS zero_transfers,
+    coalesce(s.saturated_transfers, 0) AS saturated_transfers, coalesce(o.top_source_transfers, 0) AS top_source_transfers,
+    p.pushed_transfers, h.receivers, h.idle_receivers, x.other, n.at_s - s.first_at_s AS observed_s
+  FROM known k LEFT JOIN seen s USING (token) LEFT JOIN sources o USING (token) LEFT JOIN pushed p USING (token)
+  LEFT JOIN holders h USING (token) LEFT JOIN copies x USING (token) LEFT JOIN newest n USING (chain)
+), met AS (
+  SELECT *, list_filter([
+    CASE WHEN regexp_matches(text, $url) THEN {'rule': 'url', 'reason': 'name or symbol holds an address of the web'} END,
+    CASE WHEN regexp_matches(text, $lure) THEN {'rule': 'lure', 'reason': 'name or symbol calls to act: ' || regexp_extract(text, $lure)} END,
+    CASE WHEN other IS NOT NULL AND other.symbol <> symbol THEN {'rule': 'lookalike',
+      'reason': format('symbol looks like {}, which was seen earlier and moved {} times, this {}', other.symbol, other.transfers, transfers)} END,
+    CASE WHEN other IS NOT NULL AND other.symbol = symbol THEN {'rule': 'copy',
+      'reason': format('symbol is that of a token seen earlier, which moved {} times, this {}', other.transfers, transfers)} END,
+    CASE WHEN receivers >= $push_receivers AND pushed_transfers >= $push_share * transfers AND observed_s >= $observed_s
+      AND idle_receivers >= $push_idle_share * receivers THEN {'rule': 'push',
+      'reason': format('at most 3 sources made {} of {} transfers; {} of {} receivers never moved it', top_source_transfers, transfers, idle_receivers, receivers)} END,
+    CASE WHEN saturated_transfers > 0 AND saturated_transfers >= $saturated_share * transfers THEN {'rule': 'absurd',
+      'reason': format('{} of {} transfers are of 2^127 units or more', saturated_transfers, transfers)} END,
+    CASE WHEN transfers >= $zero_transfers AND zero_transfers >= $zero_share * transfers THEN {'rule': 'zero',
+      'reason': format('{} of {} transfers move nothing', zero_transfers, transfers)} END
+  ], lambda each: each IS NOT NULL) AS found
+  FROM counted
+)
+SELECT token, $as_of_s, transfers, first_at_s, zero_transfers, saturated_transfers, top_source_transfers, pushed_transfers,
+  receivers, idle_receivers, list_transform(found, lambda each: each.rule), list_transform(found, lambda each: each.reason)
+FROM met ORDER BY token`,
+  params: { chain: 'VARCHAR', as_of_s: 'UINTEGER', lookalikes: 'VARCHAR', letters: 'VARCHAR', url: 'VARCHAR', lure: 'VARCHAR', copied_from: 'UINTEGER', lookalike_times: 'UINTEGER', copy_times: 'UINTEGER', push_share: 'DOUBLE', push_receivers: 'UINTEGER', push_batch: 'UINTEGER', push_idle_share: 'DOUBLE', observed_s: 'UINTEGER', saturated_share: 'DOUBLE', zero_share: 'DOUBLE', zero_transfers: 'UINTEGER' },
+  required: [],
+}
+
+/** Keeps what contracts said; what transfers proved against their claim is added to the oddities. */
+export const keepMetadata: Query<{ readonly tokens: readonly number[]; readonly names: readonly string[]; readonly symbols: readonly string[]; readonly decimals: readonly number[]; readonly standards: readonly string[]; readonly oddities: readonly string[]; readonly block: number; readonly source: string; readonly checked_at_s: number }, never> = {
+  name: 'warehouse.keep_metadata',
+  text: `INSERT OR REPLACE INTO chain.token_metadata (token, name, symbol, decimals, standard, oddity, block, source, checked_at_s)
+WITH said AS (
+  SELECT unnest($tokens) AS token, nullif(unnest($names), '') AS name, nullif(unnest($symbols), '') AS symbol,
+    nullif(unnest($decimals), 255) AS decimals, nullif(unnest($standards), '') AS standard, nullif(unnest($oddities), '') AS oddity
+)
+SELECT s.token, s.name, s.symbol, s.decimals, s.standard,
+  nullif(concat_ws('; ', s.oddity, CASE WHEN s.standard <> t.standard AND t.standard LIKE 'ERC-%'
+    THEN 'erc165: claims ' || s.standard || ', its transfers are ' || t.standard END), ''),
+  $block, $source, $checked_at_s
+FROM said s JOIN chain.token t ON t.id = s.token`,
+  params: { tokens: 'UINTEGER[]', names: 'VARCHAR[]', symbols: 'VARCHAR[]', decimals: 'UTINYINT[]', standards: 'VARCHAR[]', oddities: 'VARCHAR[]', block: 'UINTEGER', source: 'VARCHAR', checked_at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Keeps a person's decision about a token in place of an earlier one. */
+export const markToken: Query<{ readonly token: number; readonly spam: boolean; readonly because: string; readonly principal: string; readonly at_s: number }, never> = {
+  name: 'warehouse.mark_token',
+  text: `INSERT OR REPLACE INTO derived.token_mark (token, spam, because, principal, at_s)
+VALUES ($token, $spam, $because, $principal, $at_s)`,
+  params: { token: 'UINTEGER', spam: 'BOOLEAN', because: 'VARCHAR', principal: 'VARCHAR', at_s: 'UINTEGER' },
+  required: [],
 }
 
 /** The headers of the blocks of a chain that are covered and not final, ascending. */
@@ -349,6 +507,26 @@ export const startRun: Query<{ readonly id: string; readonly job: string; readon
   required: [],
 }
 
+/** The token of a chain at an address. */
+export const tokenId: Query<{ readonly chain: string; readonly address: Uint8Array }, { readonly id: number }> = {
+  name: 'warehouse.token_id',
+  text: `SELECT t.id FROM chain.token t JOIN chain.chain c ON c.id = t.chain WHERE c.caip2 = $chain AND t.address = $address`,
+  params: { chain: 'VARCHAR', address: 'BLOB' },
+  required: ['id'],
+}
+
+/** Tokens by their transfers, most first, as people see them. */
+export const topTokens: Query<{ readonly chain: string | null; readonly address: string | null; readonly limit: number }, { readonly chain: string; readonly address: string; readonly name: string | null; readonly symbol: string | null; readonly decimals: number | null; readonly standard: string | null; readonly transfers: bigint | null; readonly spam: boolean | null; readonly reasons: readonly string[] | null; readonly because: string | null; readonly principal: string | null; readonly at_s: number | null; readonly oddity: string | null; readonly checked_at_s: number | null }> = {
+  name: 'warehouse.top_tokens',
+  text: `SELECT v.chain, v.address, v.name, v.symbol, v.decimals, v.standard, v.transfers, v.spam,
+  coalesce(v.spam_reasons, []) AS reasons, m.because, m.principal, m.at_s, v.oddity, a.checked_at_s
+FROM tokens v LEFT JOIN derived.token_mark m ON m.token = v.id LEFT JOIN chain.token_metadata a ON a.token = v.id
+WHERE ($chain IS NULL OR v.chain = $chain) AND ($address IS NULL OR v.address = $address)
+ORDER BY v.transfers DESC NULLS LAST, v.id LIMIT $limit`,
+  params: { chain: 'VARCHAR', address: 'VARCHAR', limit: 'UINTEGER' },
+  required: ['chain', 'address'],
+}
+
 /** The tables whose rows become orphaned by a reorganisation: those that have a twin for such rows. */
 export const twins: Query<Record<never, never>, { readonly name: string }> = {
   name: 'warehouse.twins',
@@ -359,6 +537,17 @@ WHERE t.schema_name = 'chain' AND t.database_name = current_database()
 ORDER BY name`,
   params: {},
   required: ['name'],
+}
+
+/** Tokens of a chain whose contracts were never asked, or not since an instant. */
+export const unaskedTokens: Query<{ readonly chain: string; readonly before_s: number; readonly after: bigint; readonly limit: number }, { readonly id: number; readonly address: Uint8Array }> = {
+  name: 'warehouse.unasked_tokens',
+  text: `SELECT t.id, t.address
+FROM chain.token t JOIN chain.chain c ON c.id = t.chain LEFT JOIN chain.token_metadata a ON a.token = t.id
+WHERE c.caip2 = $chain AND t.id > $after AND (a.checked_at_s IS NULL OR a.checked_at_s < $before_s)
+ORDER BY t.id LIMIT $limit`,
+  params: { chain: 'VARCHAR', before_s: 'UINTEGER', after: 'BIGINT', limit: 'UINTEGER' },
+  required: ['id', 'address'],
 }
 
 /** The addresses of wallets, as 0x hex. */

@@ -44,8 +44,8 @@ describe('the jobs', () => {
   it('read only what an earlier job, an earlier round or the outside writes', () => {
     expect(tables().size).toBeGreaterThan(25)
     expect(problems(Registry.jobs, Registry.outside)).toEqual([])
-    const [ingest, graph, ...rest] = Registry.jobs
-    expect(problems([graph!, ingest!, ...rest], Registry.outside)).toContain(
+    const [ingest, tokens, graph, ...rest] = Registry.jobs
+    expect(problems([graph!, ingest!, tokens!, ...rest], Registry.outside)).toContain(
       'graph reads chain.wallet, which nobody writes before',
     )
     expect(problems([{ ...ingest!, writes: ['chain.nothing'] }], {})).toContain(
@@ -85,7 +85,7 @@ describe('the jobs', () => {
       return new Map(rows.map((row) => [String(row.name), Number(row.n)]))
     }
     let before = await counts()
-    for (const name of ['graph', 'features', 'campaigns', 'measure', 'publish']) {
+    for (const name of ['tokens', 'graph', 'features', 'campaigns', 'measure', 'publish']) {
       const engine = await world.reopen()
       await Run.run(engine, name, World.quiet)
       const after = await counts()
@@ -95,6 +95,7 @@ describe('the jobs', () => {
         changed.filter((table) => !writes.includes(table) && table !== 'derived.job_run'),
         name,
       ).toEqual([])
+      if (name === 'tokens') expect(changed).toContain('derived.token_judgement')
       if (name === 'graph') expect(changed).toContain('derived.wallet_graph')
       if (name === 'features') expect(changed).toContain('derived.wallet_feature')
       before = after
