@@ -42,6 +42,7 @@ export const catalogue = {
   WAREHOUSE_NEWER: { retry: false, hint: 'The file was written by a newer Dropcast; upgrade.' },
   WAREHOUSE_QUERY_FAILED: { retry: false, hint: 'The statement named among the facts was refused by DuckDB.' },
   SLICE_OVERLAPS: { retry: false, hint: 'The range is covered already; ask only for gaps.' },
+  EVENT_TABLE_DIFFERS: { retry: false, hint: 'Give the event another name: its table holds other columns already.' },
 
   GRAPH_EDGE_INVALID: {
     retry: false,

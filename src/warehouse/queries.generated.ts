@@ -177,6 +177,27 @@ ORDER BY v.from_n`,
   required: ['axis', 'from_n', 'to_n', 'final'],
 }
 
+/** The columns of an event table of schema chain; `ids` = whose ids a column holds, none where it holds values. */
+export const eventColumns: Query<{ readonly table: string }, { readonly name: string; readonly type: string; readonly ids: string | null }> = {
+  name: 'warehouse.event_columns',
+  text: `SELECT column_name AS name, data_type AS type, comment AS ids FROM duckdb_columns()
+WHERE schema_name = 'chain' AND database_name = current_database() AND table_name = $table ORDER BY column_index`,
+  params: { table: 'VARCHAR' },
+  required: ['name', 'type'],
+}
+
+/** The event tables: tables of schema chain that a twin and a wide `saturated` mark as such. */
+export const eventTables: Query<Record<never, never>, { readonly name: string }> = {
+  name: 'warehouse.event_tables',
+  text: `SELECT t.table_name AS name FROM duckdb_tables() t
+JOIN duckdb_columns() s ON s.table_oid = t.table_oid AND s.database_name = t.database_name
+WHERE t.schema_name = 'chain' AND t.database_name = current_database() AND s.column_name = 'saturated' AND s.data_type = 'UINTEGER'
+  AND t.table_name NOT LIKE 'orphaned\\_%' ESCAPE '\\'
+ORDER BY name`,
+  params: {},
+  required: ['name'],
+}
+
 /** Tables and views that may leave the warehouse. */
 export const exportable: Query<Record<never, never>, { readonly name: string }> = {
   name: 'warehouse.exportable',
@@ -212,6 +233,16 @@ export const importedFile: Query<{ readonly sha256: string; readonly kind: strin
   text: `SELECT name, rows FROM chain.import_file WHERE sha256 = $sha256 AND kind = $kind`,
   params: { sha256: 'VARCHAR', kind: 'VARCHAR' },
   required: ['name', 'rows'],
+}
+
+/** Names the standard of tokens that were known by events only. */
+export const learnStandards: Query<{ readonly ids: readonly number[]; readonly standards: readonly string[] }, never> = {
+  name: 'warehouse.learn_standards',
+  text: `UPDATE chain.token SET standard = learned.standard
+FROM (SELECT unnest($ids) AS id, unnest($standards) AS standard) learned
+WHERE chain.token.id = learned.id AND chain.token.standard = 'unknown'`,
+  params: { ids: 'UINTEGER[]', standards: 'VARCHAR[]' },
+  required: [],
 }
 
 /** The newest runs of a job, or of every job. */
