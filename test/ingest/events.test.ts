@@ -77,7 +77,7 @@ describe('real logs of mainnet', () => {
       [deposits, true],
       [withdrawals, false],
     ] as const) {
-      expect(decoded).toHaveLength(isDeposit ? 213 : 213)
+      expect(decoded).toHaveLength(213)
       expect(
         rows
           .filter((row) => row.is_deposit === isDeposit)

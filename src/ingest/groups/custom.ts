@@ -69,12 +69,15 @@ export function custom({ name, event }: Definition): EventGroup {
         if (topicCount(log) !== indexed + 1) return 'TOPIC_COUNT'
         if (log.data.length < sizeBytes) return 'DATA_SHORT'
         const values: Record<string, Value> = { contract: log.contract }
+        for (const { column, kind, indexed, at, cell } of fields) {
+          const value = cell?.(word(indexed ? log.topics : log.data, at))
+          if (value === null) return kind === 'wallet' ? 'WALLET_INVALID' : 'VALUE_INVALID'
+          if (value !== undefined) values[column] = value
+        }
         const loose = needsDecoder ? decoded(open, log) : []
         if (!loose) return 'DATA_UNDECODABLE'
-        for (const field of fields) {
-          const value = valueIn(field, log, loose)
-          if (value === null) return field.kind === 'wallet' ? 'WALLET_INVALID' : 'VALUE_INVALID'
-          values[field.column] = value
+        for (const { column, kind, input, place, cell } of fields) {
+          if (!cell) values[column] = looseValue(kind, input, loose[place])
         }
         append(table, log, 0, values)
         return 'decoded'
@@ -168,12 +171,10 @@ function isDynamic(input: AbiParameter): boolean {
   return input.type === 'string' || input.type === 'bytes'
 }
 
-function valueIn(field: Field, log: PlacedLog, loose: readonly unknown[]): Value {
-  if (field.cell) return field.cell(word(field.indexed ? log.topics : log.data, field.at))
-  const value = loose[field.place]
-  if (field.kind === 'bytes') return typeof value === 'string' ? bytes(value) : null
-  if (field.input.type === 'string') return typeof value === 'string' ? value : null
-  return JSON.stringify(plain(field.input, value))
+function looseValue(kind: Kind, input: AbiParameter, value: unknown): Value {
+  if (kind === 'bytes') return typeof value === 'string' ? bytes(value) : null
+  if (input.type === 'string') return typeof value === 'string' ? value : null
+  return JSON.stringify(plain(input, value))
 }
 
 /** The arguments in the data by viem, for those that are no single word; null when they do not decode. */
