@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import { toEventSelector } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { MAX_STORED, MAX_UINT256 } from '../../src/core/units.ts'
 import * as Events from '../../src/ingest/events.ts'
@@ -51,27 +52,49 @@ describe('event rows', () => {
   test('of real logs read back through the views, and the audits find nothing', async () => {
     await using w = await open()
     const file = new URL('../../data/events/rpc_logs.ndjson.gz', import.meta.url)
-    const raws = gunzipSync(readFileSync(file))
+    const all = gunzipSync(readFileSync(file))
       .toString()
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((line) => JSON.parse(line))
       .sort((a, b) => Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex))
-    const events = sliceOf(Events.GROUPS, raws)
-    const done = await Append.append(w, { ...events, chain: 'eip155:1' })
-    expect(done.rows).toBe(489 + 426 + 20)
+    // Some nodes number the logs of a transaction, not of a block: such an answer is refused before it is decoded.
+    const twice = new Set(
+      all.flatMap((raw, i) => {
+        const before = all[i - 1]
+        const isTwice = before?.blockNumber === raw.blockNumber && Number(before.logIndex) === Number(raw.logIndex)
+        return isTwice ? [raw.blockNumber] : []
+      }),
+    )
+    expect(twice.size).toBe(7)
+    const raws = all.filter(({ blockNumber }) => !twice.has(blockNumber))
+    const stated = (signature: string, topics: number) =>
+      raws.filter((raw) => raw.topics[0] === toEventSelector(signature) && raw.topics.length === topics).length
+    const expected = {
+      amounts: stated('Approval(address,address,uint256)', 3),
+      items: stated('Approval(address,address,uint256)', 4),
+      all: stated('ApprovalForAll(address,address,bool)', 3),
+      deposits: stated('Deposit(address,uint256)', 2),
+      withdrawals: stated('Withdrawal(address,uint256)', 2),
+    }
+    for (const count of Object.values(expected)) expect(count).toBeGreaterThan(10)
+    const done = await Append.append(w, { ...sliceOf(Events.GROUPS, raws), chain: 'eip155:1' })
+    const sales = 20
+    expect(done.rows).toBe(Object.values(expected).reduce((sum, count) => sum + count, sales))
     expect(
       await w.one(
         sql(`SELECT (SELECT count(*) FROM approvals WHERE kind = 'amount')::INTEGER AS amounts,
-        (SELECT count(*) FROM approvals WHERE kind = 'item')::INTEGER AS items, (SELECT count(*) FROM approvals WHERE approved IS NOT NULL)::INTEGER AS "all",
-        (SELECT count(*) FROM wraps WHERE is_deposit)::INTEGER AS deposits, (SELECT count(*) FROM order_sales)::INTEGER AS sales`),
+        (SELECT count(*) FROM approvals WHERE kind = 'item')::INTEGER AS items,
+        (SELECT count(*) FROM approvals WHERE approved IS NOT NULL)::INTEGER AS "all",
+        (SELECT count(*) FROM wraps WHERE is_deposit)::INTEGER AS deposits,
+        (SELECT count(*) FROM wraps WHERE NOT is_deposit)::INTEGER AS withdrawals,
+        (SELECT count(*) FROM order_sales)::INTEGER AS sales`),
       ),
-    ).toEqual({ amounts: 416, items: 52, all: 21, deposits: 213, sales: 20 })
+    ).toEqual({ ...expected, sales })
     expect(
       await w.all(
-        sql(
-          'SELECT seller, buyer, token, item, price_units, currency, order_items FROM order_sales ORDER BY block, log_index LIMIT 1',
-        ),
+        sql(`SELECT seller, buyer, token, item, price_units, currency, order_items
+          FROM order_sales ORDER BY block, log_index LIMIT 1`),
       ),
     ).toEqual([
       {
