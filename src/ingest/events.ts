@@ -42,7 +42,7 @@ export type Decoder = {
   readonly tally: () => Tally
 }
 
-type Opened = { readonly reader: Reader; readonly counts: Mutable }
+type Opened = { readonly group: EventGroup; readonly reader: Reader; readonly counts: Mutable }
 type Mutable = { decoded: number; notEvent: number; refused: Partial<Record<Reason, number>> }
 
 /** A decoder of `groups` with nothing read yet. Throws `CONFIG_INVALID` when two groups share a name or a table. */
@@ -54,7 +54,8 @@ export function open(groups: readonly EventGroup[]): Decoder {
   const readers: Reader[] = []
   const total = zero()
   let logs = 0
-  for (const { name, topics, tables, open } of groups) {
+  for (const group of groups) {
+    const { name, topics, tables, open } = group
     if (byName.has(name)) throw new Failure('CONFIG_INVALID', `Two event groups are called ${name}.`, { name })
     for (const [table, shape] of Object.entries(tables)) {
       if (builders.has(table)) throw new Failure('CONFIG_INVALID', `Two event groups fill ${table}.`, { name, table })
@@ -64,16 +65,18 @@ export function open(groups: readonly EventGroup[]): Decoder {
     const counts = zero()
     byName.set(name, counts)
     readers.push(reader)
-    for (const topic of topics) byTopic.set(topic, [...(byTopic.get(topic) ?? []), { reader, counts }])
+    for (const topic of topics) byTopic.set(topic, [...(byTopic.get(topic) ?? []), { group, reader, counts }])
   }
   const read = (log: Log): Outcome => {
     const first = log.topics[0]?.toLowerCase() ?? ''
     const opened = byTopic.get(first)
     if (!opened) return 'notEvent'
-    const sound = placed(log, first)
+    let sound: PlacedLog | Reason | undefined
     let best: Outcome = 'notEvent'
-    for (const { reader, counts } of opened) {
-      const outcome = typeof sound === 'string' ? sound : reader.read(sound)
+    for (const { group, reader, counts } of opened) {
+      const isSkipped = group.skips?.(log) ?? false
+      if (!isSkipped) sound ??= placed(log, first)
+      const outcome = isSkipped || !sound ? 'notEvent' : typeof sound === 'string' ? sound : reader.read(sound)
       count(counts, outcome)
       if (outcome === 'decoded' || best === 'notEvent') best = outcome
     }

@@ -2,6 +2,7 @@
 import { toEventSelector } from 'viem'
 import * as Decode from './decode.ts'
 import type * as EventColumns from './eventcolumns.ts'
+import type { Log } from './log.ts'
 import { word } from './words.ts'
 
 /** A first topic. */
@@ -15,6 +16,8 @@ export type EventGroup = {
   readonly name: string
   readonly topics: readonly Topic[]
   readonly tables: Readonly<Record<string, EventColumns.Shape>>
+  /** Whether a log with one of the topics cannot matter, as its text shows before its hex is read: it is no event then. */
+  readonly skips?: (log: Log) => boolean
   /** A decoder with nothing read yet, which writes through `append`. */
   readonly open: (append: Append) => Reader
 }

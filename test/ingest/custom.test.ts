@@ -118,6 +118,15 @@ describe('a configured event', () => {
     },
   )
 
+  test.each(['uint257', 'uint12', 'uint0', 'bytes33', 'foo', 'foo[]', 'tuple[2]'])(
+    'has no argument of type %s',
+    (type) => {
+      const inputs = [{ name: 'a', type, indexed: false, components: [{ name: 'b', type: 'fixed' }] }]
+      const event = { type: 'event', name: 'X', inputs } as const
+      expect(() => Events.custom({ name: 'x', event })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+    },
+  )
+
   test('shares a topic with a group that exists, and both read the log', () => {
     const wrap = 'event Deposit(address indexed dst, uint256 wad)'
     const groups = [...Events.GROUPS, Events.custom({ name: 'deposit', event: wrap })]

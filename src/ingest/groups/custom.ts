@@ -49,6 +49,8 @@ export function custom({ name, event }: Definition): EventGroup {
   }
   const item = typeof event === 'string' ? parsed(event) : event
   if (item.type !== 'event' || item.anonymous) throw invalid(name, 'An anonymous event has no topic to find it by.')
+  const odd = item.inputs.find((input) => !isKnown(input))
+  if (odd) throw invalid(name, `Solidity has no type ${odd.type}.`)
   const table = `chain.event_${name}`
   const fields = fieldsOf(item.inputs)
   const indexed = fields.filter((field) => field.indexed).length
@@ -147,6 +149,17 @@ function cellOf(type: string): { readonly kind: Kind; readonly cell: (word: Uint
   const size = Number(fixed[1])
   const isPadded = (value: Uint8Array) => value.subarray(size).every((byte) => byte === 0)
   return { kind: 'bytes', cell: (value) => (isPadded(value) ? value.subarray(0, size) : null) }
+}
+
+/** Whether the argument's type is one of Solidity's, down to its components. */
+function isKnown(input: AbiParameter): boolean {
+  const type = input.type.replace(/(\[\d*\])+$/, '')
+  if (type === 'tuple') return componentsOf(input).every(isKnown)
+  const [, integer, bytes] = /^u?int(\d*)$|^bytes(\d+)$/.exec(type) ?? []
+  if (bytes !== undefined) return Number(bytes) >= 1 && Number(bytes) <= 32
+  if (integer !== undefined)
+    return integer === '' || (Number(integer) % 8 === 0 && Number(integer) >= 8 && Number(integer) <= 256)
+  return ['address', 'bool', 'string', 'bytes'].includes(type)
 }
 
 /** Whether the bytes above an integer of `bits` bits repeat its sign. */

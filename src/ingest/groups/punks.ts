@@ -4,7 +4,7 @@
  * is the buyer's bid where that was seen, else unknown.
  */
 import { type Append, type EventGroup, type Outcome, type PlacedLog, topic, topicCount } from '../group.ts'
-import { hex, wallet, whole, word } from '../words.ts'
+import { hex, ofWhole, wallet, whole, word } from '../words.ts'
 
 const MOVES = 'chain.item_move'
 const SALES = 'chain.punk_sale'
@@ -26,6 +26,7 @@ const TOPIC = {
 export const KIND = { assigned: 1, given: 2, sold: 3 } as const
 
 const NOBODY = new Uint8Array(20)
+const ONE = hex(ofWhole(1n))
 
 /**
  * Movements into `chain.item_move`, sales into `chain.punk_sale` (`is_bid` = a bid was accepted), offers and their ends (no price)
@@ -47,6 +48,8 @@ export const punks: EventGroup = {
     [OFFERS]: { token: 'token', item: 'uint256', is_open: 'flag', min_price_wei: 'uint256', only_to: 'wallet' },
     [BIDS]: { token: 'token', item: 'uint256', is_open: 'flag', bidder: 'wallet', price_wei: 'uint256' },
   },
+  // Most logs of a chain are transfers, and nearly none of one unit.
+  skips: (log) => log.topics[0]?.toLowerCase() === TOPIC.transfer && log.data !== ONE,
   open: (append) => {
     const market = memory()
     return { read: (log) => read(log, market, append) }
@@ -128,11 +131,10 @@ function read(log: PlacedLog, market: Memory, append: Append): Outcome {
 
 /** Remembers a movement of one unit, as the market states beside each sale; it is a transfer and no event of this group. */
 function witness(log: PlacedLog, market: Memory): Outcome {
-  if (topicCount(log) !== 3 || log.data.length !== 32) return 'notEvent'
+  if (topicCount(log) !== 3) return 'notEvent'
   const src = wallet(log.topics, 1)
   const dst = wallet(log.topics, 2)
-  const isOne = log.data[31] === 1 && log.data.indexOf(1) === 31 && log.data.findIndex((byte) => byte !== 0) === 31
-  if (src && dst && isOne) market.moved(log).set(hex(log.contract), [src, dst])
+  if (src && dst) market.moved(log).set(hex(log.contract), [src, dst])
   return 'notEvent'
 }
 
@@ -143,8 +145,8 @@ function bought(log: PlacedLog, market: Memory, append: Append): Outcome {
   const token = log.contract
   const item = word(log.topics, 1)
   const price = word(log.data, 0)
-  const isBid = isNobody(stated) && whole(price) === 0n
-  const sale = isBid ? accepted(log, seller, market) : { buyer: stated, price }
+  const isBid = isNobody(stated)
+  const sale = isBid ? accepted(log, seller, price, market) : { buyer: stated, price }
   // The market refunds a buyer's own bid without an event, and an accepted bid is gone.
   const bid = market.bids.get(keyOf(log))
   if (isBid || (bid && same(bid.bidder, stated))) market.bids.delete(keyOf(log))
@@ -154,10 +156,11 @@ function bought(log: PlacedLog, market: Memory, append: Append): Outcome {
 }
 
 /** Who bought and for how much when a bid was accepted, as far as other logs tell. */
-function accepted(log: PlacedLog, seller: Uint8Array, market: Memory) {
+function accepted(log: PlacedLog, seller: Uint8Array, stated: Uint8Array, market: Memory) {
   const [src, dst] = market.moved(log).get(hex(log.contract)) ?? []
   const buyer = src && dst && same(src, seller) ? dst : null
   const bid = market.bids.get(keyOf(log))
+  if (whole(stated) !== 0n) return { buyer, price: stated }
   return { buyer, price: bid && buyer && same(bid.bidder, buyer) ? bid.price : null }
 }
 
