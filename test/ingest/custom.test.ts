@@ -118,7 +118,7 @@ describe('a configured event', () => {
     },
   )
 
-  test.each(['uint257', 'uint12', 'uint0', 'bytes33', 'foo', 'foo[]', 'tuple[2]'])(
+  test.each(['uint', 'uint257', 'uint12', 'uint0', 'bytes33', 'foo', 'foo[]', 'tuple[2]'])(
     'has no argument of type %s',
     (type) => {
       const inputs = [{ name: 'a', type, indexed: false, components: [{ name: 'b', type: 'fixed' }] }]

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { MAX_STORED, MAX_UINT256 } from '../../src/core/units.ts'
 import * as Events from '../../src/ingest/events.ts'
 import type { EventGroup } from '../../src/ingest/group.ts'
-import type { Slice } from '../../src/ingest/slice.ts'
+import type { FileRows, Slice } from '../../src/ingest/slice.ts'
 import * as Append from '../../src/warehouse/append.ts'
 import * as Audits from '../../src/warehouse/audits.ts'
 import * as Dictionary from '../../src/warehouse/dictionary.ts'
@@ -464,6 +464,66 @@ describe('tokens that only events named', () => {
       { address: hex(3), standard: 'ERC-1155' },
       { address: hex(1), standard: 'ERC-20' },
       { address: hex(4), standard: 'ERC-20' },
+    ])
+  })
+})
+
+describe('an imported file', () => {
+  const update = (n: number, index: number) => log('event MetadataUpdate(uint256 id)', [1n], { address: hex(n), index })
+  const file = (
+    name: string,
+    fileKind: 'sales' | 'transfers',
+    lines: readonly string[],
+    more: Partial<FileRows> = {},
+  ) => {
+    const path = join(folder, name)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path, lines.join('\n'))
+    const names = lines[0]?.split(',') ?? []
+    const columns = Object.fromEntries(names.map((column) => [column, column]))
+    const rows = {
+      kind: 'file',
+      path,
+      format: 'test',
+      container: 'csv',
+      fileKind,
+      columns,
+      sha256: path,
+      source: 'test',
+      ...more,
+    } as const
+    const axis = fileKind === 'sales' ? 'second' : 'block'
+    return {
+      chain: 'eip155:10',
+      stream: `${fileKind}:test`,
+      axis,
+      covers: null,
+      final: true,
+      source: 'test',
+      rows,
+    } as const
+  }
+
+  test('tells what a token is that only events named, and later transfers leave it so', async () => {
+    await using w = await open()
+    await Append.append(w, sliceOf(Events.GROUPS, [update(1, 0), update(2, 1), update(3, 2)], { from: 0, to: 20 }))
+    const collection = { address: hex(1), standard: 'cryptopunks', symbol: 'PUNK', decimals: 0 }
+    const sold = ['seq,at,seller,buyer,item,price', `1,2021-01-01,${A},${B},7,1`]
+    await Append.append(w, file('sold.csv', 'sales', sold, { collection }))
+    const moved = ['token,src,dst,amount,log_index,block,at_s', `${hex(2)},${A},${B},5,0,30,100`]
+    await Append.append(w, file('moved.csv', 'transfers', moved))
+    await Append.append(
+      w,
+      sliceOf([], [], {
+        from: 40,
+        to: 60,
+        transfers: [{ block: 50, logIndex: 0, token: 1, src: 1, dst: 2, amount: 1n }],
+      }),
+    )
+    expect(await w.all(sql('SELECT address, standard, symbol, decimals FROM tokens ORDER BY id'))).toEqual([
+      { address: hex(1), standard: 'cryptopunks', symbol: 'PUNK', decimals: 0 },
+      { address: hex(2), standard: 'ERC-20', symbol: null, decimals: null },
+      { address: hex(3), standard: 'unknown', symbol: null, decimals: null },
     ])
   })
 })

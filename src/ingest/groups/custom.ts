@@ -157,8 +157,8 @@ function isKnown(input: AbiParameter): boolean {
   if (type === 'tuple') return componentsOf(input).every(isKnown)
   const [, integer, bytes] = /^u?int(\d*)$|^bytes(\d+)$/.exec(type) ?? []
   if (bytes !== undefined) return Number(bytes) >= 1 && Number(bytes) <= 32
-  if (integer !== undefined)
-    return integer === '' || (Number(integer) % 8 === 0 && Number(integer) >= 8 && Number(integer) <= 256)
+  // viem writes `uint` out; an ABI item must have done so, or its topic is wrong.
+  if (integer !== undefined) return Number(integer) % 8 === 0 && Number(integer) >= 8 && Number(integer) <= 256
   return ['address', 'bool', 'string', 'bytes'].includes(type)
 }
 
