@@ -100,6 +100,11 @@ describe('an order alone trades with its recipient', () => {
     ])
   })
 
+  test('money beside an item that is swapped is no price', () => {
+    const swap = { offerer: SELLER, recipient: BUYER, offer: [nft(5n), weth(3n)], consideration: [to(SELLER, nft(6n))] }
+    expect(rowsOf(order(1, swap)).map((row) => row.price_units)).toEqual([null, null])
+  })
+
   test('an order of money for money sells no item', () => {
     expect(rowsOf(order(1, { offerer: SELLER, offer: [weth(1n)], consideration: [to(SELLER, native(1n))] }))).toEqual(
       [],
@@ -139,6 +144,27 @@ describe('orders that were matched count a trade once', () => {
 
   test('the very same orders without a list and with a recipient are two trades', () => {
     expect(rowsOf(listing(TAKER), bid(TAKER))).toHaveLength(2)
+  })
+
+  test('an order beside them that the list leaves out is a trade of its own', () => {
+    const on = order(3, { offerer: BUYER, offer: [nft(5n)], consideration: [to(BUYER, native(200n))] })
+    expect(rowsOf(listing(TAKER), bid(TAKER), on, matched(1, 2))).toEqual([
+      sold,
+      { ...one, seller: BUYER, buyer: TAKER, price_units: 200n, currency: null, order: 3 },
+    ])
+  })
+
+  test('an order that takes an item and passes it on stands in two trades', () => {
+    const passing = order(3, {
+      offerer: TAKER,
+      recipient: NOBODY,
+      offer: [nft(5n)],
+      consideration: [to(TAKER, nft(5n)), to(TAKER, weth(0n))],
+    })
+    expect(rowsOf(passing, listing(NOBODY), bid(NOBODY))).toEqual([
+      { ...one, buyer: TAKER, price_units: 100n, currency: WETH },
+      { ...sold, seller: TAKER },
+    ])
   })
 
   test('a list of another market, or of another transaction, matches nothing', () => {
