@@ -31,7 +31,8 @@ export type Appended = {
 
 /**
  * Appends a slice, all of it or nothing. Throws `SLICE_OVERLAPS` when its range is covered in part already,
- * `INVARIANT_BROKEN` when packed rows are unordered or lie outside their range, and what {@link Import.read} throws for files.
+ * `INVARIANT_BROKEN` when packed rows are unordered or lie outside their range, what {@link Events.append} throws for events, and
+ * what {@link Import.read} throws for files.
  */
 export async function append(warehouse: Warehouse, slice: Slice, options: Options = {}): Promise<Appended> {
   const { progress = silent, signal } = options

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { MAX_STORED, MAX_UINT256 } from '../../src/core/units.ts'
 import * as Events from '../../src/ingest/events.ts'
 import type { EventGroup } from '../../src/ingest/group.ts'
-import type { FileRows, Slice } from '../../src/ingest/slice.ts'
+import type { EventRows, FileRows, PackedRows, Slice } from '../../src/ingest/slice.ts'
 import * as Append from '../../src/warehouse/append.ts'
 import * as Audits from '../../src/warehouse/audits.ts'
 import * as Dictionary from '../../src/warehouse/dictionary.ts'
@@ -15,6 +15,7 @@ import * as Export from '../../src/warehouse/export.ts'
 import * as Published from '../../src/warehouse/published.ts'
 import type { Query, Values } from '../../src/warehouse/query.ts'
 import * as Saturation from '../../src/warehouse/saturation.ts'
+import type { Column } from '../../src/warehouse/vector.ts'
 import * as Warehouse from '../../src/warehouse/warehouse.ts'
 import { log, read, wallet } from '../ingest/eventlogs.ts'
 import { now, temporary } from './folder.ts'
@@ -374,6 +375,41 @@ describe('tables of configured events', () => {
     expect(await Export.table(w, 'event_delta', path)).toEqual({ path, rows: 1 })
     expect(readFileSync(path, 'utf8')).toContain(String(MAX_STORED))
     expect(await Export.table(w, 'chain.event_delta', join(folder, 'delta.parquet'))).toMatchObject({ rows: 1 })
+  })
+
+  test('take bytes and texts of any length, and none', async () => {
+    await using w = await open()
+    const rows = 5_000
+    const blobs = Array.from({ length: rows }, (_, i) => (i % 7 === 3 ? null : new Uint8Array(i % 50).fill(i)))
+    const texts = blobs.map((blob, i) => (i % 11 === 5 ? null : 'é'.repeat(blob?.length ?? 1)))
+    const events: EventRows = {
+      table: 'chain.event_blob',
+      rows,
+      block: new Uint32Array(rows).fill(5),
+      logIndex: Uint32Array.from({ length: rows }, (_, i) => i),
+      sub: new Uint16Array(rows),
+      txIndex: new Uint32Array(rows),
+      atS: new Uint32Array(rows),
+      columns: { blob: { kind: 'bytes', values: blobs }, text: { kind: 'text', values: texts } },
+    }
+    const { rows: packed, ...rest } = sliceOf([], [])
+    await Append.append(w, { ...rest, rows: { ...(packed as PackedRows), events: [events] } })
+    const found = await w.all(sql('SELECT hex(blob) AS blob, text FROM event_blob ORDER BY log_index'))
+    expect(found).toEqual(
+      blobs.map((blob, i) => ({ blob: blob && Buffer.from(blob).toString('hex').toUpperCase(), text: texts[i] })),
+    )
+    const other = {
+      ...events,
+      logIndex: events.logIndex.map((index) => index + rows),
+      columns: { ...events.columns, blob: { kind: 'text' as const, values: texts } },
+    }
+    await expect(
+      Append.append(w, { ...rest, covers: null, rows: { ...(packed as PackedRows), events: [other] } }),
+    ).rejects.toMatchObject({ code: 'EVENT_TABLE_DIFFERS' })
+    const wrong: Column = blobs
+    await expect(w.appendColumns('chain.event_blob', { text: wrong })).rejects.toMatchObject({
+      code: 'INVARIANT_BROKEN',
+    })
   })
 
   test('are there when the file is opened again', async () => {
