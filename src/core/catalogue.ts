@@ -52,6 +52,7 @@ export const catalogue = {
   WAREHOUSE_QUERY_FAILED: { retry: false, hint: 'The statement named among the facts was refused by DuckDB.' },
   TOKEN_UNKNOWN: { retry: false, hint: 'Import or ingest activity of the token first, and check the chain.' },
   SLICE_OVERLAPS: { retry: false, hint: 'The range is covered already; ask only for gaps.' },
+  EVENT_TABLE_DIFFERS: { retry: false, hint: 'Give the event another name: its table holds other columns already.' },
 
   GRAPH_EDGE_INVALID: {
     retry: false,

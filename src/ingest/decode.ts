@@ -5,6 +5,7 @@
 import * as Columns from './columns.ts'
 import type { Log } from './log.ts'
 import { KIND, type TransferColumns } from './slice.ts'
+import { array, bytes, wallet, word } from './words.ts'
 
 /** First topics of the three events (keccak-256 of their signatures: ERC-20 and ERC-721 share one). */
 export const TOPIC = {
@@ -142,39 +143,4 @@ function batch(place: Place, topics: Uint8Array, data: Uint8Array, rows: Columns
     rows.append({ ...place, sub, kind: KIND.erc1155, src, dst, item: word(items, sub), amount: word(amounts, sub) })
   }
   return 'erc1155Batch'
-}
-
-/** The words of the `uint256[]` whose offset stands at word `head` (Solidity ABI), or null when it does not fit. */
-function array(data: Uint8Array, head: number): Uint8Array | null {
-  const offset = small(word(data, head))
-  if (offset === null || offset + 32 > data.length) return null
-  const length = small(data.subarray(offset, offset + 32))
-  // `sub` is 16 bits wide; no block's gas pays for a longer batch.
-  if (length === null || length > 65_536 || offset + 32 + length * 32 > data.length) return null
-  return data.subarray(offset + 32, offset + 32 + length * 32)
-}
-
-function word(words: Uint8Array, index: number): Uint8Array {
-  return words.subarray(index * 32, index * 32 + 32)
-}
-
-function small(value: Uint8Array): number | null {
-  let number = 0
-  for (const [i, byte] of value.entries()) {
-    if (i < 28 && byte !== 0) return null
-    number = number * 256 + byte
-  }
-  return number
-}
-
-function wallet(words: Uint8Array, index: number): Uint8Array | null {
-  const start = index * 32
-  for (let i = start; i < start + 12; i++) if (words[i] !== 0) return null
-  return words.subarray(start + 12, start + 32)
-}
-
-function bytes(hex: string): Uint8Array | null {
-  if (!hex.startsWith('0x') || hex.length % 2 !== 0) return null
-  const decoded = Buffer.from(hex.slice(2), 'hex')
-  return decoded.length === hex.length / 2 - 1 ? decoded : null
 }

@@ -3,12 +3,14 @@ import type { ChainId } from '../core/chain.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { type Progress, silent } from '../core/progress.ts'
 import type { Range, RangeSet } from '../core/ranges.ts'
-import { type BlockHeader, KIND, type PackedRows, type Slice, type TransferColumns } from '../ingest/slice.ts'
+import { type BlockHeader, KIND, type Slice, type TransferColumns } from '../ingest/slice.ts'
 import * as Coverage from './coverage.ts'
 import * as Dictionary from './dictionary.ts'
+import * as Events from './events.ts'
 import * as Import from './import.ts'
 import * as Queries from './queries.generated.ts'
 import * as Rewind from './rewind.ts'
+import * as Saturation from './saturation.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What else is needed: how to register a chain that is new (`name`, blocks until finality), progress and cancellation. */
@@ -31,7 +33,8 @@ export type Appended = {
 /**
  * Appends a slice, all of it or nothing; what it replaces becomes orphaned in the same transaction. Throws `CHAIN_FORKED` when its
  * blocks are not the children of those that stand, `REORG_TOO_DEEP` when these are final, `SLICE_OVERLAPS` when its range is covered in part already,
- * `INVARIANT_BROKEN` when packed rows are unordered or lie outside their range, and what {@link Import.read} throws for files.
+ * `INVARIANT_BROKEN` when packed rows are unordered or lie outside their range, what {@link Events.append} throws for events, and what
+ * {@link Import.read} throws for files.
  */
 export async function append(warehouse: Warehouse, slice: Slice, options: Options = {}): Promise<Appended> {
   const { progress = silent, signal } = options
@@ -40,7 +43,9 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
   const register = () => chainId(warehouse, slice.chain, options.chain)
   if (rows.kind === 'file')
     return Import.append(warehouse, { ...slice, rows }, { register, progress, ...(signal ? { signal } : {}) })
-  check({ ...slice, rows })
+  const { events = [] } = rows
+  for (const columns of [rows.transfers, ...events]) check(columns, slice)
+  const added = rows.transfers.rows + events.reduce((sum, each) => sum + each.rows, 0)
   const dictionaries = Dictionary.of(warehouse)
   const { settle, ...appended } = await warehouse.transaction(async () => {
     const settle = await dictionaries.follow()
@@ -53,13 +58,14 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     for (const stream of covers ? [slice.stream, ...streams] : [])
       if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
     await transfers(warehouse, dictionaries, chain, rows.transfers)
-    const added = await dictionaries.flush()
+    await Events.append(warehouse, dictionaries, chain, events)
+    const named = await dictionaries.flush()
     await headers(warehouse, chain, rows.headers)
     if (covers) await claimed(warehouse, slice, covers)
     await oddities(warehouse, chain, slice)
     throwIfAborted(signal)
     const covered = covers ? [covers] : []
-    return { settle, rows: rows.transfers.rows, skipped: 0, ...added, covered, alreadyImported: false }
+    return { settle, rows: added, skipped: 0, ...named, covered, alreadyImported: false }
   })
   settle()
   progress({ stage: 'append', done: appended.rows, total: appended.rows, unit: 'rows' })
@@ -82,9 +88,9 @@ async function transfers(
 ): Promise<void> {
   const { rows, block, logIndex, sub, kind } = columns
   if (rows === 0) return
-  const amount = saturate(columns.amount, rows)
+  const amount = Saturation.of(columns.amount, rows, 'uint256')
   const hasItem = kind.map((value) => (value === KIND.erc20 ? 0 : 1))
-  const item = saturate(columns.item, rows, hasItem)
+  const item = Saturation.of(columns.item, rows, 'uint256', hasItem)
   const saturated = new Uint8Array(rows)
   for (const { row } of amount.big) saturated[row] = 1
   for (const { row } of item.big) saturated[row] = (saturated[row] ?? 0) | 2
@@ -154,34 +160,9 @@ async function headers(warehouse: Warehouse, chain: number, known: readonly Bloc
   })
 }
 
-type Saturated = {
-  readonly words: BigUint64Array
-  readonly big: readonly { readonly row: number; readonly exact: bigint }[]
-}
+type Placed = Pick<TransferColumns, 'rows' | 'block' | 'logIndex' | 'sub' | 'atS'>
 
-/** 256-bit big-endian values as HUGEINT words (low, high), saturated at 2^127-1, and the exact values of those that were. */
-function saturate(packed: Uint8Array, rows: number, wanted?: Uint8Array): Saturated {
-  const words = new BigUint64Array(rows * 2)
-  const bytes = new Uint8Array(words.buffer)
-  const big: { row: number; exact: bigint }[] = []
-  for (let row = 0; row < rows; row++) {
-    if (wanted && wanted[row] === 0) continue
-    const from = row * 32
-    let fits = (packed[from + 16] ?? 0) < 0x80
-    for (let i = from; fits && i < from + 16; i++) fits = packed[i] === 0
-    if (fits) {
-      for (let i = 0; i < 16; i++) bytes[row * 16 + i] = packed[from + 31 - i] ?? 0
-    } else {
-      bytes.fill(0xff, row * 16, row * 16 + 15)
-      bytes[row * 16 + 15] = 0x7f
-      big.push({ row, exact: BigInt(`0x${Buffer.from(packed.subarray(from, from + 32)).toString('hex')}`) })
-    }
-  }
-  return { words, big }
-}
-
-function check({ rows: { transfers }, axis, covers }: Slice & { rows: PackedRows }): void {
-  const { rows, block, logIndex, sub, atS } = transfers
+function check({ rows, block, logIndex, sub, atS }: Placed, { axis, covers }: Slice): void {
   const at = axis === 'block' ? block : atS
   for (let row = 0; row < rows; row++) {
     const place = at[row] ?? 0

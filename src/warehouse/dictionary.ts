@@ -3,6 +3,7 @@
  * The table is the truth: ids are its rows in order, and the index follows it.
  */
 import { Failure } from '../core/failure.ts'
+import * as Queries from './queries.generated.ts'
 import type { Query } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -85,7 +86,10 @@ export type Dictionaries = {
   readonly follow: () => Promise<() => void>
   /** Ids of `rows` packed wallet addresses; new ones get the next ids, and rows by {@link Dictionaries.flush}. */
   readonly wallets: (packed: Uint8Array, rows: number) => Uint32Array
-  /** Ids of `rows` packed token contracts of `chain`, whose row `kind`s name the standard of new ones. */
+  /**
+   * Ids of `rows` packed token contracts of `chain`, whose row `kind`s name the standard of new ones and of those of
+   * which only events are known; kind 0 names none.
+   */
   readonly tokens: (chain: number, packed: Uint8Array, kinds: Uint8Array, rows: number) => Uint32Array
   /** Writes the new rows inside the current transaction; returns how many there are. */
   readonly flush: () => Promise<{ readonly newWallets: number; readonly newTokens: number }>
@@ -108,6 +112,8 @@ function build(warehouse: Warehouse): Dictionaries {
   const wallets = create()
   const chains = new Map<number, ChainTokens>()
   const standards: string[] = []
+  const unknown = new Set<number>()
+  const learned = new Map<number, string>()
   let knownWallets = 0
   let knownTokens = 0
   let tokenCount = 0
@@ -122,6 +128,11 @@ function build(warehouse: Warehouse): Dictionaries {
   }
   const settle = () => {
     knownWallets = wallets.size()
+    standards.forEach((standard, i) => {
+      if (standard === UNKNOWN) unknown.add(knownTokens + i)
+    })
+    for (const id of learned.keys()) unknown.delete(id)
+    learned.clear()
     knownTokens = tokenCount
     standards.length = 0
     for (const tokens of chains.values()) tokens.known = tokens.index.size()
@@ -131,6 +142,7 @@ function build(warehouse: Warehouse): Dictionaries {
     wallets.truncate(knownWallets)
     tokenCount = knownTokens
     standards.length = 0
+    learned.clear()
     for (const tokens of chains.values()) {
       tokens.index.truncate(tokens.known)
       tokens.ids.length = tokens.known
@@ -144,11 +156,17 @@ function build(warehouse: Warehouse): Dictionaries {
       const ids = tokens.index.intern(packed, rows)
       for (let row = 0; row < rows; row++) {
         const local = ids[row] ?? 0
+        const standard = STANDARDS[kinds[row] ?? 0] ?? UNKNOWN
         if (local === tokens.ids.length) {
           tokens.ids.push(tokenCount++)
-          standards.push(STANDARDS[kinds[row] ?? 0] ?? 'unknown')
+          standards.push(standard)
         }
-        ids[row] = tokens.ids[local] ?? 0
+        const id = tokens.ids[local] ?? 0
+        if (standard !== UNKNOWN) {
+          if (unknown.has(id) && !learned.has(id)) learned.set(id, standard)
+          if (standards[id - knownTokens] === UNKNOWN) standards[id - knownTokens] = standard
+        }
+        ids[row] = id
       }
       return ids
     },
@@ -169,6 +187,8 @@ function build(warehouse: Warehouse): Dictionaries {
           standard: Array.from(id, (token) => standards[token - knownTokens] ?? null),
         })
       }
+      if (learned.size > 0)
+        await warehouse.run(Queries.learnStandards, { ids: [...learned.keys()], standards: [...learned.values()] })
       return { newWallets, newTokens }
     },
     follow: async () => {
@@ -177,11 +197,12 @@ function build(warehouse: Warehouse): Dictionaries {
         if (block !== wallets.size()) throw notDense('wallet')
         wallets.intern(Buffer.from(packed, 'hex'), packed.length / (2 * WIDTH))
       }
-      for (const { id, chain, address } of await warehouse.all(tokenKeys, { from: tokenCount })) {
+      for (const { id, chain, address, standard } of await warehouse.all(tokenKeys, { from: tokenCount })) {
         if (id !== tokenCount) throw notDense('token')
         const tokens = tokensOf(chain)
         tokens.index.intern(address, 1)
         tokens.ids.push(tokenCount++)
+        standards.push(standard ?? '')
       }
       settle()
       const mine = ++round
@@ -192,6 +213,7 @@ function build(warehouse: Warehouse): Dictionaries {
   }
 }
 
+const UNKNOWN = 'unknown'
 const STANDARDS: Readonly<Record<number, string>> = { 1: 'ERC-20', 2: 'ERC-721', 3: 'ERC-1155' }
 
 // One hexadecimal text for every 50,000 wallets: a JavaScript value per wallet costs ten times more.
@@ -203,12 +225,13 @@ const walletKeys: Query<{ from: number }, { block: number; packed: string }> = {
   required: ['*'],
 }
 
-const tokenKeys: Query<{ from: number }, { id: number; chain: number; address: Uint8Array }> = {
-  name: 'dictionary.tokens',
-  text: 'SELECT id, chain, address FROM chain.token WHERE id >= $from ORDER BY id',
-  params: { from: 'UINTEGER' },
-  required: ['*'],
-}
+const tokenKeys: Query<{ from: number }, { id: number; chain: number; address: Uint8Array; standard: string | null }> =
+  {
+    name: 'dictionary.tokens',
+    text: 'SELECT id, chain, address, standard FROM chain.token WHERE id >= $from ORDER BY id',
+    params: { from: 'UINTEGER' },
+    required: ['id', 'chain', 'address'],
+  }
 
 function notDense(table: string): Failure {
   return new Failure('INVARIANT_BROKEN', `The ids of chain.${table} are not 0, 1, 2 … without gaps.`, { table })

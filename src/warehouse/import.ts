@@ -233,7 +233,15 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
   const { collection } = rows
   const next = '((SELECT count(*) FROM chain.token) + row_number() OVER (ORDER BY place) - 1)::UINTEGER'
   const isNew = 'NOT EXISTS (FROM chain.token t WHERE t.chain = $chain AND t.address = a.address)'
+  // Tokens that only events named learn from the file what they are.
   if (used.some((target) => target.name === 'token')) {
+    await run(
+      'import.standards',
+      `UPDATE chain.token SET standard = ${literal(standardOf(rows, used))}
+        WHERE chain = $chain AND standard = 'unknown' AND address IN (SELECT token FROM import_rows)`,
+      { chain: 'USMALLINT' },
+      { chain },
+    )
     return run(
       'import.tokens',
       `INSERT INTO chain.token SELECT ${next}, $chain, address, ${literal(standardOf(rows, used))}, NULL, NULL
@@ -243,11 +251,25 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
     )
   }
   if (!collection) return 0
+  const types = {
+    chain: 'USMALLINT',
+    address: 'VARCHAR',
+    standard: 'VARCHAR',
+    symbol: 'VARCHAR',
+    decimals: 'UTINYINT',
+  }
+  await run(
+    'import.standard',
+    `UPDATE chain.token SET standard = $standard, symbol = $symbol, decimals = $decimals
+      WHERE chain = $chain AND standard = 'unknown' AND address = unhex(substr($address, 3))`,
+    types,
+    { chain, ...collection },
+  )
   return run(
     'import.collection',
     `INSERT INTO chain.token SELECT ${next}, $chain, address, $standard, $symbol, $decimals
       FROM (SELECT unhex(substr($address, 3)) AS address, 0 AS place) a WHERE ${isNew}`,
-    { chain: 'USMALLINT', address: 'VARCHAR', standard: 'VARCHAR', symbol: 'VARCHAR', decimals: 'UTINYINT' },
+    types,
     { chain, ...collection },
   )
 }

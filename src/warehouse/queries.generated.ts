@@ -297,6 +297,27 @@ export const dropUnhashedBlocks: Query<{ readonly chain: number; readonly blocks
   required: [],
 }
 
+/** The columns of an event table of schema chain; `ids` = whose ids a column holds, none where it holds values. */
+export const eventColumns: Query<{ readonly table: string }, { readonly name: string; readonly type: string; readonly ids: string | null }> = {
+  name: 'warehouse.event_columns',
+  text: `SELECT column_name AS name, data_type AS type, comment AS ids FROM duckdb_columns()
+WHERE schema_name = 'chain' AND database_name = current_database() AND table_name = $table ORDER BY column_index`,
+  params: { table: 'VARCHAR' },
+  required: ['name', 'type'],
+}
+
+/** The event tables: tables of schema chain that a twin and a wide `saturated` mark as such. */
+export const eventTables: Query<Record<never, never>, { readonly name: string }> = {
+  name: 'warehouse.event_tables',
+  text: `SELECT t.table_name AS name FROM duckdb_tables() t
+JOIN duckdb_columns() s ON s.table_oid = t.table_oid AND s.database_name = t.database_name
+WHERE t.schema_name = 'chain' AND t.database_name = current_database() AND s.column_name = 'saturated' AND s.data_type = 'UINTEGER'
+  AND t.table_name NOT LIKE 'orphaned\\_%' ESCAPE '\\'
+ORDER BY name`,
+  params: {},
+  required: ['name'],
+}
+
 /** Tables and views that may leave the warehouse. */
 export const exportable: Query<Record<never, never>, { readonly name: string }> = {
   name: 'warehouse.exportable',
@@ -436,6 +457,16 @@ SELECT s.token, s.name, s.symbol, s.decimals, s.standard,
   $block, $source, $checked_at_s
 FROM said s JOIN chain.token t ON t.id = s.token`,
   params: { tokens: 'UINTEGER[]', names: 'VARCHAR[]', symbols: 'VARCHAR[]', decimals: 'UTINYINT[]', standards: 'VARCHAR[]', oddities: 'VARCHAR[]', block: 'UINTEGER', source: 'VARCHAR', checked_at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Names the standard of tokens that were known by events only. */
+export const learnStandards: Query<{ readonly ids: readonly number[]; readonly standards: readonly string[] }, never> = {
+  name: 'warehouse.learn_standards',
+  text: `UPDATE chain.token SET standard = learned.standard
+FROM (SELECT unnest($ids) AS id, unnest($standards) AS standard) learned
+WHERE chain.token.id = learned.id AND chain.token.standard = 'unknown'`,
+  params: { ids: 'UINTEGER[]', standards: 'VARCHAR[]' },
   required: [],
 }
 

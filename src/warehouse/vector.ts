@@ -30,10 +30,14 @@ export type Numbers =
 
 /**
  * One column to append. Fixed-width types take the typed array of their width (BOOLEAN: `Uint8Array` of 0 and 1); HUGEINT
- * takes `BigUint64Array` with a low and a high word a row; BLOB takes all values packed, of one width; VARCHAR takes texts.
+ * takes `BigUint64Array` with a low and a high word a row; BLOB takes all values packed, of one width, or a list; VARCHAR takes texts.
  * `valid` holds one byte a row, 0 = NULL.
  */
-export type Column = Numbers | readonly (string | null)[] | { readonly values: Numbers; readonly valid: Uint8Array }
+export type Column =
+  | Numbers
+  | readonly (string | null)[]
+  | readonly (Uint8Array | null)[]
+  | { readonly values: Numbers; readonly valid: Uint8Array }
 
 /** One column that was read: typed where DuckDB's type has a typed array, else plain values; `valid` null = no NULL. */
 export type ReadColumn = { readonly values: Numbers | readonly unknown[]; readonly valid: Uint8Array | null }
@@ -72,7 +76,7 @@ const widths: Readonly<Record<number, { readonly bytes: number; readonly array: 
 /** How many rows `column` holds when it goes into `type`; null where the type does not tell (BLOB, whose width is free). */
 export function rowsOf(type: DuckDBType, column: Column): number | null {
   if ('valid' in column) return column.valid.length
-  if (type.typeId === DuckDBTypeId.BLOB) return null
+  if (type.typeId === DuckDBTypeId.BLOB && !Array.isArray(column)) return null
   return bytesPerRow(type) === 16 ? column.length / 2 : column.length
 }
 
@@ -102,9 +106,12 @@ function writer(name: string, type: DuckDBType, column: Column | null, rows: num
   const refuse = (problem: string) =>
     new Failure('INVARIANT_BROKEN', `Column ${name} ${problem}.`, { column: name, type: String(type), rows })
   if (Array.isArray(column)) {
-    if (type.typeId !== DuckDBTypeId.VARCHAR) throw refuse('holds texts but the table does not')
     if (column.length !== rows) throw refuse(`has ${column.length} values for ${rows} rows`)
-    return (vector, start, count) => writeTexts(vector, column, start, count)
+    if (type.typeId === DuckDBTypeId.BLOB && isBytesList(column))
+      return (vector, start, count) => writeList(vector, column, start, count)
+    if (type.typeId === DuckDBTypeId.VARCHAR && !column.some((value) => value instanceof Uint8Array))
+      return (vector, start, count) => writeList(vector, column, start, count)
+    throw refuse('is a list of what the table does not hold')
   }
   const nullable = 'valid' in column
   const values = (nullable ? column.values : column) as Numbers
@@ -139,12 +146,19 @@ function blobs(values: Numbers, rows: number, refuse: (problem: string) => Failu
   }
 }
 
-function writeTexts(vector: bindings.Vector, texts: readonly (string | null)[], start: number, count: number): void {
+function isBytesList(list: readonly unknown[]): boolean {
+  return list.every((value) => value === null || value instanceof Uint8Array)
+}
+
+type List = readonly (string | Uint8Array | null)[]
+
+function writeList(vector: bindings.Vector, list: List, start: number, count: number): void {
   const valid = new Uint8Array(count).fill(1)
   for (let i = 0; i < count; i++) {
-    const text = texts[start + i]
-    if (text === null || text === undefined) valid[i] = 0
-    else bindings.vector_assign_string_element(vector, i, text)
+    const value = list[start + i]
+    if (value === null || value === undefined) valid[i] = 0
+    else if (typeof value === 'string') bindings.vector_assign_string_element(vector, i, value)
+    else bindings.vector_assign_string_element_len(vector, i, value)
   }
   writeValidity(vector, valid)
 }
