@@ -11,6 +11,7 @@ import { key } from './key.ts'
 import { labs } from './lab.ts'
 import { mcp } from './mcp.ts'
 import { notebook } from './notebook.ts'
+import { privacy } from './privacy.ts'
 import { segment } from './segment.ts'
 import { serve } from './serve.ts'
 import type { Verb } from './verb.ts'
@@ -28,6 +29,7 @@ export const verbs: readonly Verb[] = [
   verification,
   ...looking,
   ...keeping,
+  ...privacy,
   ...key,
   ...job,
   notebook,

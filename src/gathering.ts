@@ -1,5 +1,9 @@
 /** Composes what gathers: files and nodes into the warehouse. Sources are chosen here and in `lab.ts` alone. */
-import type { Engine } from './capabilities.ts'
+import * as Audit from './access/audit.ts'
+import type { Imported } from './access/files.ts'
+import * as Identities from './access/identities.ts'
+import * as Offchain from './access/offchain.ts'
+import type { Engine, ImportResult } from './capabilities.ts'
 import type { Config } from './config.ts'
 import * as Block from './core/block.ts'
 import * as Chain from './core/chain.ts'
@@ -19,6 +23,7 @@ const FINALITY_DEPTH = 64
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
     file: async ({ path, kind, chain }, { progress, signal }) => {
+      if (kind === 'identities' || kind === 'events') return people(warehouse, config, { path, kind, signal })
       const columnsOf = (file: string) => Table.columns(file)
       const { format } = await Archive.inspect(path, columnsOf, signal)
       if (kind !== undefined && kind !== format.fileKind) {
@@ -41,6 +46,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
           rows: done.rows + done.skipped,
           added: done.rows,
           wallets: done.newWallets,
+          forgotten: 0,
           alreadyImported: done.alreadyImported,
           covered: first ? { stream: slice.stream, axis: slice.axis, ...first } : null,
         }
@@ -91,6 +97,19 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         })),
       ),
   }
+}
+
+type PeopleFile = { readonly path: string; readonly kind: 'identities' | 'events'; readonly signal: AbortSignal }
+
+/** Imports what is told of people outside of any chain; the audit log gets the counts. */
+async function people(warehouse: Warehouse, config: Config, { path, kind, signal }: PeopleFile): Promise<ImportResult> {
+  const done: Imported =
+    kind === 'identities'
+      ? await Identities.importFile(warehouse, path, { key: config.piiKey, signal })
+      : await Offchain.importFile(warehouse, path, signal)
+  const { principal } = config
+  await Audit.record(warehouse, { principal, action: 'import', subject: kind, facts: { ...done, outcome: 'DONE' } })
+  return { file: path, format: kind, kind, chain: null, ...done, covered: null }
 }
 
 function register(chain: Chain.ChainId): { name: string; finalityDepth: number } {
