@@ -2,6 +2,7 @@
 import { type Address, toBytes } from '../core/address.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import * as TextFile from '../ingest/textfile.ts'
+import * as Scrub from '../warehouse/scrub.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Files from './files.ts'
 import * as Pseudonyms from './pseudonyms.ts'
@@ -130,7 +131,7 @@ export async function of(
 }
 
 /**
- * Erases an external id with its links, consents and events in one transaction, and moves the deletion into the file. What stays: its
+ * Erases an external id with its links, consents and events in one transaction, then its bytes in the file. What stays: its
  * pseudonym among the forgotten, so that no import brings it back, and a standing suppression of the wallets that it had. An id
  * that nobody knows is remembered as forgotten, too. For admins and holders of `pii`; throws `FORBIDDEN`.
  */
@@ -148,7 +149,7 @@ export async function forget(warehouse: Warehouse, externalId: string, holder: S
       await warehouse.run(Queries.insertForgotten, { hash: pseudonym, at_s })
       return { identities, consents, events, wallets }
     })
-    await warehouse.checkpoint()
+    await Scrub.scrub(warehouse, ['private.identity', 'private.consent', 'private.offchain_event'])
     return { result, facts: result }
   })
 }

@@ -1,6 +1,7 @@
 /** Deleting what the configuration says is too old to keep; plans, approvals, suppressions and receipts are never touched. */
 import { DAY_S } from '../core/time.ts'
 import { identifier, type Query } from '../warehouse/query.ts'
+import * as Scrub from '../warehouse/scrub.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Queries from './queries.generated.ts'
 import * as Scopes from './scopes.ts'
@@ -15,6 +16,9 @@ export type Policy = {
 
 /** The rows of one table that were deleted, or would be. */
 export type Swept = { readonly table: string; readonly days: number; readonly rows: number }
+
+/** What people did leaves the file's bytes, too. */
+const EVENTS = 'private.offchain_event'
 
 type Old = { readonly before_s: number }
 type Rule = {
@@ -37,6 +41,7 @@ export async function sweep(
   const act = { action: 'retain', subject: 'warehouse', roles: ['admin'], scope: null } as const
   return Scopes.guard(warehouse, holder, act, async () => {
     const result = await warehouse.transaction(() => swept(warehouse, policy, remove))
+    if (result.some(({ table, rows }) => table === EVENTS && rows > 0)) await Scrub.scrub(warehouse, [EVENTS])
     return { result, facts: Object.fromEntries(result.map(({ table, rows }) => [table, rows])) }
   })
 }
@@ -61,7 +66,7 @@ async function rules(warehouse: Warehouse, policy: Policy): Promise<Rule[]> {
   const orphans = policy.orphansDays === null ? [] : await warehouse.all(Queries.orphanTables)
   const { oldEvents, deleteOldEvents, oldAudit, deleteOldAudit, oldRuns, deleteOldRuns } = Queries
   return [
-    { table: 'private.offchain_event', days: policy.eventsDays, old: oldEvents, remove: deleteOldEvents },
+    { table: EVENTS, days: policy.eventsDays, old: oldEvents, remove: deleteOldEvents },
     { table: 'private.audit', days: policy.auditDays, old: oldAudit, remove: deleteOldAudit },
     { table: 'derived.job_run', days: policy.runsDays, old: oldRuns, remove: deleteOldRuns },
     ...orphans.map(({ name }) => orphanRule(name, policy.orphansDays)),
