@@ -1,4 +1,5 @@
 /** Importing a file about people once: by its content, in one transaction, in parts, without whoever was forgotten. */
+import { Failure, is } from '../core/failure.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Queries from './queries.generated.ts'
 
@@ -21,13 +22,20 @@ export async function once(
   { sha256, kind, rows }: Read,
   work: () => Promise<Pick<Imported, 'added' | 'wallets' | 'forgotten'>>,
 ): Promise<Imported> {
-  return warehouse.transaction(async () => {
-    if (await warehouse.one(Queries.privateFile, { sha256, kind }))
-      return { rows, added: 0, wallets: 0, forgotten: 0, alreadyImported: true }
-    const done = await work()
-    await warehouse.run(Queries.insertPrivateFile, { sha256, kind, rows: BigInt(rows), at_s: warehouse.now() })
-    return { rows, ...done, alreadyImported: false }
-  })
+  try {
+    return await warehouse.transaction(async () => {
+      if (await warehouse.one(Queries.privateFile, { sha256, kind }))
+        return { rows, added: 0, wallets: 0, forgotten: 0, alreadyImported: true }
+      const done = await work()
+      await warehouse.run(Queries.insertPrivateFile, { sha256, kind, rows: BigInt(rows), at_s: warehouse.now() })
+      return { rows, ...done, alreadyImported: false }
+    })
+  } catch (cause) {
+    if (!is(cause, 'WAREHOUSE_QUERY_FAILED')) throw cause
+    // DuckDB's own words could repeat what a row says of somebody.
+    const { query } = cause.facts
+    throw new Failure('WAREHOUSE_QUERY_FAILED', `The ${kind} were not imported: a statement failed.`, { query })
+  }
 }
 
 /** `rows` in parts that a statement takes at once. */

@@ -37,9 +37,6 @@ export type Forgotten = {
   readonly wallets: number
 }
 
-/** How a list of bytes says that one of them is missing. */
-const NONE = new Uint8Array(0)
-
 const fields = {
   wallet: { names: ['wallet', 'address'], cell: Rows.address },
   externalId: { names: ['external_id'], cell: Rows.words },
@@ -80,15 +77,13 @@ export async function importFile(warehouse: Warehouse, path: string, options: Op
       counted.forgotten += named.length - kept.length
       const pseudonyms = kept.map(({ pseudonym }) => pseudonym)
       const addresses = kept.map(({ row }) => toBytes(row.wallet as Address))
-      const externals = kept.map(({ row, pseudonym }) =>
-        key === null ? NONE : Pseudonyms.encrypt(key, pseudonym, row.externalId ?? ''),
-      )
       counted.wallets += await warehouse.run(Queries.addWallets, { addresses })
-      const sources = kept.map(({ row }) => row.source ?? row.consentSource ?? '')
-      const at_s = warehouse.now()
-      added += await warehouse.run(Queries.insertIdentities, { pseudonyms, addresses, externals, sources, at_s })
-      if (key !== null) await warehouse.run(Queries.keepExternalIds, { pseudonyms, externals })
-      await warehouse.run(Queries.insertConsents, consentsOf(kept))
+      const externals =
+        key === null ? null : kept.map(({ row, pseudonym }) => Pseudonyms.encrypt(key, pseudonym, row.externalId ?? ''))
+      const links = JSON.stringify(kept.map((one, place) => link(one, place, externals?.[place])))
+      added += await warehouse.run(Queries.insertIdentities, { rows: links, at_s: warehouse.now() })
+      if (externals) await warehouse.run(Queries.keepExternalIds, { pseudonyms, externals })
+      await warehouse.run(Queries.insertConsents, { rows: JSON.stringify(kept.flatMap(consentsOf)) })
       await warehouse.run(Queries.linkEvents, { pseudonyms })
     }
     return { added, ...counted }
@@ -154,15 +149,31 @@ export async function forget(warehouse: Warehouse, externalId: string, holder: S
   })
 }
 
-function consentsOf(kept: readonly { readonly row: Row; readonly pseudonym: Uint8Array }[]) {
-  const each = kept.flatMap(({ row, pseudonym }) => purposesOf(row).map((purpose) => ({ row, pseudonym, purpose })))
+type Named = { readonly row: Row; readonly pseudonym: Uint8Array }
+
+/** A link as the statement reads it: bytes as hexadecimal digits. */
+function link({ row, pseudonym }: Named, place: number, external: Uint8Array | undefined) {
   return {
-    pseudonyms: each.map(({ pseudonym }) => pseudonym),
-    addresses: each.map(({ row }) => toBytes(row.wallet as Address)),
-    purposes: each.map(({ purpose }) => purpose),
-    sources: each.map(({ row }) => row.consentSource ?? ''),
-    given: each.map(({ row }) => Number(row.consentDate)),
+    pseudonym: hex(pseudonym),
+    address: row.wallet?.slice(2),
+    external: external ? hex(external) : null,
+    source: row.source ?? row.consentSource,
+    place,
   }
+}
+
+function consentsOf({ row, pseudonym }: Named) {
+  return purposesOf(row).map((purpose) => ({
+    pseudonym: hex(pseudonym),
+    address: row.wallet?.slice(2),
+    purpose,
+    source: row.consentSource,
+    given_at_s: Number(row.consentDate),
+  }))
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
 }
 
 function purposesOf({ purpose }: Pick<Row, 'purpose'>): readonly string[] {

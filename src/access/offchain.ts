@@ -8,9 +8,6 @@ import * as Pseudonyms from './pseudonyms.ts'
 import * as Queries from './queries.generated.ts'
 import * as Rows from './rows.ts'
 
-/** How a list of bytes says that one of them is missing. */
-const NONE = new Uint8Array(0)
-
 const optional = (name: string): Rows.Field => ({ names: [name], cell: Rows.words, absent: true })
 
 const fields = {
@@ -57,23 +54,33 @@ export async function importFile(warehouse: Warehouse, path: string, signal?: Ab
       )
       const kept = named.filter(({ pseudonym }) => pseudonym === null || !forgotten(pseudonym))
       counted.forgotten += named.length - kept.length
-      const addresses = kept.map(({ row }) => (row.wallet === null ? NONE : toBytes(row.wallet as Address)))
-      counted.wallets += await warehouse.run(Queries.addWallets, { addresses: addresses.filter((one) => one !== NONE) })
-      const column = (field: keyof typeof fields) => kept.map(({ row }) => row[field] ?? '')
-      counted.added += await warehouse.run(Queries.insertEvents, {
-        pseudonyms: kept.map(({ pseudonym }) => pseudonym ?? NONE),
-        addresses,
-        events: column('event'),
-        times: kept.map(({ row }) => Number(row.time)),
-        properties: column('properties'),
-        utm_sources: column('utmSource'),
-        utm_mediums: column('utmMedium'),
-        utm_campaigns: column('utmCampaign'),
-        utm_terms: column('utmTerm'),
-        utm_contents: column('utmContent'),
-        sources: kept.map(({ row }) => row.source ?? 'file'),
-      })
+      const addresses = kept.flatMap(({ row }) => (row.wallet === null ? [] : toBytes(row.wallet as Address)))
+      counted.wallets += await warehouse.run(Queries.addWallets, { addresses })
+      counted.added += await warehouse.run(Queries.insertEvents, { rows: JSON.stringify(kept.map(told)) })
     }
     return counted
   })
+}
+
+/** A row as the statement reads it: bytes as hexadecimal digits. */
+function told({
+  row,
+  pseudonym,
+}: {
+  readonly row: Rows.Row<keyof typeof fields>
+  readonly pseudonym: Uint8Array | null
+}) {
+  return {
+    pseudonym: pseudonym === null ? null : Buffer.from(pseudonym).toString('hex'),
+    address: row.wallet?.slice(2) ?? null,
+    event: row.event,
+    at_s: Number(row.time),
+    properties: row.properties,
+    utm_source: row.utmSource,
+    utm_medium: row.utmMedium,
+    utm_campaign: row.utmCampaign,
+    utm_term: row.utmTerm,
+    utm_content: row.utmContent,
+    source: row.source ?? 'file',
+  }
 }

@@ -156,34 +156,39 @@ export const insertAudit: Query<{ readonly at_s: number; readonly principal: str
 }
 
 /** Adds consents; one that is known, withdrawn or not, changes nothing. */
-export const insertConsents: Query<{ readonly pseudonyms: readonly Uint8Array[]; readonly addresses: readonly Uint8Array[]; readonly purposes: readonly string[]; readonly sources: readonly string[]; readonly given: readonly number[] }, never> = {
+export const insertConsents: Query<{ readonly rows: string }, never> = {
   name: 'access.insert_consents',
   text: `INSERT INTO private.consent
 SELECT DISTINCT r.pseudonym, w.id, r.purpose, r.source, r.given_at_s, NULL::UINTEGER
 FROM (
-  SELECT unnest($pseudonyms) AS pseudonym, unnest($addresses) AS address, unnest($purposes) AS purpose, unnest($sources) AS source,
-    unnest($given) AS given_at_s
+  SELECT unhex(x.pseudonym) AS pseudonym, unhex(x.address) AS address, x.purpose, x.source, x.given_at_s
+  FROM (
+    SELECT unnest(from_json($rows, '[{"pseudonym": "VARCHAR", "address": "VARCHAR", "purpose": "VARCHAR", "source": "VARCHAR",
+      "given_at_s": "UINTEGER"}]'), recursive := true)
+  ) x
 ) r
 JOIN chain.wallet w ON w.address = r.address
 WHERE NOT EXISTS (
   FROM private.consent c
   WHERE c.pseudonym = r.pseudonym AND c.wallet = w.id AND c.purpose = r.purpose AND c.source = r.source AND c.given_at_s = r.given_at_s
 )`,
-  params: { pseudonyms: 'BLOB[]', addresses: 'BLOB[]', purposes: 'VARCHAR[]', sources: 'VARCHAR[]', given: 'UINTEGER[]' },
+  params: { rows: 'JSON' },
   required: [],
 }
 
 /** Adds events; one that is known in every column changes nothing. An identity's event belongs to its wallet when it has exactly one. */
-export const insertEvents: Query<{ readonly pseudonyms: readonly Uint8Array[]; readonly addresses: readonly Uint8Array[]; readonly events: readonly string[]; readonly times: readonly number[]; readonly properties: readonly string[]; readonly utm_sources: readonly string[]; readonly utm_mediums: readonly string[]; readonly utm_campaigns: readonly string[]; readonly utm_terms: readonly string[]; readonly utm_contents: readonly string[]; readonly sources: readonly string[] }, never> = {
+export const insertEvents: Query<{ readonly rows: string }, never> = {
   name: 'access.insert_events',
   text: `INSERT INTO private.offchain_event
 SELECT DISTINCT r.pseudonym, coalesce(w.id, i.wallet), r.event, r.at_s, r.properties::JSON, r.utm_source, r.utm_medium, r.utm_campaign,
   r.utm_term, r.utm_content, r.source
 FROM (
-  SELECT nullif(unnest($pseudonyms), ''::BLOB) AS pseudonym, unnest($addresses) AS address, unnest($events) AS event,
-    unnest($times) AS at_s, nullif(unnest($properties), '') AS properties, nullif(unnest($utm_sources), '') AS utm_source,
-    nullif(unnest($utm_mediums), '') AS utm_medium, nullif(unnest($utm_campaigns), '') AS utm_campaign,
-    nullif(unnest($utm_terms), '') AS utm_term, nullif(unnest($utm_contents), '') AS utm_content, unnest($sources) AS source
+  SELECT unhex(x.pseudonym) AS pseudonym, unhex(x.address) AS address, x.* EXCLUDE (pseudonym, address)
+  FROM (
+    SELECT unnest(from_json($rows, '[{"pseudonym": "VARCHAR", "address": "VARCHAR", "event": "VARCHAR", "at_s": "UINTEGER",
+      "properties": "VARCHAR", "utm_source": "VARCHAR", "utm_medium": "VARCHAR", "utm_campaign": "VARCHAR", "utm_term": "VARCHAR",
+      "utm_content": "VARCHAR", "source": "VARCHAR"}]'), recursive := true)
+  ) x
 ) r
 LEFT JOIN chain.wallet w ON w.address = r.address
 LEFT JOIN (
@@ -197,7 +202,7 @@ WHERE NOT EXISTS (
     AND e.utm_campaign IS NOT DISTINCT FROM r.utm_campaign AND e.utm_term IS NOT DISTINCT FROM r.utm_term
     AND e.utm_content IS NOT DISTINCT FROM r.utm_content AND e.source = r.source
 )`,
-  params: { pseudonyms: 'BLOB[]', addresses: 'BLOB[]', events: 'VARCHAR[]', times: 'UINTEGER[]', properties: 'VARCHAR[]', utm_sources: 'VARCHAR[]', utm_mediums: 'VARCHAR[]', utm_campaigns: 'VARCHAR[]', utm_terms: 'VARCHAR[]', utm_contents: 'VARCHAR[]', sources: 'VARCHAR[]' },
+  params: { rows: 'JSON' },
   required: [],
 }
 
@@ -209,20 +214,23 @@ export const insertForgotten: Query<{ readonly hash: Uint8Array; readonly at_s: 
   required: [],
 }
 
-/** Links external ids to wallets; a link that is known changes nothing. An empty external id is none. */
-export const insertIdentities: Query<{ readonly pseudonyms: readonly Uint8Array[]; readonly addresses: readonly Uint8Array[]; readonly externals: readonly Uint8Array[]; readonly sources: readonly string[]; readonly at_s: number }, never> = {
+/** Links external ids to wallets; a link that is known changes nothing. */
+export const insertIdentities: Query<{ readonly rows: string; readonly at_s: number }, never> = {
   name: 'access.insert_identities',
   text: `INSERT INTO private.identity
 SELECT r.pseudonym, w.id, arg_min(r.external, r.place), arg_min(r.source, r.place), $at_s
 FROM (
-  SELECT unnest($pseudonyms) AS pseudonym, unnest($addresses) AS address, nullif(unnest($externals), ''::BLOB) AS external, unnest($sources) AS source,
-    unnest(range(len($pseudonyms))) AS place
+  SELECT unhex(x.pseudonym) AS pseudonym, unhex(x.address) AS address, unhex(x.external) AS external, x.source, x.place
+  FROM (
+    SELECT unnest(from_json($rows, '[{"pseudonym": "VARCHAR", "address": "VARCHAR", "external": "VARCHAR", "source": "VARCHAR",
+      "place": "UINTEGER"}]'), recursive := true)
+  ) x
 ) r
 JOIN chain.wallet w ON w.address = r.address
 WHERE NOT EXISTS (FROM private.identity i WHERE i.pseudonym = r.pseudonym AND i.wallet = w.id)
 GROUP BY r.pseudonym, w.id
 ORDER BY min(r.place)`,
-  params: { pseudonyms: 'BLOB[]', addresses: 'BLOB[]', externals: 'BLOB[]', sources: 'VARCHAR[]', at_s: 'UINTEGER' },
+  params: { rows: 'JSON', at_s: 'UINTEGER' },
   required: [],
 }
 

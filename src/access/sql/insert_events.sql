@@ -1,25 +1,17 @@
 -- Adds events; one that is known in every column changes nothing. An identity's event belongs to its wallet when it has exactly one.
--- An empty pseudonym, address or text stands for none.
+-- $rows is one JSON list: bound cell by cell, the columns cost more than everything else.
 -- grain: one event
--- @param pseudonyms: BLOB[]
--- @param addresses: BLOB[]
--- @param events: VARCHAR[]
--- @param times: UINTEGER[]
--- @param properties: VARCHAR[]
--- @param utm_sources: VARCHAR[]
--- @param utm_mediums: VARCHAR[]
--- @param utm_campaigns: VARCHAR[]
--- @param utm_terms: VARCHAR[]
--- @param utm_contents: VARCHAR[]
--- @param sources: VARCHAR[]
+-- @param rows: JSON
 INSERT INTO private.offchain_event
 SELECT DISTINCT r.pseudonym, coalesce(w.id, i.wallet), r.event, r.at_s, r.properties::JSON, r.utm_source, r.utm_medium, r.utm_campaign,
   r.utm_term, r.utm_content, r.source
 FROM (
-  SELECT nullif(unnest($pseudonyms), ''::BLOB) AS pseudonym, unnest($addresses) AS address, unnest($events) AS event,
-    unnest($times) AS at_s, nullif(unnest($properties), '') AS properties, nullif(unnest($utm_sources), '') AS utm_source,
-    nullif(unnest($utm_mediums), '') AS utm_medium, nullif(unnest($utm_campaigns), '') AS utm_campaign,
-    nullif(unnest($utm_terms), '') AS utm_term, nullif(unnest($utm_contents), '') AS utm_content, unnest($sources) AS source
+  SELECT unhex(x.pseudonym) AS pseudonym, unhex(x.address) AS address, x.* EXCLUDE (pseudonym, address)
+  FROM (
+    SELECT unnest(from_json($rows, '[{"pseudonym": "VARCHAR", "address": "VARCHAR", "event": "VARCHAR", "at_s": "UINTEGER",
+      "properties": "VARCHAR", "utm_source": "VARCHAR", "utm_medium": "VARCHAR", "utm_campaign": "VARCHAR", "utm_term": "VARCHAR",
+      "utm_content": "VARCHAR", "source": "VARCHAR"}]'), recursive := true)
+  ) x
 ) r
 LEFT JOIN chain.wallet w ON w.address = r.address
 LEFT JOIN (
