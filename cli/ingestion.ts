@@ -4,14 +4,14 @@ import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
 /** What files can hold. */
-const KINDS = ['transfers', 'transactions', 'sales', 'labels', 'prices', 'events'] as const
+const KINDS = ['transfers', 'transactions', 'sales', 'labels', 'prices', 'events', 'identities'] as const
 
 const fromFile = verb<{ path: string; kind?: string; chain?: string }, ImportResult>({
   name: ['import'],
   says: 'import a CSV or Parquet file, plain or gzip; the same file again adds nothing',
   words: ['<file>'],
   options: [
-    { flags: '--kind <kind>', says: `${KINDS.join(', ')}; told by the columns unless given` },
+    { flags: '--kind <kind>', says: `${KINDS.join(', ')}; told by the columns unless given, but for the last two` },
     { flags: '--chain <caip2>', says: 'chain of the rows, such as eip155:1; the configured one unless given' },
   ],
   needs: 'engine',
@@ -28,10 +28,11 @@ const fromFile = verb<{ path: string; kind?: string; chain?: string }, ImportRes
     file: 'path that was read',
     format: 'format that the columns told',
     kind: 'what the rows are',
-    chain: 'CAIP-2 id of the rows’ chain',
+    chain: 'CAIP-2 id of the rows’ chain; null for events and identities',
     rows: 'rows in the file',
     added: 'rows that were new',
     wallets: 'wallets that were new',
+    forgotten: 'rows about somebody who was forgotten, which stay out',
     alreadyImported: 'whether the same bytes had been imported before',
     covered: 'stream, axis, from and to that are complete now; null when the file states no range',
   },

@@ -1,38 +1,51 @@
 /** `dropcast key …`: who may do what through the API, and whose signature approves. */
-import type { KeyEntry, KeyResult, Role } from '../src/capabilities.ts'
+import type { KeyEntry, KeyResult, Role, Scope } from '../src/capabilities.ts'
 import * as Address from '../src/core/address.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
 const ROLES = ['analyst', 'growth', 'marketer', 'approver', 'admin'] as const
+const SCOPES = ['pii'] as const
 const entry = {
   id: 'the key',
   principal: 'whom it belongs to',
   role: 'what it may do',
+  scopes: 'what it may do beside its role',
   createdAt: 'when',
   expiresAt: 'until when, or null',
   revokedAt: 'when it was revoked, or null',
 }
 
-const create = verb<{ principal: string; role: Role; expiresAt?: string }, KeyResult>({
+const create = verb<{ principal: string; role: Role; scopes: readonly Scope[]; expiresAt?: string }, KeyResult>({
   name: ['key', 'create'],
   says: 'make an API key; its secret is shown this once',
   options: [
     { flags: '--principal <id>', says: 'person or service it belongs to', needed: true },
     { flags: '--role <role>', says: ROLES.join(', '), needed: true },
+    {
+      flags: '--scope <scopes>',
+      says: `${SCOPES.join(', ')} (reads external ids); separated by commas, none unless given`,
+    },
     { flags: '--expires <time>', says: 'ISO-8601; never unless given' },
   ],
   needs: 'engine',
   input: (_words, options) => ({
     principal: Words.needed(options, 'principal'),
     role: Words.choice(Words.text(options, 'role'), 'role', ROLES),
+    scopes: Words.list(options, 'scope').map((scope) => Words.choice(scope, 'scope', SCOPES)),
     ...Words.given('expiresAt', Words.instant(options, 'expires')),
   }),
   run: async (engine, input, _call, actor) => {
     const first = (await engine.access.listKeys()).length === 0
     return engine.access.createKey(input, first ? null : actor)
   },
-  answers: { id: 'the key', principal: 'whom it belongs to', role: 'what it may do', secret: 'to be sent as bearer' },
+  answers: {
+    id: 'the key',
+    principal: 'whom it belongs to',
+    role: 'what it may do',
+    scopes: 'what it may do beside its role',
+    secret: 'to be sent as bearer',
+  },
   lines: ({ id, principal, role, secret }) => [`key ${id} of ${principal} (${role})`, secret, 'It is not shown again.'],
 })
 
@@ -44,7 +57,15 @@ const list = verb<null, readonly KeyEntry[]>({
   run: (engine) => engine.access.listKeys(),
   answers: entry,
   lines: (keys) =>
-    Words.table(keys.map((key) => [key.id, key.principal, key.role, key.createdAt, key.revokedAt ? 'revoked' : ''])),
+    Words.table(
+      keys.map((key) => [
+        key.id,
+        key.principal,
+        [key.role, ...key.scopes].join('+'),
+        key.createdAt,
+        key.revokedAt ? 'revoked' : '',
+      ]),
+    ),
 })
 
 const revoke = verb<{ id: string }, KeyEntry>({

@@ -13,7 +13,7 @@ export type Way = { readonly call: Call; readonly print: (result: unknown) => vo
  */
 export async function run(verb: Verb, input: unknown, config: Config, { call, print }: Way): Promise<unknown> {
   if (verb.needs === 'nothing') return verb.run(config, input, call, print)
-  const actor = { principal: config.principal }
+  const actor = { principal: config.principal, role: 'admin', scopes: config.scopes } as const
   // Loaded only here: a lab or --help must not wait for the engines.
   const [{ open }, Socket] = await Promise.all([import('../src/engine.ts'), import('./socket.ts')])
   let engine: Engine

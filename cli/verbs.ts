@@ -11,6 +11,7 @@ import { key } from './key.ts'
 import { labs } from './lab.ts'
 import { mcp } from './mcp.ts'
 import { notebook } from './notebook.ts'
+import { privacy } from './privacy.ts'
 import { segment } from './segment.ts'
 import { serve } from './serve.ts'
 import { tokens } from './tokens.ts'
@@ -30,6 +31,7 @@ export const verbs: readonly Verb[] = [
   verification,
   ...looking,
   ...keeping,
+  ...privacy,
   ...key,
   ...job,
   notebook,

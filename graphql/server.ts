@@ -37,7 +37,17 @@ export type Serving = { readonly url: string; readonly close: () => Promise<void
 type Viewer = { readonly actor: Actor; readonly role: Role }
 
 const OPEN = ['/health', '/ready']
-const SECRETS = ['authorization', 'secret', 'key', 'signerKey', 'payerKey', 'approverKey', 'privateKey', 'headers']
+const SECRETS = [
+  'authorization',
+  'secret',
+  'key',
+  'signerKey',
+  'payerKey',
+  'approverKey',
+  'piiKey',
+  'privateKey',
+  'headers',
+]
 const RECEIVE_MS = 60_000
 
 /** Serves `engine` until closed. Throws what listening throws, such as a port that is taken. */
@@ -148,7 +158,7 @@ function guard(app: FastifyInstance, engine: Engine, log: Logger): WeakMap<Fasti
 async function authenticate(request: FastifyRequest, engine: Engine): Promise<Viewer> {
   const [, secret] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
   const holder = secret === undefined ? null : await engine.access.verifyKey(secret)
-  if (holder) return { actor: { principal: holder.principal }, role: holder.role }
+  if (holder) return { actor: holder, role: holder.role }
   throw new Failure('UNAUTHENTICATED', 'The request has no valid API key.')
 }
 

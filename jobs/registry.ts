@@ -7,12 +7,13 @@ import { ingest } from './ingest.ts'
 import type { Job } from './job.ts'
 import { measure } from './measure.ts'
 import { publish } from './publish.ts'
+import { retain } from './retain.ts'
 import { score } from './score.ts'
 import { tokens } from './tokens.ts'
 import { train } from './train.ts'
 
 /** The jobs. */
-export const jobs: readonly Job[] = [ingest, tokens, graph, features, train, score, campaigns, measure, publish]
+export const jobs: readonly Job[] = [ingest, tokens, graph, features, train, score, campaigns, measure, publish, retain]
 
 /** Tables that no job writes, and who does. */
 export const outside: Readonly<Record<string, string>> = {
@@ -30,6 +31,8 @@ export const outside: Readonly<Record<string, string>> = {
   'private.plan': 'planning',
   'private.approval': 'people',
   'private.suppression': 'people',
+  'private.offchain_event': 'import',
+  'private.audit': 'every call that is audited',
 }
 
 /** The job called `name`. Throws `JOB_UNKNOWN` listing what exists. */

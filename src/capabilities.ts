@@ -11,7 +11,9 @@ import type {
   FeatureEntry,
   FeaturesResult,
   FollowResult,
+  ForgetResult,
   GraphResult,
+  IdentityEntry,
   ImportResult,
   IngestResult,
   Iso,
@@ -23,8 +25,10 @@ import type {
   PrepareResult,
   PreviewResult,
   Report,
+  RetainEntry,
   Role,
   RunResult,
+  Scope,
   ScoreResult,
   SegmentEntry,
   SimulateResult,
@@ -35,14 +39,18 @@ import type {
   WalletEntry,
   WalletPage,
   WalletQuery,
+  WithdrawResult,
 } from './answers.ts'
 import type { Progress } from './core/progress.ts'
 
 /** How a call reports and is cancelled. */
 export type Call = { readonly progress: Progress; readonly signal: AbortSignal }
 
-/** Who acts: a principal's id, as the key or the local configuration says. */
-export type Actor = { readonly principal: string }
+/**
+ * Who acts: a principal's id, as the key or the local configuration says, with the role and the scopes of the key. Whoever may open the
+ * warehouse's file is an admin of it. Calls about people refuse an actor without role and scope.
+ */
+export type Actor = { readonly principal: string; readonly role?: Role; readonly scopes?: readonly Scope[] }
 
 export type * from './answers.ts'
 
@@ -125,13 +133,15 @@ export type Engine = AsyncDisposable & {
   readonly access: {
     /** Makes a key and shows its secret this once. The first key of a warehouse needs no actor. */
     readonly createKey: (
-      input: { principal: string; role: Role; expiresAt?: Iso },
+      input: { principal: string; role: Role; expiresAt?: Iso; scopes?: readonly Scope[] },
       actor: Actor | null,
     ) => Promise<KeyResult>
     readonly revokeKey: (id: string, actor: Actor) => Promise<KeyEntry>
     readonly listKeys: () => Promise<readonly KeyEntry[]>
     /** The key's holder, or null for a wrong, expired or revoked secret. */
-    readonly verifyKey: (secret: string) => Promise<{ readonly principal: string; readonly role: Role } | null>
+    readonly verifyKey: (
+      secret: string,
+    ) => Promise<{ readonly principal: string; readonly role: Role; readonly scopes: readonly Scope[] } | null>
     readonly addApprover: (input: { principal: string; address: string }, actor: Actor) => Promise<void>
     readonly audit: (entry: { action: string; subject: string; facts: unknown }, actor: Actor) => Promise<void>
     /** Runs `work` once per (principal, key): a repeat within 24 h gets the first answer, one in progress is refused. */
@@ -140,6 +150,14 @@ export type Engine = AsyncDisposable & {
       actor: Actor,
       work: () => Promise<T>,
     ) => Promise<T>
+  }
+  readonly identities: {
+    /** The off-chain identities of a wallet, with their external ids: for holders of `pii`, and audited. */
+    readonly of: (wallet: string, actor: Actor) => Promise<readonly IdentityEntry[]>
+    /** Erases an external id with everything that hangs on it; its hash and a suppression stay. For admins and `pii`. */
+    readonly forget: (externalId: string, actor: Actor) => Promise<ForgetResult>
+    /** Withdraws consents of whoever stands behind a wallet: it is sent nothing from the next batch on. */
+    readonly withdraw: (input: { wallet: string; purpose?: string }, actor: Actor) => Promise<WithdrawResult>
   }
   readonly runs: {
     readonly start: (job: string, due: Iso | null) => Promise<string>
@@ -176,6 +194,8 @@ export type Engine = AsyncDisposable & {
       input: { table: string; path: string },
       call: Call,
     ) => Promise<{ readonly path: string; readonly rows: number }>
+    /** Deletes what the configuration says is too old, by table; a dry run only counts. For admins. */
+    readonly retain: (input: { dryRun: boolean }, actor: Actor) => Promise<readonly RetainEntry[]>
     /** Integrity findings; empty when all is well. */
     readonly audits: () => Promise<readonly { readonly audit: string; readonly rows: number }[]>
     readonly setSocket: (path: string | null) => void

@@ -8,6 +8,11 @@ const chain = z.string().regex(/^eip155:[1-9]\d*$/, 'a CAIP-2 id such as eip155:
 const url = z.url({ protocol: /^https?$/ })
 const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, '0x and 64 hexadecimal digits')
 const text = z.string().min(1)
+const days = z.coerce.number().int().min(1).max(36_500)
+const scopes = z
+  .string()
+  .transform((list) => list.split(',').map((scope) => scope.trim()))
+  .pipe(z.array(z.enum(['pii'])))
 
 const schema = z.object({
   DROPCAST_WAREHOUSE: text.default('data/warehouse/dropcast.duckdb'),
@@ -29,6 +34,12 @@ const schema = z.object({
   DROPCAST_FEE_CEILING_WEI: z.coerce.bigint().min(1n).default(50_000_000_000n),
   DROPCAST_ALLOW_PRIVATE_RPC: flag.default(false),
   DROPCAST_PRINCIPAL: text.default('local'),
+  DROPCAST_SCOPES: scopes.optional(),
+  DROPCAST_PII_KEY: key.optional(),
+  DROPCAST_RETAIN_EVENTS_DAYS: days.optional(),
+  DROPCAST_RETAIN_AUDIT_DAYS: days.optional(),
+  DROPCAST_RETAIN_RUNS_DAYS: days.optional(),
+  DROPCAST_RETAIN_ORPHANS_DAYS: days.optional(),
   DROPCAST_SIGNER_KEY: key.optional(),
   DROPCAST_SIGNER_PRINCIPAL: text.default('signer'),
   DROPCAST_PAYER_KEY: key.optional(),
@@ -78,6 +89,14 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     },
     allowPrivateRpc: set.DROPCAST_ALLOW_PRIVATE_RPC,
     principal: set.DROPCAST_PRINCIPAL,
+    scopes: set.DROPCAST_SCOPES ?? [],
+    piiKey: (set.DROPCAST_PII_KEY ?? null) as `0x${string}` | null,
+    retain: {
+      eventsDays: set.DROPCAST_RETAIN_EVENTS_DAYS ?? null,
+      auditDays: set.DROPCAST_RETAIN_AUDIT_DAYS ?? null,
+      runsDays: set.DROPCAST_RETAIN_RUNS_DAYS ?? null,
+      orphansDays: set.DROPCAST_RETAIN_ORPHANS_DAYS ?? null,
+    },
     modelRuntime: set.DROPCAST_MODEL_RUNTIME,
     seed: set.DROPCAST_SEED,
     http: { host: set.DROPCAST_HTTP_HOST, port: set.DROPCAST_HTTP_PORT },
@@ -102,9 +121,10 @@ function chainUrls(environment: Readonly<Record<string, string | undefined>>): R
 /** The settings with keys replaced by whether they are set, for `doctor` and logs. */
 export function redacted(config: Config): Readonly<Record<string, unknown>> {
   const shown = (value: string | null) => (value === null ? 'not set' : 'set')
-  const { delivery, ...rest } = config
+  const { delivery, piiKey, ...rest } = config
   return {
     ...rest,
+    piiKey: shown(piiKey),
     delivery: {
       ...delivery,
       signerKey: shown(delivery.signerKey),

@@ -179,10 +179,10 @@ export async function open(
     },
     measurement: { report: async (id) => Results.report(await Report.make(warehouse, id)) },
     access: {
-      createKey: ({ principal, role, expiresAt }, actor) =>
+      createKey: ({ principal, role, expiresAt, scopes = [] }, actor) =>
         Keys.create(
           warehouse,
-          { principal, role, expiresAtS: expiresAt === undefined ? null : Time.parse(expiresAt) },
+          { principal, role, scopes, expiresAtS: expiresAt === undefined ? null : Time.parse(expiresAt) },
           actor?.principal ?? null,
         ),
       revokeKey: async (id) => Results.key(await Keys.revoke(warehouse, id)),
@@ -192,6 +192,7 @@ export async function open(
       audit: (entry, { principal }) => Audit.record(warehouse, { ...entry, principal }),
       idempotent: (input, { principal }, work) => Idempotency.once(warehouse, { ...input, principal }, work),
     },
+    identities: Keeping.identities(warehouse, config),
     runs: {
       start: (job, due) => Runs.start(warehouse, job, due === null ? null : Time.parse(due)),
       finish: (id, state, outcome) => Runs.finish(warehouse, id, state, outcome),

@@ -1,6 +1,10 @@
 /** Composes what gathers: files and nodes into the warehouse. Sources are chosen here and in `lab.ts` alone. */
 import type { CoverageState, Engine } from './capabilities.ts'
 import * as Chains from './chains.ts'
+import type { Imported } from './access/files.ts'
+import * as Identities from './access/identities.ts'
+import * as Offchain from './access/offchain.ts'
+import type { ImportResult } from './capabilities.ts'
 import type { Config } from './config.ts'
 import * as Audit from './access/audit.ts'
 import type { Call, TokenEntry } from './capabilities.ts'
@@ -27,6 +31,7 @@ const ASKED_AT_ONCE = 500
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
     file: async ({ path, kind, chain }, { progress, signal }) => {
+      if (kind === 'identities' || kind === 'events') return people(warehouse, config, { path, kind, signal })
       const columnsOf = (file: string) => Table.columns(file)
       const { format } = await Archive.inspect(path, columnsOf, signal)
       if (kind !== undefined && kind !== format.fileKind) {
@@ -49,6 +54,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
           rows: done.rows + done.skipped,
           added: done.rows,
           wallets: done.newWallets,
+          forgotten: 0,
           alreadyImported: done.alreadyImported,
           covered: first ? { stream: slice.stream, axis: slice.axis, ...first } : null,
         }
@@ -117,4 +123,17 @@ function entry({ chain, mark, checkedAtS, ...seen }: Tokens.Seen): TokenEntry {
     mark: mark && { because: mark.because, principal: mark.principal, at: Time.toIso(mark.atS) },
     askedAt: checkedAtS === null ? null : Time.toIso(checkedAtS),
   }
+}
+
+type PeopleFile = { readonly path: string; readonly kind: 'identities' | 'events'; readonly signal: AbortSignal }
+
+/** Imports what is told of people outside of any chain; the audit log gets the counts. */
+async function people(warehouse: Warehouse, config: Config, { path, kind, signal }: PeopleFile): Promise<ImportResult> {
+  const done: Imported =
+    kind === 'identities'
+      ? await Identities.importFile(warehouse, path, { key: config.piiKey, signal })
+      : await Offchain.importFile(warehouse, path, signal)
+  const { principal } = config
+  await Audit.record(warehouse, { principal, action: 'import', subject: kind, facts: { ...done, outcome: 'DONE' } })
+  return { file: path, format: kind, kind, chain: null, ...done, covered: null }
 }

@@ -139,11 +139,20 @@ export function report(made: Reports.Report): Capabilities.Report {
 }
 
 /** An API key, without its secret. */
-export function key({ id, principal, role, createdAtS, expiresAtS, revokedAtS }: Key.Key): Capabilities.KeyEntry {
+export function key({
+  id,
+  principal,
+  role,
+  scopes,
+  createdAtS,
+  expiresAtS,
+  revokedAtS,
+}: Key.Key): Capabilities.KeyEntry {
   return {
     id,
     principal,
     role,
+    scopes,
     createdAt: iso(createdAtS),
     expiresAt: isoOrNull(expiresAtS),
     revokedAt: isoOrNull(revokedAtS),

@@ -35,16 +35,37 @@ describe('the configuration', () => {
       DROPCAST_SIGNER_KEY: SECRET,
       DROPCAST_PAYER_KEY: SECRET,
       DROPCAST_APPROVER_KEY: SECRET,
+      DROPCAST_PII_KEY: SECRET,
     })
     const shown = JSON.stringify(Config.redacted(config), (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
     )
     expect(shown).not.toContain(SECRET.slice(2, 20))
     expect(shown).toContain('"signerKey":"set"')
+    expect(shown).toContain('"piiKey":"set"')
     expect(
       JSON.stringify(Config.redacted(Config.read({})), (_key, value) =>
         typeof value === 'bigint' ? String(value) : value,
       ),
     ).toContain('"signerKey":"not set"')
+  })
+
+  it('takes scopes as a list of those that exist, and limits in whole days', () => {
+    expect(Config.read({}).scopes).toEqual([])
+    expect(Config.read({ DROPCAST_SCOPES: ' pii ' }).scopes).toEqual(['pii'])
+    for (const wrong of [
+      { DROPCAST_SCOPES: 'pii,root' },
+      { DROPCAST_RETAIN_AUDIT_DAYS: '0' },
+      { DROPCAST_PII_KEY: 'x' },
+    ])
+      expect(() => Config.read(wrong), JSON.stringify(wrong)).toThrowError(
+        expect.objectContaining({ code: 'CONFIG_INVALID' }),
+      )
+    expect(Config.read({ DROPCAST_RETAIN_AUDIT_DAYS: '400' }).retain).toEqual({
+      eventsDays: null,
+      auditDays: 400,
+      runsDays: null,
+      orphansDays: null,
+    })
   })
 })

@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { Failure } from '../core/failure.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Queries from './queries.generated.ts'
+import { SCOPES, type Scope } from './scopes.ts'
 
 /** What a key may do, in rising order of DESIGN's roles; `approver` reads and approves. */
 export const ROLES = ['analyst', 'growth', 'marketer', 'approver', 'admin'] as const
@@ -11,13 +12,20 @@ export const ROLES = ['analyst', 'growth', 'marketer', 'approver', 'admin'] as c
 export type Role = (typeof ROLES)[number]
 
 /** A new key; `secret` is nowhere else. */
-export type Created = { readonly id: string; readonly principal: string; readonly role: Role; readonly secret: string }
+export type Created = {
+  readonly id: string
+  readonly principal: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+  readonly secret: string
+}
 
 /** A key as listed. Instants are unix seconds. */
 export type Key = {
   readonly id: string
   readonly principal: string
   readonly role: string
+  readonly scopes: readonly Scope[]
   readonly createdAtS: number
   readonly expiresAtS: number | null
   readonly revokedAtS: number | null
@@ -26,10 +34,11 @@ export type Key = {
 /** Makes a key for `principal`, who is recorded if new. `createdBy` null = the first key of the warehouse; throws `FORBIDDEN` when there are keys. */
 export async function create(
   warehouse: Warehouse,
-  key: { principal: string; role: string; expiresAtS: number | null },
+  key: { principal: string; role: string; expiresAtS: number | null; scopes?: readonly string[] },
   createdBy: string | null,
 ): Promise<Created> {
   const role = parseRole(key.role)
+  const scopes = [...new Set(key.scopes ?? [])].map(parseScope)
   if (key.principal.trim() === '')
     throw new Failure('INPUT_INVALID', 'A key belongs to a principal.', { argument: 'principal' })
   const secret = `dck_${randomBytes(32).toString('base64url')}`
@@ -49,17 +58,20 @@ export async function create(
       created_by: createdBy ?? key.principal,
       expires_at_s: key.expiresAtS,
     })
+    await warehouse.run(Queries.insertKeyScopes, { key: id, scopes })
   })
-  return { id, principal: key.principal, role, secret }
+  return { id, principal: key.principal, role, scopes, secret }
 }
 
 /** Every key, oldest first, without secrets or hashes. */
 export async function list(warehouse: Warehouse): Promise<Key[]> {
   const rows = await warehouse.all(Queries.keys)
+  const scopes = await warehouse.all(Queries.keyScopes)
   return rows.map((row) => ({
     id: row.id,
     principal: row.principal,
     role: row.role,
+    scopes: scopesOf(row.id, scopes),
     createdAtS: row.created_at_s,
     expiresAtS: row.expires_at_s,
     revokedAtS: row.revoked_at_s,
@@ -76,9 +88,24 @@ export async function revoke(warehouse: Warehouse, id: string): Promise<Key> {
 }
 
 /** Who holds `secret`; null when it is wrong, expired or revoked. */
-export async function verify(warehouse: Warehouse, secret: string): Promise<{ principal: string; role: Role } | null> {
+export async function verify(
+  warehouse: Warehouse,
+  secret: string,
+): Promise<{ principal: string; role: Role; scopes: readonly Scope[] } | null> {
   const row = await warehouse.one(Queries.keyByHash, { hash: hashOf(secret), now_s: warehouse.now() })
-  return row ? { principal: row.principal, role: parseRole(row.role) } : null
+  if (!row) return null
+  const scopes = scopesOf(row.id, await warehouse.all(Queries.keyScopes))
+  return { principal: row.principal, role: parseRole(row.role), scopes }
+}
+
+function scopesOf(id: string, all: readonly { readonly key: string; readonly scope: string }[]): readonly Scope[] {
+  return all.filter(({ key }) => key === id).map(({ scope }) => parseScope(scope))
+}
+
+function parseScope(text: string): Scope {
+  const scope = SCOPES.find((known) => known === text)
+  if (!scope) throw new Failure('INPUT_INVALID', `"${text}" is not a scope.`, { argument: 'scope', known: SCOPES })
+  return scope
 }
 
 function parseRole(text: string): Role {

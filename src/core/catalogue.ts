@@ -113,7 +113,11 @@ export const catalogue = {
   REPORT_PROVISIONAL: { retry: true, hint: 'The outcome window is not yet covered by final data.' },
 
   UNAUTHENTICATED: { retry: false, hint: 'Send the header authorization: Bearer <api key>.' },
-  FORBIDDEN: { retry: false, hint: 'The key lacks the role that this needs.' },
+  FORBIDDEN: { retry: false, hint: 'The key lacks the role or the scope that this needs.' },
+  EXTERNAL_ID_UNREADABLE: {
+    retry: false,
+    hint: 'Set DROPCAST_PII_KEY to the key of the import; ids that came in without one are not kept.',
+  },
   IDEMPOTENCY_IN_PROGRESS: { retry: true, hint: 'Wait for the first call with this key to end, then repeat.' },
   IDEMPOTENCY_REUSED: { retry: false, hint: 'Use a new Idempotency-Key for another request.' },
   QUERY_TOO_COMPLEX: { retry: false, hint: 'Ask for fewer fields or smaller pages.' },

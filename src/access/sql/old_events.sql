@@ -1,0 +1,5 @@
+-- How many events lie before $before_s.
+-- grain: one number
+-- @param before_s: UINTEGER
+-- @required *
+SELECT count(*)::UINTEGER AS rows FROM private.offchain_event WHERE at_s < $before_s

@@ -1,0 +1,4 @@
+-- The key of the pseudonyms.
+-- grain: at most one row
+-- @required *
+SELECT salt FROM private.pseudonym_salt
