@@ -17,6 +17,10 @@ const shape = z.record(
     finalityDepthBlocks: z.int().min(0).optional(),
     contracts: z.array(address).default([]),
     wallets: z.array(address).default([]),
+    /** Groups of events beside transfers, such as `approvals`. */
+    groups: z.array(z.string()).default([]),
+    /** Any further events, by name and Solidity signature or ABI item. */
+    events: z.array(z.strictObject({ name: z.string(), event: z.union([z.string(), z.looseObject({})]) })).default([]),
     audit: z.enum(['second-look', 'bloom']).optional(),
   }),
 )
@@ -29,6 +33,8 @@ export type Settings = {
   readonly finality: { readonly depth: number } | null
   readonly contracts: readonly Address.Address[]
   readonly wallets: readonly Address.Address[]
+  readonly groups: readonly string[]
+  readonly events: readonly { readonly name: string; readonly event: string | object }[]
   readonly audit: 'second-look' | 'bloom' | null
 }
 
@@ -49,6 +55,8 @@ export function of(config: Config, chain: Chain.ChainId): Settings {
     finality: stated?.finalityDepthBlocks === undefined ? null : { depth: stated.finalityDepthBlocks },
     contracts: stated?.contracts ?? [],
     wallets: stated?.wallets ?? [],
+    groups: stated?.groups ?? [],
+    events: stated?.events ?? [],
     audit: stated?.audit ?? null,
   }
 }

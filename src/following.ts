@@ -7,6 +7,8 @@ import * as Block from './core/block.ts'
 import * as Chain from './core/chain.ts'
 import { Failure, is } from './core/failure.ts'
 import * as Ranges from './core/ranges.ts'
+import * as Events from './ingest/events.ts'
+import type { EventGroup } from './ingest/group.ts'
 import type { Slice } from './ingest/slice.ts'
 import type { Source } from './ingest/source.ts'
 import * as RpcSource from './ingest/sources/rpc.ts'
@@ -21,10 +23,10 @@ const ROUNDS = 8
 /** `backfill` and `follow` of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Pick<Engine['ingest'], 'backfill' | 'follow'> {
   const sources = new Map<string, Source>()
-  const sourceOf = (settings: Chains.Settings): Source => {
-    const key = JSON.stringify(settings)
+  const sourceOf = (settings: Chains.Settings, groups: readonly EventGroup[], transfers = true): Source => {
+    const key = JSON.stringify([settings, groups.map(({ name }) => name), transfers])
     // Kept, because a source learns: the ranges that its node allows, and whether it can be trusted.
-    const source = sources.get(key) ?? open(settings, config, warehouse)
+    const source = sources.get(key) ?? open(settings, groups, transfers, config, warehouse)
     sources.set(key, source)
     return source
   }
@@ -35,7 +37,8 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
   ): Promise<IngestResult> {
     const settings = Chains.of(config, chain === undefined ? config.ingest.chain : Chain.parse(chain))
     const on = settings.chain
-    const source = sourceOf(settings)
+    const groups = groupsOf(settings)
+    const source = sourceOf(settings, groups)
     const done = { slices: 0, transfers: 0, reorgs: 0, restated: 0 }
     const append = async (slice: Slice) => {
       done.transfers += (
@@ -56,16 +59,36 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         const from = Block.from(fromBlock ?? settings.fromBlock)
         const to = Math.max(from, Math.min(toBlock === undefined ? limit : Block.from(toBlock) + 1, limit))
         const wanted = [Ranges.range(from, to)]
-        const gaps = await Coverage.gaps(warehouse, on, stream, wanted)
-        for await (const slice of source.slices(gaps, call.progress, call.signal)) await append(slice)
+        const streams = [stream, ...groups.map(({ name }) => stream.replace('transfers', name))]
+        for (const { ranges, missing } of await parts(on, streams, wanted)) {
+          const lacking = groups.filter((_, i) => missing.includes(streams[i + 1] ?? ''))
+          const some = sourceOf(settings, lacking, missing.includes(stream))
+          for await (const slice of some.slices(ranges, call.progress, call.signal)) await append(slice)
+        }
         done.restated += await lookAgain(source, on, stream, call)
-        const left = await Coverage.gaps(warehouse, on, stream, wanted)
+        const left = Ranges.union(...(await parts(on, streams, wanted)).map(({ ranges }) => ranges))
         const remaining = left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 }))
         return { chain: on, fromBlock: from, toBlock: to - 1, ...done, remaining }
       } catch (error) {
         if (!is(error, 'CHAIN_FORKED') || round >= ROUNDS) throw error
       }
     }
+  }
+
+  /** What is missing of `wanted`, by which of the streams lack it: a group that was added later lacks what the others have. */
+  async function parts(chain: Chain.ChainId, streams: readonly string[], wanted: Ranges.RangeSet) {
+    const gaps: (readonly [string, Ranges.RangeSet])[] = []
+    for (const stream of streams) gaps.push([stream, await Coverage.gaps(warehouse, chain, stream, wanted)])
+    const cuts = [...new Set(gaps.flatMap(([, set]) => set.flatMap(({ from, to }) => [from, to])))].sort((a, b) => a - b)
+    const found = new Map<string, { ranges: Ranges.RangeSet; missing: readonly string[] }>()
+    for (const [i, from] of cuts.entries()) {
+      const piece = [{ from, to: cuts[i + 1] ?? from }]
+      const missing = gaps.filter(([, set]) => Ranges.covers(set, piece)).map(([stream]) => stream)
+      if (from === piece[0]?.to || missing.length === 0) continue
+      const before = found.get(missing.join(' '))?.ranges ?? []
+      found.set(missing.join(' '), { ranges: Ranges.union(before, piece), missing })
+    }
+    return [...found.values()].sort((a, b) => (a.ranges[0]?.from ?? 0) - (b.ranges[0]?.from ?? 0))
   }
 
   /** Restates what is suspect on two equal answers; gives how many blocks. */
@@ -101,7 +124,24 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
   }
 }
 
-function open(settings: Chains.Settings, config: Config, warehouse: Warehouse): Source {
+/** The groups of events that are ingested beside transfers. Throws `CONFIG_INVALID` naming those that there are. */
+function groupsOf({ groups, events }: Chains.Settings): readonly EventGroup[] {
+  const known = groups.map((name) => {
+    const group = Events.GROUPS.find((one) => one.name === name)
+    if (group) return group
+    const facts = { variable: 'DROPCAST_INGEST_CHAINS', groups: Events.GROUPS.map((one) => one.name) }
+    throw new Failure('CONFIG_INVALID', `There is no group of events called "${name.slice(0, 64)}".`, facts)
+  })
+  return [...known, ...events.map((one) => Events.custom(one as Parameters<typeof Events.custom>[0]))]
+}
+
+function open(
+  settings: Chains.Settings,
+  groups: readonly EventGroup[],
+  transfers: boolean,
+  config: Config,
+  warehouse: Warehouse,
+): Source {
   const { chain, rpcUrl, contracts, wallets, finality, audit } = settings
   if (rpcUrl === null) {
     const variable = Chains.variableOf(chain, config)
@@ -115,6 +155,8 @@ function open(settings: Chains.Settings, config: Config, warehouse: Warehouse): 
     provisional: true,
     contracts,
     wallets,
+    transfers,
+    ...(groups.length > 0 ? { decoding: Events.decoding(groups) } : {}),
     ...(finality ? { finality } : {}),
     ...(audit ? { audit } : {}),
     now: warehouse.now,

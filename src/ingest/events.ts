@@ -1,4 +1,5 @@
 /** Decodes what lies beside token transfers: event groups, each into tables of its own. */
+import type { Decoding } from './take.ts'
 import { Failure } from '../core/failure.ts'
 import * as EventColumns from './eventcolumns.ts'
 import type { EventGroup, Outcome, PlacedLog, Reader, Reason } from './group.ts'
@@ -106,9 +107,14 @@ export function open(groups: readonly EventGroup[]): Decoder {
   }
 }
 
-/** The stream that a group's ranges are covered under. */
-export function streamOf(group: EventGroup): string {
-  return `${group.name}:all`
+/** Decodes `groups` for a source of logs. */
+export function decoding(groups: readonly EventGroup[]): Decoding {
+  return {
+    groups: groups.map(({ name }) => name),
+    topics: groups.flatMap(({ topics }) => topics),
+    open: () => open(groups),
+    isReason: (outcome) => outcome !== 'decoded' && outcome !== 'notEvent',
+  }
 }
 
 /** The log with its hex read, or why it has no sound form. */

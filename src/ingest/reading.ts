@@ -4,7 +4,7 @@ import * as Blocks from './blocks.ts'
 import type * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
-import type { TransferColumns } from './slice.ts'
+import { KIND, type TransferColumns } from './slice.ts'
 
 /** A log that carries a transfer's topic and is none. */
 export type Refused = { readonly reason: Decode.Reason; readonly log: PlacedLog }
@@ -81,6 +81,37 @@ export function timed({ transfers, others, blocks }: Reading, timeOf: ReadonlyMa
   }
   const logs = others.map((log) => ({ ...log, atS: timeOf.get(log.block) ?? log.atS }))
   return { transfers: { ...transfers, atS }, others: logs, blocks }
+}
+
+/**
+ * `others` together with the ERC-20 transfers that a contract among them logged in the same transaction, in order: the logs that
+ * only tell what another leaves out (a CryptoPunk's buyer).
+ */
+export function witnessed(transfers: TransferColumns, others: readonly PlacedLog[]): readonly PlacedLog[] {
+  const key = (block: number, tx: number, contract: string) => `${block}/${tx}/${contract.toLowerCase()}`
+  const wanted = new Set(others.map(({ block, txIndex, address }) => key(block, txIndex ?? 0, address)))
+  const blocks = new Set(others.map(({ block }) => block))
+  const found = [...others]
+  const hashOf = new Map(others.map(({ block, blockHash }) => [block, blockHash]))
+  for (let row = 0; row < transfers.rows; row++) {
+    const block = transfers.block[row] ?? 0
+    if (!blocks.has(block) || transfers.kind[row] !== KIND.erc20) continue
+    const { token, src, dst, amountUnits, txIndex, logIndex, atS } = Columns.row(transfers, row)
+    if (!wanted.has(key(block, txIndex, token))) continue
+    const word = (hex: string) => `0x${hex.slice(2).padStart(64, '0')}`
+    found.push({
+      address: token,
+      topics: [Decode.TOPIC.transfer, word(src), word(dst)],
+      data: word(`0x${amountUnits.toString(16)}`),
+      block,
+      logIndex,
+      txIndex,
+      atS,
+      blockHash: hashOf.get(block) ?? '',
+      removed: false,
+    })
+  }
+  return found.sort((a, b) => a.block - b.block || a.logIndex - b.logIndex)
 }
 
 /** The blocks of which the logs do not tell the time. */

@@ -5,6 +5,8 @@ import type { Range } from '../core/ranges.ts'
 import * as Answer from './answer.ts'
 import type * as Audit from './audit.ts'
 import type * as Bloom from './bloom.ts'
+import * as Columns from './columns.ts'
+import * as Decode from './decode.ts'
 import type { Endpoint } from './endpoint.ts'
 import type * as JsonRpc from './jsonrpc.ts'
 import type * as Log from './log.ts'
@@ -12,9 +14,9 @@ import * as Reading from './reading.ts'
 import * as Scan from './scan.ts'
 import type { BlockHeader, EventRows, Oddity, Slice } from './slice.ts'
 
-/** Events beside transfers: their first topics, the streams that they complete, and what decodes them. */
+/** Events beside transfers: their groups' names, by which their streams are called, their first topics, and what decodes them. */
 export type Decoding = {
-  readonly streams: readonly string[]
+  readonly groups: readonly string[]
   readonly topics: readonly string[]
   readonly open: () => { readonly add: (log: Log.Log) => string; readonly take: () => readonly EventRows[] }
   /** Whether an outcome of `add` says that the log was refused. */
@@ -23,6 +25,8 @@ export type Decoding = {
 
 /** What is asked for of each range. */
 export type Wanted = {
+  /** Whether transfers are; else only what `decoding` decodes. */
+  readonly transfers: boolean
   readonly topics: readonly string[]
   readonly contracts: readonly Address[]
   /** Only transfers from or to these wallets [any]. */
@@ -100,7 +104,8 @@ async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSi
     ...verdict.reading.repeated.map((log) => odd(log, 'DUPLICATE_LOG', 'the answer held the log more than once')),
   ]
   const decoder = wanted.decoding?.open()
-  for (const log of others) {
+  const told = wanted.decoding?.topics.includes(Decode.TOPIC.transfer) ? Reading.witnessed(transfers, others) : others
+  for (const log of told) {
     const outcome = decoder?.add(log)
     if (outcome !== undefined && wanted.decoding?.isReason(outcome))
       oddities.push(odd(log, outcome, 'an event that does not decode'))
@@ -112,7 +117,7 @@ async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSi
   const events = decoder?.take() ?? []
   return {
     covers: range,
-    rows: { kind: 'packed', transfers, headers: bare, ...(events.length > 0 ? { events } : {}) },
+    rows: { kind: 'packed', transfers: wanted.transfers ? transfers : Columns.range(transfers, 0, 0), headers: bare, ...(events.length > 0 ? { events } : {}) },
     evidence: verdict.evidence,
     oddities,
     logs: verdict.reading.logs,

@@ -276,7 +276,7 @@ describe('a malformed log is counted under its reason and yields no row', () => 
 test('what no group states is no event, and groups may not share a name', () => {
   expect(read([], [log('event MetadataUpdate(uint256 id)', [7n])]).outcomes).toEqual(['notEvent'])
   expect(() => Events.open([...Events.GROUPS, ...Events.GROUPS.slice(0, 1)])).toThrow(/called ranges/)
-  expect(Events.GROUPS.map(Events.streamOf)).toContain('approvals:all')
+  expect(Events.decoding(Events.GROUPS).groups).toContain('approvals')
 })
 
 test('rows that were taken are not taken again, and none is lost while columns grow', () => {

@@ -42,6 +42,8 @@ export type Options = {
   readonly targetLogs?: number
   /** Only transfers from or to these wallets [all]; transfers that index nothing cannot be found so. */
   readonly wallets?: readonly Address[]
+  /** Whether transfers are wanted [yes]; without them `decoding` says what is. */
+  readonly transfers?: boolean
   /** Events beside transfers that are fetched and decoded with them [none]. */
   readonly decoding?: Take.Decoding
   /** Ranges asked for at once [4], and requests under way at once, while the node does not ask to slow down [8]. */
@@ -75,8 +77,12 @@ export function open(options: Options): Source {
   const contracts = [...new Set(options.contracts ?? [])].sort()
   const wallets = [...new Set(options.wallets ?? [])].sort()
   const decoding = options.decoding ?? null
-  const topics = [...new Set([...Object.values(Decode.TOPIC), ...(decoding?.topics ?? [])])]
-  const stream = streamOf(contracts, wallets)
+  const transfers = options.transfers ?? true
+  const topics = [...new Set([...(transfers ? Object.values(Decode.TOPIC) : []), ...(decoding?.topics ?? [])])]
+  const filtered = streamOf(contracts, wallets)
+  // Events of a filter are complete for that filter alone: their streams carry its name.
+  const events = (decoding?.groups ?? []).map((group) => filtered.replace('transfers', group))
+  const [stream = filtered, ...streams] = transfers ? [filtered, ...events] : events
   const depth = options.audit ?? (contracts.length + wallets.length === 0 ? 'bloom' : 'second-look')
   let opened: Promise<Take.Parts> | null = null
   const client = JsonRpc.open({
@@ -117,7 +123,7 @@ export function open(options: Options): Source {
   async function parts(): Promise<Take.Parts> {
     const marker = await Bloom.open()
     const auditor = Audit.create(depth, { topics, contracts }, marker)
-    return { client, endpoint, auditor, marker, wanted: { topics, contracts, wallets, decoding } }
+    return { client, endpoint, auditor, marker, wanted: { transfers, topics, contracts, wallets, decoding } }
   }
 
   async function slice(range: Ranges.Range, final: boolean, signal: AbortSignal): Promise<Slice> {
@@ -125,8 +131,8 @@ export function open(options: Options): Source {
     const ready = await opened
     const { logs, ...taken } = await Take.create(ready)(range, !final, signal)
     span.passed(range.to - range.from, logs)
-    const streams = decoding ? { streams: decoding.streams } : {}
-    return { chain, stream, axis: 'block', final, source: `rpc:${endpoint.name}`, ...streams, ...taken }
+    const more = streams.length > 0 ? { streams } : {}
+    return { chain, stream, axis: 'block', final, source: `rpc:${endpoint.name}`, ...more, ...taken }
   }
 
   /** The slice of as many blocks from the start of `range` as the span and the provider allow. */
