@@ -1,6 +1,9 @@
 /** `dropcast wallets`, `catalogue`, `coverage`: what is known, read only. */
+import { existsSync } from 'node:fs'
 import type { Coverage, FeatureEntry, WalletPage, WalletQuery } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
+import { publish } from './keeping.ts'
+import * as Reach from './reach.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -121,12 +124,16 @@ const sql = verb<{ text: string }, Table>({
   name: ['sql'],
   says: 'run a statement on the published copy, read-only and without access to any other file',
   words: ['<statement>'],
-  needs: 'engine',
+  needs: 'nothing',
   input: ([text = '']) => {
     if (text.trim() === '') throw new Failure('USAGE', 'The statement is empty.')
     return { text }
   },
-  run: (engine, { text }, call) => engine.warehouse.sql(text, call),
+  // Asked of the copy itself, so that analysts wait for nobody who owns the warehouse; only the first copy has to be written by its owner.
+  run: async (config, { text }, call) => {
+    if (!existsSync(config.publishedPath)) await Reach.run(publish, null, config, { call, print: () => undefined })
+    return (await import('../src/lab.ts')).sql(text, config, call)
+  },
   answers: { columns: 'names', rows: 'cells of each row; integers too large for JSON as text' },
   lines: ({ columns, rows }) => Words.table([columns, ...rows]),
 })

@@ -7,21 +7,22 @@ import * as Audits from './warehouse/audits.ts'
 import * as Backup from './warehouse/backup.ts'
 import * as Export from './warehouse/export.ts'
 import * as Published from './warehouse/published.ts'
+import * as Sandbox from './warehouse/sandbox.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** The calls of `engine.warehouse`. */
 export function create(warehouse: Warehouse, config: Config): Engine['warehouse'] {
+  const publish = async () => {
+    mkdirSync(dirname(config.publishedPath), { recursive: true })
+    await Published.publish(warehouse, config.publishedPath)
+    return { path: config.publishedPath, sizeBytes: statSync(config.publishedPath).size }
+  }
   return {
     path: config.warehousePath,
-    publish: async () => {
-      mkdirSync(dirname(config.publishedPath), { recursive: true })
-      await Published.publish(warehouse, config.publishedPath)
-      return { path: config.publishedPath, sizeBytes: statSync(config.publishedPath).size }
-    },
-    sql: async (text) => {
-      if (!existsSync(config.publishedPath)) await Published.publish(warehouse, config.publishedPath)
-      await using reader = await Published.openReadOnly(config.publishedPath)
-      return await reader.table(text)
+    publish,
+    sql: async (text, { signal }) => {
+      if (!existsSync(config.publishedPath)) await publish()
+      return await Sandbox.ask(config.publishedPath, text, config.sql, signal)
     },
     backup: async (folder) => {
       const { files } = await Backup.make(warehouse, config.stateDir, folder)

@@ -41,6 +41,13 @@ export const catalogue = {
   WAREHOUSE_OPEN_TWICE: { retry: false, hint: 'Pass the opened warehouse on instead of opening the file again.' },
   WAREHOUSE_NEWER: { retry: false, hint: 'The file was written by a newer Dropcast; upgrade.' },
   WAREHOUSE_QUERY_FAILED: { retry: false, hint: 'The statement named among the facts was refused by DuckDB.' },
+  SQL_TIMED_OUT: { retry: false, hint: 'Ask for less, or raise DROPCAST_SQL_TIMEOUT_MS.' },
+  SQL_OUT_OF_MEMORY: { retry: false, hint: 'Ask for less, aggregate earlier, or raise DROPCAST_SQL_MEMORY_LIMIT.' },
+  SQL_RESULT_TOO_LARGE: {
+    retry: false,
+    hint: 'Add a LIMIT, aggregate, or use `dropcast export`; DROPCAST_SQL_MAX_ROWS and DROPCAST_SQL_MAX_BYTES are the limits.',
+  },
+  SQL_PROCESS_ENDED: { retry: true, hint: 'The process that answers was ended from outside; run it again.' },
   SLICE_OVERLAPS: { retry: false, hint: 'The range is covered already; ask only for gaps.' },
 
   GRAPH_EDGE_INVALID: {

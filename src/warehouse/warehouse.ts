@@ -26,6 +26,8 @@ export type Options = {
   readonly threads?: number
   /** Where larger-than-memory work spills; `<path>.tmp` when absent. */
   readonly tempDirectory?: string
+  /** The most that may lie there, such as `20GB`; 90 % of the disk's free space when absent. */
+  readonly tempLimit?: string
   /** What the lock file tells others about this process. */
   readonly owner?: { readonly verb: string; readonly socket?: string }
   readonly now: Now
@@ -201,6 +203,7 @@ async function create(path: string, options: Options): Promise<DuckDBInstance> {
       autoload_known_extensions: 'false',
       temp_directory: options.tempDirectory ?? (inMemory ? join(tmpdir(), `dropcast-${process.pid}`) : `${path}.tmp`),
       ...(options.memoryLimit ? { memory_limit: options.memoryLimit } : {}),
+      ...(options.tempLimit ? { max_temp_directory_size: options.tempLimit } : {}),
       ...(options.threads ? { threads: String(options.threads) } : {}),
     })
   } catch (cause) {
