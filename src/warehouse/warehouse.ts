@@ -62,6 +62,11 @@ export type Warehouse = AsyncDisposable & {
   readonly appendColumns: (table: string, columns: Readonly<Record<string, Column>>) => Promise<number>
   /** Moves the write-ahead log into the file. */
   readonly checkpoint: () => Promise<void>
+  /**
+   * Runs `work` while the file stands still: its log was moved into it, and every write waits until `work` has ended. Reads go on. `work`
+   * must not write, and must not open the file in this process: closing it again would drop DuckDB's lock on it.
+   */
+  readonly still: <T>(work: () => Promise<T>) => Promise<T>
   /** Tells the lock file where this process answers. */
   readonly setSocket: (socket: string | null) => void
 }
@@ -178,6 +183,13 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
     transaction,
     appendColumns: (table, columns) =>
       inTransaction((own) => own.enqueue(() => Appender.append(writer, table, columns))),
+    still: async (work) => {
+      if (scope()) throw misuse('The file cannot stand still inside a transaction.')
+      return writing(async () => {
+        await Connection.command(writer, 'checkpoint', 'CHECKPOINT')
+        return work()
+      })
+    },
     checkpoint: async () => {
       if (scope()) throw misuse('A checkpoint cannot run inside a transaction.')
       await writing(() => Connection.command(writer, 'checkpoint', 'CHECKPOINT'))
