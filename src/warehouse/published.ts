@@ -1,10 +1,12 @@
 /** The published copy: a read-only database file with what was observed and computed, and nothing private. */
 import { renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { Failure } from '../core/failure.ts'
 import type { Columns } from './columns.ts'
 import * as Confined from './confined.mjs'
 import * as Connection from './connection.ts'
+import * as Durable from './durable.mjs'
 import * as Migrate from './migrate.ts'
 import { type Args, identifier, literal, type Query, type Row, type Values } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -80,7 +82,10 @@ async function replace(warehouse: Warehouse, path: string): Promise<void> {
       await Connection.command(connection, 'published.view', text.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW'))
     }
   })
+  // A crash of the machine after the renaming must not find a name without its bytes.
+  await Durable.settle(next)
   renameSync(next, path)
+  await Durable.settle(dirname(path))
 }
 
 /**
