@@ -60,24 +60,33 @@ export async function partitioned(
   }
 
   async function parts(): Promise<number> {
+    // Sorted once, then cut by row numbers. PARTITION_BY would write a partition from several threads, each into a file of its own in whatever
+    // order the rows come.
+    const names = keys.map(({ key }) => identifier(`partition_${key}`)).join(', ')
+    const valued = keys.map(({ key, text }) => `${text} AS ${identifier(`partition_${key}`)}`).join(', ')
+    await run(`CREATE OR REPLACE TEMP TABLE exported AS SELECT ${valued}, * ${exact(wide)} FROM ${from} ORDER BY ALL`)
     const listed = await warehouse.all<Nothing, Row>({
       name: 'warehouse.partitions',
-      text: `SELECT DISTINCT ${keys.map(({ key, text }) => `${text} AS ${identifier(key)}`).join(', ')} FROM ${from} ORDER BY ALL`,
+      text: `SELECT ${names}, min(rowid) AS first, count(*) AS rows FROM exported GROUP BY ALL ORDER BY first`,
       params: {},
       required: ['*'],
     })
-    let rows = 0
     onDisk(staging, () => mkdirSync(staging, { recursive: true }))
+    let rows = 0
+    const left = by.includes('chain') ? `${names}, chain` : names
     for (const part of listed) {
-      const folder = join(staging, ...keys.map(({ key }) => `${key}=${part[key]}`))
+      const folder = join(staging, ...keys.map(({ key }) => `${key}=${part[`partition_${key}`]}`))
       onDisk(folder, () => mkdirSync(folder, { recursive: true }))
-      // Not PARTITION_BY: it writes a partition from several threads, each into a file of its own in whatever order the rows come.
-      const where = keys.map(({ key, text }) => `${text} = ${literal(String(part[key]))}`).join(' AND ')
-      const left = by.includes('chain') ? 'EXCLUDE (chain)' : ''
-      const text = `SELECT * ${left} ${exact(wide)} FROM ${from} WHERE ${where} ORDER BY ALL`
+      const range = `rowid >= ${part.first} AND rowid < ${BigInt(String(part.first)) + BigInt(String(part.rows))}`
+      const text = `SELECT * EXCLUDE (${left}) FROM exported WHERE ${range} ORDER BY rowid`
       rows += await copy(warehouse, text, join(folder, 'part-0.parquet'), FORMATS['.parquet'] ?? '')
     }
+    await run('DROP TABLE exported')
     return rows
+  }
+
+  async function run(text: string): Promise<void> {
+    await warehouse.run({ name: 'warehouse.partitioned', text, params: {}, required: [] })
   }
 }
 

@@ -210,6 +210,8 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
 async function create(path: string, options: Options): Promise<DuckDBInstance> {
   const inMemory = path === ':memory:'
   try {
+    // DuckDB makes the folder itself when it first spills, and takes it away again, but none above it.
+    if (options.tempDirectory) mkdirSync(dirname(options.tempDirectory), { recursive: true })
     return await DuckDBInstance.create(path, {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
