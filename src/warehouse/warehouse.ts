@@ -14,7 +14,7 @@ import type { Columns } from './columns.ts'
 import * as Connection from './connection.ts'
 import * as Lock from './lock.ts'
 import * as Migrate from './migrate.ts'
-import type { Args, Query, Values } from './query.ts'
+import { type Args, literal, type Query, type Values } from './query.ts'
 import type { Column } from './vector.ts'
 
 /** How to open a warehouse. */
@@ -89,6 +89,9 @@ export async function open(options: Options): Promise<Warehouse> {
     try {
       const writer = await instance.connect()
       await Connection.command(writer, 'settings', "SET GLOBAL TimeZone = 'UTC'")
+      // Given while the instance is made, DuckDB shows this limit and does not keep it.
+      if (options.tempLimit)
+        await Connection.command(writer, 'settings', `SET max_temp_directory_size = ${literal(options.tempLimit)}`)
       await Migrate.migrate(writer, now)
       return assemble({ path, now, instance, writer, lock })
     } catch (cause) {
@@ -217,7 +220,6 @@ async function create(path: string, options: Options): Promise<DuckDBInstance> {
       autoload_known_extensions: 'false',
       temp_directory: options.tempDirectory ?? (inMemory ? join(tmpdir(), `dropcast-${process.pid}`) : `${path}.tmp`),
       ...(options.memoryLimit ? { memory_limit: options.memoryLimit } : {}),
-      ...(options.tempLimit ? { max_temp_directory_size: options.tempLimit } : {}),
       ...(options.threads ? { threads: String(options.threads) } : {}),
     })
   } catch (cause) {

@@ -44,7 +44,7 @@ describe('work larger than the memory limit', () => {
       FROM (SELECT sha256((i % ${ROWS / 2})::VARCHAR) AS key, count(*) AS n FROM range(${ROWS}) t(i) GROUP BY key)`
       const { result, most } = await watched(tempDirectory, w.one(Published.typed(grouped)))
       expect(result).toEqual({ keys: ROWS / 2, rows: ROWS })
-      expect(most).toBeGreaterThan(10_000_000)
+      expect(most).toBeGreaterThan(1_000_000)
     },
     TIMEOUT_MS,
   )
@@ -57,7 +57,7 @@ describe('work larger than the memory limit', () => {
       const spill = join(folder, 'elsewhere', 'spill')
       const limited = (limit: string) =>
         settings(own, {
-          DROPCAST_MEMORY_LIMIT: '200MB',
+          DROPCAST_MEMORY_LIMIT: '100MB',
           DROPCAST_THREADS: '2',
           DROPCAST_SPILL_DIR: spill,
           DROPCAST_SPILL_LIMIT: limit,
@@ -67,7 +67,7 @@ describe('work larger than the memory limit', () => {
         await w.run(Published.typed(`INSERT INTO chain.chain VALUES (1, 'eip155:1', 'one', 64)`))
         await w.run(
           Published.typed(`INSERT INTO chain.transfer SELECT 1, (hash(i) % 1000000)::UINTEGER, i::UINTEGER, 0, 0, 1714521600, 1, 0, 0, 1,
-          (hash(i) % 1000000007)::HUGEINT, NULL, 0 FROM range(${ROWS}) t(i)`),
+          (hash(i) % 1000000007)::HUGEINT, NULL, 0 FROM range(${ROWS / 3}) t(i)`),
         )
       }
       const table = 'chain.transfer'
@@ -78,7 +78,7 @@ describe('work larger than the memory limit', () => {
           call(),
         )
         const { result, most } = await watched(spill, exported)
-        expect(result).toMatchObject({ rows: ROWS })
+        expect(result).toMatchObject({ rows: ROWS / 3 })
         expect(most).toBeGreaterThan(10_000_000)
       }
       await using engine = await Engine.open(limited('1MB'), { verb: 'test' })
