@@ -37,7 +37,13 @@ export const doctor = verb<null, Examined>({
       { name: 'ingest node', url: ingest.rpcUrl, chain: ingest.chain },
       { name: 'delivery node', url: delivery.rpcUrl, chain: delivery.chain },
     ]
-    const findings = [await warehouse(config, call), ...runtimes, await anvil()]
+    const Keeping = await import('../src/keeping.ts')
+    const findings = [
+      await warehouse(config, call),
+      ...(await Keeping.examine(config, call.signal)),
+      ...runtimes,
+      await anvil(),
+    ]
     for (const { url, ...about } of nodes) {
       findings.push(
         url === null
@@ -69,7 +75,7 @@ async function warehouse(config: Config, call: Call): Promise<Finding> {
   const path = config.warehousePath
   if (!existsSync(path)) return { name, works: true, detail: `${path} does not exist yet: run dropcast init` }
   try {
-    const findings = await Reach.run(Wallets.audit, null, config, { call, print: () => undefined })
+    const findings = await Reach.run(Wallets.audit, { reading: true }, config, { call, print: () => undefined })
     const broken = Array.isArray(findings) ? findings : []
     return { name, works: broken.length === 0, detail: broken.length === 0 ? path : JSON.stringify(broken) }
   } catch (error) {

@@ -26,7 +26,8 @@ const restore = verb<{ folder: string }, Copied>({
   lines: ({ folder, files, sizeBytes }) => [`${files} files, ${sizeBytes} bytes restored from ${folder}`],
 })
 
-const publish = verb<null, { readonly path: string; readonly sizeBytes: number }>({
+/** Writes the published copy. */
+export const publish = verb<null, { readonly path: string; readonly sizeBytes: number }>({
   name: ['publish'],
   says: 'write the read-only published copy that `sql` and notebooks read',
   needs: 'engine',

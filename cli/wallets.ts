@@ -1,6 +1,9 @@
 /** `dropcast wallets`, `catalogue`, `coverage`: what is known, read only. */
+import { existsSync } from 'node:fs'
 import type { Coverage, FeatureEntry, WalletPage, WalletQuery } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
+import { publish } from './keeping.ts'
+import * as Reach from './reach.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -93,18 +96,47 @@ export const coverage = verb<null, readonly Coverage[]>({
     Words.table(ranges.map(({ chain, stream, axis, from, to, state }) => [chain, stream, axis, from, to, state])),
 })
 
-type Audit = { readonly audit: string; readonly rows: number }
+type Audit = {
+  readonly audit: string
+  readonly rows: number
+  readonly shown: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** What to audit: everything, or the bad rows of one audit; `reading` also reads every cell. */
+export type AuditInput = { readonly show?: string; readonly limit?: number; readonly reading?: boolean }
 
 /** Integrity findings. */
-export const audit = verb<null, readonly Audit[]>({
+export const audit = verb<AuditInput, readonly Audit[]>({
   name: ['audit'],
   says: 'look for rows that break an invariant of the warehouse; an empty list is good',
+  options: [
+    { flags: '--show <audit>', says: 'run this one and print the bad rows themselves' },
+    { flags: '--limit <count>', says: 'how many of them', fallback: '20' },
+    {
+      flags: '--reading',
+      says: 'also read every cell of every table, so that a damaged block is found',
+      fallback: false,
+    },
+  ],
   needs: 'engine',
-  input: () => null,
-  run: (engine) => engine.warehouse.audits(),
-  answers: { audit: 'the invariant', rows: 'rows that break it' },
+  input: (_words, options) => ({
+    ...Words.given('show', Words.text(options, 'show')),
+    ...Words.given('limit', Words.whole(options, 'limit')),
+    reading: options.reading === true,
+  }),
+  run: (engine, input) => engine.warehouse.audits(input),
+  answers: {
+    audit: 'the invariant',
+    rows: 'rows that break it',
+    shown: 'the first of them with --show, else empty; tables and problems of unreadable_table',
+  },
   lines: (findings) =>
-    findings.length === 0 ? ['all well'] : Words.table(findings.map(({ audit: name, rows }) => [name, rows])),
+    findings.length === 0
+      ? ['all well']
+      : findings.flatMap(({ audit: name, rows, shown }) => [
+          ...Words.table([[name, rows]]),
+          ...(shown.length === 0 ? [] : Words.table([Object.keys(shown[0] ?? {}), ...shown.map(Object.values)])),
+        ]),
 })
 
 type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }
@@ -113,24 +145,46 @@ const sql = verb<{ text: string }, Table>({
   name: ['sql'],
   says: 'run a statement on the published copy, read-only and without access to any other file',
   words: ['<statement>'],
-  needs: 'engine',
+  needs: 'nothing',
   input: ([text = '']) => {
     if (text.trim() === '') throw new Failure('USAGE', 'The statement is empty.')
     return { text }
   },
-  run: (engine, { text }, call) => engine.warehouse.sql(text, call),
+  // Asked of the copy itself, so that analysts wait for nobody who owns the warehouse; only the first copy has to be written by its owner.
+  run: async (config, { text }, call) => {
+    if (!existsSync(config.publishedPath)) await Reach.run(publish, null, config, { call, print: () => undefined })
+    return (await import('../src/lab.ts')).sql(text, config, call)
+  },
   answers: { columns: 'names', rows: 'cells of each row; integers too large for JSON as text' },
   lines: ({ columns, rows }) => Words.table([columns, ...rows]),
 })
 
-const exported = verb<{ table: string; path: string }, { readonly path: string; readonly rows: number }>({
+type ExportInput = { readonly table: string; readonly path: string; readonly partition?: readonly string[] }
+
+const exported = verb<ExportInput, { readonly path: string; readonly rows: number }>({
   name: ['export'],
-  says: 'write a table or view (not a private one) to a .parquet or .csv file',
+  says: 'write a table or view (not a private one) to a .parquet or .csv file, or to a folder of partitions',
   words: ['<table>', '<file>'],
+  options: [
+    {
+      flags: '--partition <columns>',
+      says: 'chain, day or chain,day: a folder of Parquet files, by chain and UTC day',
+    },
+  ],
   needs: 'engine',
-  input: ([table = '', file]) => ({ table, path: Words.path(file) }),
+  input: ([table = '', file], options) => {
+    const partition = Words.text(options, 'partition')
+    return {
+      table,
+      path: Words.path(file),
+      ...Words.given(
+        'partition',
+        partition?.split(',').map((each) => each.trim()),
+      ),
+    }
+  },
   run: (engine, input, call) => engine.warehouse.exportTable(input, call),
-  answers: { path: 'file written', rows: 'rows in it' },
+  answers: { path: 'file or folder written', rows: 'rows in it' },
   lines: ({ path, rows }) => [`${rows} rows in ${path}`],
 })
 

@@ -16,6 +16,10 @@ const config: Config = {
   stateDir: folder,
   publishedPath: join(folder, 'published.duckdb'),
   memoryLimit: '500MB',
+  threads: null,
+  spillDir: join(folder, 'spill'),
+  spillLimit: null,
+  sql: { memoryLimit: '100MB', threads: 1, timeoutMs: 1, maxRows: 1, maxBytes: 1 },
   ingest: { chain: 'eip155:1', rpcUrl: null, blockSpan: 1, fromBlock: 0, chainsPath: null, pollMs: 4000, rpcUrls: {} },
   delivery: {
     chain: 'eip155:1',

@@ -190,14 +190,28 @@ export type Engine = AsyncDisposable & {
       folder: string,
       call: Call,
     ) => Promise<{ readonly folder: string; readonly files: number; readonly sizeBytes: number }>
+    /** With `partition` (`chain`, `day`) into a folder of Parquet files, else into one `.parquet` or `.csv` file. */
     readonly exportTable: (
-      input: { table: string; path: string },
+      input: { table: string; path: string; partition?: readonly string[] },
       call: Call,
     ) => Promise<{ readonly path: string; readonly rows: number }>
     /** Deletes what the configuration says is too old, by table; a dry run only counts. For admins. */
     readonly retain: (input: { dryRun: boolean }, actor: Actor) => Promise<readonly RetainEntry[]>
-    /** Integrity findings; empty when all is well. */
-    readonly audits: () => Promise<readonly { readonly audit: string; readonly rows: number }[]>
+    /**
+     * Integrity findings; empty when all is well. `show` names one audit whose first `limit` bad rows are given; `reading` also reads
+     * every cell of every table.
+     */
+    readonly audits: (input?: {
+      readonly show?: string
+      readonly limit?: number
+      readonly reading?: boolean
+    }) => Promise<
+      readonly {
+        readonly audit: string
+        readonly rows: number
+        readonly shown: readonly Readonly<Record<string, unknown>>[]
+      }[]
+    >
     readonly setSocket: (path: string | null) => void
   }
   readonly now: () => number

@@ -13,15 +13,20 @@ const scopes = z
   .string()
   .transform((list) => list.split(',').map((scope) => scope.trim()))
   .pipe(z.array(z.enum(['pii'])))
+const size = z.string().regex(/^\d+(MB|GB)$/, 'a size such as 500MB or 4GB')
 
 const schema = z.object({
   DROPCAST_WAREHOUSE: text.default('data/warehouse/dropcast.duckdb'),
   DROPCAST_STATE_DIR: text.default('data/warehouse'),
   DROPCAST_PUBLISHED: text.default('data/published/dropcast.duckdb'),
-  DROPCAST_MEMORY_LIMIT: z
-    .string()
-    .regex(/^\d+(MB|GB)$/)
-    .default('4GB'),
+  DROPCAST_MEMORY_LIMIT: size.default('4GB'),
+  DROPCAST_THREADS: z.coerce.number().int().min(1).max(1_024).optional(),
+  DROPCAST_SPILL_DIR: text.optional(),
+  DROPCAST_SPILL_LIMIT: size.optional(),
+  DROPCAST_SQL_MEMORY_LIMIT: size.default('1GB'),
+  DROPCAST_SQL_TIMEOUT_MS: z.coerce.number().int().min(1).max(86_400_000).default(60_000),
+  DROPCAST_SQL_MAX_ROWS: z.coerce.number().int().min(1).max(100_000_000).default(100_000),
+  DROPCAST_SQL_MAX_BYTES: z.coerce.number().int().min(1).max(400_000_000).default(64_000_000),
   DROPCAST_INGEST_CHAIN: chain.default('eip155:1'),
   DROPCAST_INGEST_RPC_URL: url.optional(),
   DROPCAST_INGEST_BLOCK_SPAN: z.coerce.number().int().min(1).max(1_000_000).default(2_000),
@@ -68,6 +73,16 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     stateDir: set.DROPCAST_STATE_DIR,
     publishedPath: set.DROPCAST_PUBLISHED,
     memoryLimit: set.DROPCAST_MEMORY_LIMIT,
+    threads: set.DROPCAST_THREADS ?? null,
+    spillDir: set.DROPCAST_SPILL_DIR ?? `${set.DROPCAST_WAREHOUSE}.tmp`,
+    spillLimit: set.DROPCAST_SPILL_LIMIT ?? null,
+    sql: {
+      memoryLimit: set.DROPCAST_SQL_MEMORY_LIMIT,
+      threads: Math.min(set.DROPCAST_THREADS ?? 2, 2),
+      timeoutMs: set.DROPCAST_SQL_TIMEOUT_MS,
+      maxRows: set.DROPCAST_SQL_MAX_ROWS,
+      maxBytes: set.DROPCAST_SQL_MAX_BYTES,
+    },
     ingest: {
       chain: set.DROPCAST_INGEST_CHAIN as `eip155:${number}`,
       rpcUrl: set.DROPCAST_INGEST_RPC_URL ?? null,

@@ -45,6 +45,9 @@ export async function open(
   const warehouse = await WarehouseFile.open({
     path: config.warehousePath,
     memoryLimit: config.memoryLimit,
+    tempDirectory: config.spillDir,
+    ...(config.spillLimit === null ? {} : { tempLimit: config.spillLimit }),
+    ...(config.threads === null ? {} : { threads: config.threads }),
     owner,
     now,
   })

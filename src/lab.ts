@@ -260,6 +260,19 @@ export async function restore(
   return { folder, files: files.length, sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
 }
 
+/**
+ * What a person typed, on the published copy in a locked-down process: no warehouse is opened, so that its owner goes on. Throws what
+ * `Sandbox.ask` throws.
+ */
+export async function sql(
+  text: string,
+  config: Pick<Config, 'publishedPath' | 'sql'>,
+  call: Call,
+): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }> {
+  const Sandbox = await import('./warehouse/sandbox.ts')
+  return Sandbox.ask(config.publishedPath, text, config.sql, call.signal)
+}
+
 /** The file's own name of a column: `named`, also without the blanks around it that some files have, or the first usual one. */
 function columnNamed(
   path: string,

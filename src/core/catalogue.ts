@@ -51,6 +51,13 @@ export const catalogue = {
   WAREHOUSE_NEWER: { retry: false, hint: 'The file was written by a newer Dropcast; upgrade.' },
   WAREHOUSE_QUERY_FAILED: { retry: false, hint: 'The statement named among the facts was refused by DuckDB.' },
   TOKEN_UNKNOWN: { retry: false, hint: 'Import or ingest activity of the token first, and check the chain.' },
+  SQL_TIMED_OUT: { retry: false, hint: 'Ask for less, or raise DROPCAST_SQL_TIMEOUT_MS.' },
+  SQL_OUT_OF_MEMORY: { retry: false, hint: 'Ask for less, aggregate earlier, or raise DROPCAST_SQL_MEMORY_LIMIT.' },
+  SQL_RESULT_TOO_LARGE: {
+    retry: false,
+    hint: 'Add a LIMIT, aggregate, or use `dropcast export`; DROPCAST_SQL_MAX_ROWS and DROPCAST_SQL_MAX_BYTES are the limits.',
+  },
+  SQL_PROCESS_ENDED: { retry: true, hint: 'The process that answers was ended from outside; run it again.' },
   SLICE_OVERLAPS: { retry: false, hint: 'The range is covered already; ask only for gaps.' },
   EVENT_TABLE_DIFFERS: { retry: false, hint: 'Give the event another name: its table holds other columns already.' },
 

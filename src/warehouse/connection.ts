@@ -70,29 +70,6 @@ export async function columns<P extends Values, R>(
   })
 }
 
-/** A result whose columns nobody knew before; a name that comes twice gets a number. */
-export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }
-
-/** The result of a statement without parameters as a table, its columns in the statement's order. */
-export async function table(connection: DuckDBConnection, query: Query): Promise<Table> {
-  return named(query, async () => {
-    const result = await connection.run(query.text)
-    const rows: unknown[][] = []
-    for (let i = 0; i < result.chunkCount; i++) {
-      const chunk = result.getChunk(i)
-      const vectors = Array.from({ length: chunk.columnCount }, (_, column) => chunk.getColumnVector(column))
-      for (let row = 0; row < chunk.rowCount; row++) {
-        rows.push(
-          vectors.map((vector) =>
-            Value.isPlain(vector.type) ? vector.getItem(row) : Value.plain(vector.getItem(row)),
-          ),
-        )
-      }
-    }
-    return { columns: result.deduplicatedColumnNames(), rows }
-  })
-}
-
 /** Runs a statement for its effect; returns how many rows it changed. */
 export async function run<P extends Values, R>(
   connection: DuckDBConnection,

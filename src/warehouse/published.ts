@@ -1,9 +1,12 @@
 /** The published copy: a read-only database file with what was observed and computed, and nothing private. */
 import { renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { Failure } from '../core/failure.ts'
 import type { Columns } from './columns.ts'
+import * as Confined from './confined.mjs'
 import * as Connection from './connection.ts'
+import * as Durable from './durable.mjs'
 import * as Migrate from './migrate.ts'
 import { type Args, identifier, literal, type Query, type Row, type Values } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -18,8 +21,6 @@ export type Limits = { readonly memoryLimit?: string; readonly threads?: number;
 export type Reader = AsyncDisposable & {
   readonly all: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<R[]>
   readonly columns: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<Columns<R>>
-  /** What a person typed, as a table: columns in their order, also when two share a name or there is no row. */
-  readonly table: (text: string) => Promise<Connection.Table>
 }
 
 type Made = { name: string; text: string }
@@ -81,29 +82,21 @@ async function replace(warehouse: Warehouse, path: string): Promise<void> {
       await Connection.command(connection, 'published.view', text.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW'))
     }
   })
+  // A crash of the machine after the renaming must not find a name without its bytes.
+  await Durable.settle(next)
   renameSync(next, path)
+  await Durable.settle(dirname(path))
 }
 
 /**
- * Opens a published copy for questions of people: read-only, without access to any other file, with a configuration that
- * cannot be changed back. Throws `FILE_UNREADABLE`.
+ * Opens a published copy in this process, for statements that are ours, such as a notebook's: read-only, without access to any other
+ * file, with a configuration that cannot be changed back. What people type goes to `sandbox.ts`. Throws `FILE_UNREADABLE`.
  */
 export async function openReadOnly(path: string, limits: Limits = {}): Promise<Reader> {
   const { memoryLimit = '1GB', threads = 2, timeoutMs = 60_000 } = limits
-  const instance = await DuckDBInstance.create(path, {
-    access_mode: 'READ_ONLY',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    memory_limit: memoryLimit,
-    threads: String(threads),
-    temp_directory: '',
-  }).catch((cause: unknown) => {
+  const instance = await Confined.open(path, { memoryLimit, threads }).catch((cause: unknown) => {
     throw new Failure('FILE_UNREADABLE', 'The published copy cannot be opened.', { path }, { cause })
   })
-  const setup = await instance.connect()
-  const settings = "SET GLOBAL TimeZone = 'UTC'; SET enable_external_access = false; SET lock_configuration = true"
-  await Connection.command(setup, 'settings', settings)
-  setup.closeSync()
   const use = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     const connection = await instance.connect()
     const timer = setTimeout(() => connection.interrupt(), timeoutMs)
@@ -117,7 +110,6 @@ export async function openReadOnly(path: string, limits: Limits = {}): Promise<R
   return {
     all: (query, ...[params]) => use((connection) => Connection.all(connection, query, values(params))),
     columns: (query, ...[params]) => use((connection) => Connection.columns(connection, query, values(params))),
-    table: (text) => use((connection) => Connection.table(connection, typed(text))),
     [Symbol.asyncDispose]: async () => instance.closeSync(),
   }
 }

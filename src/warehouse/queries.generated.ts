@@ -139,6 +139,60 @@ ORDER BY depth, parent_kind, parent, child_kind, child`,
   required: ['child_kind', 'child', 'parent_kind', 'parent', 'at_s', 'depth'],
 }
 
+/** Committed ranges that end where they begin or before, or lie on an unknown axis. */
+export const auditBackwardCoverage: Query<Record<never, never>, { readonly chain: number; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint }> = {
+  name: 'warehouse.audit_backward_coverage',
+  text: `SELECT chain, stream, axis, from_n, to_n FROM chain.covered WHERE to_n <= from_n OR axis NOT IN ('block', 'second') ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'stream', 'axis', 'from_n', 'to_n'],
+}
+
+/** Headers whose parent is not the stored block before them. */
+export const auditBrokenParents: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly parent: Uint8Array; readonly previous: Uint8Array }> = {
+  name: 'warehouse.audit_broken_parents',
+  text: `SELECT b.chain, b.block, b.parent, p.hash AS previous FROM chain.block b
+JOIN chain.block p ON p.chain = b.chain AND p.block::BIGINT = b.block::BIGINT - 1
+WHERE b.parent <> p.hash
+ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'block', 'parent', 'previous'],
+}
+
+/** Transfers whose time is not that of their block's header. */
+export const auditContradictedTimes: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number; readonly at_s: number; readonly header_at_s: number }> = {
+  name: 'warehouse.audit_contradicted_times',
+  text: `SELECT t.chain, t.block, t.log_index, t.sub, t.at_s, b.at_s AS header_at_s FROM chain.transfer t
+JOIN chain.block b ON b.chain = t.chain AND b.block = t.block
+WHERE b.at_s <> t.at_s
+ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'block', 'log_index', 'sub', 'at_s', 'header_at_s'],
+}
+
+/** Blocks with more than one header. */
+export const auditDuplicateBlocks: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly headers: number }> = {
+  name: 'warehouse.audit_duplicate_blocks',
+  text: `SELECT chain, block, count(*)::UINTEGER AS headers FROM chain.block GROUP BY chain, block HAVING count(*) > 1 ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'block', 'headers'],
+}
+
+/** Files that were imported more than once. */
+export const auditDuplicateFiles: Query<Record<never, never>, { readonly sha256: string; readonly kind: string; readonly imports: number }> = {
+  name: 'warehouse.audit_duplicate_files',
+  text: `SELECT sha256, kind, count(*)::UINTEGER AS imports FROM chain.import_file GROUP BY sha256, kind HAVING count(*) > 1 ORDER BY ALL`,
+  params: {},
+  required: ['sha256', 'kind', 'imports'],
+}
+
+/** Contracts of a chain that have more than one token id. */
+export const auditDuplicateTokens: Query<Record<never, never>, { readonly chain: number; readonly address: Uint8Array; readonly tokens: number }> = {
+  name: 'warehouse.audit_duplicate_tokens',
+  text: `SELECT chain, address, count(*)::UINTEGER AS tokens FROM chain.token GROUP BY chain, address HAVING count(*) > 1 ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'address', 'tokens'],
+}
+
 /** Transfers that stand twice. */
 export const auditDuplicateTransfers: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number; readonly rows: number }> = {
   name: 'warehouse.audit_duplicate_transfers',
@@ -165,6 +219,60 @@ WHERE probability <= 0 OR probability > 1 OR (arm = 'holdout') <> (amount_units 
   required: ['campaign', 'wallet', 'arm', 'probability'],
 }
 
+/** Committed ranges of one stream that overlap, so that rows of both may stand twice. */
+export const auditOverlappingCoverage: Query<Record<never, never>, { readonly chain: number; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly other_from_n: bigint; readonly other_to_n: bigint }> = {
+  name: 'warehouse.audit_overlapping_coverage',
+  text: `WITH ranged AS (SELECT *, row_number() OVER (ORDER BY chain, stream, axis, from_n, to_n) AS place FROM chain.covered)
+SELECT a.chain, a.stream, a.axis, a.from_n, a.to_n, b.from_n AS other_from_n, b.to_n AS other_to_n
+FROM ranged a
+JOIN ranged b ON b.chain = a.chain AND b.stream = a.stream AND b.axis = a.axis AND b.place > a.place AND b.from_n < a.to_n
+ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'stream', 'axis', 'from_n', 'to_n', 'other_from_n', 'other_to_n'],
+}
+
+/** Ids of wallets and tokens that are not 0, 1, 2 … without gaps: what stands in the place of the id that should. */
+export const auditSparseIds: Query<Record<never, never>, { readonly kind: string; readonly id: number; readonly place: number }> = {
+  name: 'warehouse.audit_sparse_ids',
+  text: `SELECT kind, id, place FROM (
+  SELECT 'wallet' AS kind, id, (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS place FROM chain.wallet
+  UNION ALL SELECT 'token', id, (row_number() OVER (ORDER BY id) - 1)::UINTEGER FROM chain.token
+) WHERE id <> place
+ORDER BY ALL`,
+  params: {},
+  required: ['kind', 'id', 'place'],
+}
+
+/** Orphaned transfers that still stand with the same content, though no range was committed over them since they were orphaned. */
+export const auditStandingOrphans: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number; readonly orphaned_at_s: number }> = {
+  name: 'warehouse.audit_standing_orphans',
+  text: `SELECT o.chain, o.block, o.log_index, o.sub, o.orphaned_at_s FROM chain.orphaned_transfer o
+SEMI JOIN chain.transfer t ON t.chain = o.chain AND t.block = o.block AND t.log_index = o.log_index AND t.sub = o.sub
+  AND t.token = o.token AND t.src = o.src AND t.dst = o.dst AND t.amount = o.amount AND t.item IS NOT DISTINCT FROM o.item
+WHERE NOT EXISTS (
+  FROM chain.covered c
+  WHERE c.chain = o.chain AND c.stream LIKE 'transfers%' AND c.axis = 'block' AND c.at_s >= o.orphaned_at_s
+    AND o.block >= c.from_n AND o.block < c.to_n
+)
+ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'block', 'log_index', 'sub', 'orphaned_at_s'],
+}
+
+/** Exact values of transfers without a saturated row that they belong to. */
+export const auditStrayExactAmounts: Query<Record<never, never>, { readonly chain: number; readonly field: string; readonly block: number; readonly log_index: number; readonly sub: number }> = {
+  name: 'warehouse.audit_stray_exact_amounts',
+  text: `SELECT b.chain, b.field, b.block, b.log_index, b.sub FROM chain.big_amount b
+WHERE b.field IN ('transfer.amount', 'transfer.item') AND NOT EXISTS (
+  FROM chain.transfer t
+  WHERE t.chain = b.chain AND t.block = b.block AND t.log_index = b.log_index AND t.sub = b.sub
+    AND t.saturated & (CASE b.field WHEN 'transfer.amount' THEN 1 ELSE 2 END)::UTINYINT <> 0
+)
+ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'field', 'block', 'log_index', 'sub'],
+}
+
 /** Saturated amounts whose exact value is missing. */
 export const auditUnboundSaturation: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number }> = {
   name: 'warehouse.audit_unbound_saturation',
@@ -175,6 +283,23 @@ WHERE t.saturated & 1 = 1 AND NOT EXISTS (
 )`,
   params: {},
   required: ['chain', 'block', 'log_index', 'sub'],
+}
+
+/** Transfers that no committed range of their chain's transfer streams holds, where one of them states block ranges. */
+export const auditUncoveredTransfers: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number; readonly at_s: number }> = {
+  name: 'warehouse.audit_uncovered_transfers',
+  text: `SELECT t.chain, t.block, t.log_index, t.sub, t.at_s FROM chain.transfer t
+SEMI JOIN (FROM chain.covered WHERE stream LIKE 'transfers%' AND axis = 'block') s ON s.chain = t.chain
+WHERE NOT EXISTS (
+  FROM chain.covered c
+  WHERE c.chain = t.chain AND c.stream LIKE 'transfers%' AND c.axis = 'block' AND t.block >= c.from_n AND t.block < c.to_n
+) AND NOT EXISTS (
+  FROM chain.covered c
+  WHERE c.chain = t.chain AND c.stream LIKE 'transfers%' AND c.axis = 'second' AND t.at_s >= c.from_n AND t.at_s < c.to_n
+)
+ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'block', 'log_index', 'sub', 'at_s'],
 }
 
 /** Wallet ids that stand in rows of activity but not in the dictionary. */
@@ -326,6 +451,16 @@ FROM information_schema.tables
 WHERE table_schema IN ('chain', 'derived') OR (table_schema = 'main' AND table_type = 'VIEW')
 ORDER BY name`,
   params: {},
+  required: ['name'],
+}
+
+/** The columns of a table or view (`schema.table`, or a view's name). */
+export const exportedColumns: Query<{ readonly name: string }, { readonly name: string }> = {
+  name: 'warehouse.exported_columns',
+  text: `SELECT column_name AS name FROM duckdb_columns()
+WHERE CASE WHEN schema_name = 'main' THEN table_name ELSE schema_name || '.' || table_name END = $name
+ORDER BY column_index`,
+  params: { name: 'VARCHAR' },
   required: ['name'],
 }
 
@@ -536,6 +671,15 @@ export const startRun: Query<{ readonly id: string; readonly job: string; readon
   text: `INSERT INTO derived.job_run (id, job, due_s, started_at_s, state) VALUES ($id, $job, $due_s, $started_at_s, 'RUNNING')`,
   params: { id: 'VARCHAR', job: 'VARCHAR', due_s: 'UINTEGER', started_at_s: 'UINTEGER' },
   required: [],
+}
+
+/** The tables of the warehouse. */
+export const tables: Query<Record<never, never>, { readonly schema: string; readonly name: string }> = {
+  name: 'warehouse.tables',
+  text: `SELECT schema_name AS schema, table_name AS name FROM duckdb_tables()
+WHERE NOT internal AND NOT temporary AND database_name = current_database() ORDER BY schema, name`,
+  params: {},
+  required: ['schema', 'name'],
 }
 
 /** The token of a chain at an address. */

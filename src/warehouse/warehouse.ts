@@ -14,7 +14,7 @@ import type { Columns } from './columns.ts'
 import * as Connection from './connection.ts'
 import * as Lock from './lock.ts'
 import * as Migrate from './migrate.ts'
-import type { Args, Query, Values } from './query.ts'
+import { type Args, literal, type Query, type Values } from './query.ts'
 import type { Column } from './vector.ts'
 
 /** How to open a warehouse. */
@@ -26,6 +26,8 @@ export type Options = {
   readonly threads?: number
   /** Where larger-than-memory work spills; `<path>.tmp` when absent. */
   readonly tempDirectory?: string
+  /** The most that may lie there, such as `20GB`; 90 % of the disk's free space when absent. */
+  readonly tempLimit?: string
   /** What the lock file tells others about this process. */
   readonly owner?: { readonly verb: string; readonly socket?: string }
   readonly now: Now
@@ -60,6 +62,11 @@ export type Warehouse = AsyncDisposable & {
   readonly appendColumns: (table: string, columns: Readonly<Record<string, Column>>) => Promise<number>
   /** Moves the write-ahead log into the file. */
   readonly checkpoint: () => Promise<void>
+  /**
+   * Runs `work` while the file stands still: its log was moved into it, and every write waits until `work` has ended. Reads go on. `work`
+   * must not write, and must not open the file in this process: closing it again would drop DuckDB's lock on it.
+   */
+  readonly still: <T>(work: () => Promise<T>) => Promise<T>
   /** Tells the lock file where this process answers. */
   readonly setSocket: (socket: string | null) => void
 }
@@ -82,6 +89,9 @@ export async function open(options: Options): Promise<Warehouse> {
     try {
       const writer = await instance.connect()
       await Connection.command(writer, 'settings', "SET GLOBAL TimeZone = 'UTC'")
+      // Given while the instance is made, DuckDB shows this limit and does not keep it.
+      if (options.tempLimit)
+        await Connection.command(writer, 'settings', `SET max_temp_directory_size = ${literal(options.tempLimit)}`)
       await Migrate.migrate(writer, now)
       return assemble({ path, now, instance, writer, lock })
     } catch (cause) {
@@ -176,6 +186,13 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
     transaction,
     appendColumns: (table, columns) =>
       inTransaction((own) => own.enqueue(() => Appender.append(writer, table, columns))),
+    still: async (work) => {
+      if (scope()) throw misuse('The file cannot stand still inside a transaction.')
+      return writing(async () => {
+        await Connection.command(writer, 'checkpoint', 'CHECKPOINT')
+        return work()
+      })
+    },
     checkpoint: async () => {
       if (scope()) throw misuse('A checkpoint cannot run inside a transaction.')
       await writing(() => Connection.command(writer, 'checkpoint', 'CHECKPOINT'))
@@ -196,6 +213,8 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
 async function create(path: string, options: Options): Promise<DuckDBInstance> {
   const inMemory = path === ':memory:'
   try {
+    // DuckDB makes the folder itself when it first spills, and takes it away again, but none above it.
+    if (options.tempDirectory) mkdirSync(dirname(options.tempDirectory), { recursive: true })
     return await DuckDBInstance.create(path, {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -70,6 +70,25 @@ describe('while another process owns the warehouse', () => {
     expect(await terminal.json('coverage')).toEqual([])
   })
 
+  it('the published copy answers statements without its owner; only the first copy has to be written by the owner', async () => {
+    using terminal = Terminal.open()
+    const count = () => terminal.json('sql', 'SELECT count(*)::INTEGER AS n FROM wallets')
+    {
+      await using silent = await owner('silent', terminal)
+      expect(await terminal.failure('sql', 'SELECT 1')).toMatchObject({ exit: 3, code: 'WAREHOUSE_LOCKED' })
+      await silent.end()
+    }
+    {
+      await using serving = await owner('serving', terminal)
+      expect(await count()).toEqual({ columns: ['n'], rows: [[0]] })
+      expect(existsSync(terminal.environment.DROPCAST_PUBLISHED ?? '')).toBe(true)
+      await serving.end()
+    }
+    await using silent = await owner('silent', terminal)
+    expect(await count()).toEqual({ columns: ['n'], rows: [[0]] })
+    await silent.end()
+  })
+
   it('a killed owner leaves a socket and a lock behind that stop nobody', async () => {
     using terminal = Terminal.open()
     await using serving = await owner('serving', terminal)

@@ -1,4 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as Append from '../../src/warehouse/append.ts'
@@ -63,6 +65,52 @@ describe('the published copy', () => {
     await Published.publish(w, path)
     await using reader = await Published.openReadOnly(path)
     expect(await reader.all(ask('SELECT count(*)::INTEGER AS n FROM chain.transfer'))).toEqual([{ n: 600 }])
+  })
+
+  test('a process killed while it publishes leaves the old copy, and the next publishing is whole', async () => {
+    const source = join(folder, 'k.duckdb')
+    const path = join(folder, 'k.published.duckdb')
+    const rows = async () => {
+      await using reader = await Published.openReadOnly(path)
+      return Number((await reader.all(ask('SELECT count(*) AS n FROM chain.label')))[0]?.n)
+    }
+    const label = (n: number) =>
+      ask(`INSERT INTO chain.label SELECT i::UINTEGER, md5(i::VARCHAR), sha256(i::VARCHAR), 0 FROM range(${n}) t(i)`)
+    {
+      await using w = await Warehouse.open({ path: source, now })
+      await w.run(label(1_000))
+      await Published.publish(w, path)
+      await w.run(label(1_000_000))
+    }
+    const old = readFileSync(path)
+    const moments: readonly (readonly [string, () => boolean])[] = [
+      ['the new file appears', () => existsSync(`${path}.next`)],
+      ['it has its tables', () => existsSync(`${path}.next`) && statSync(`${path}.next`).size > 1_000_000],
+      ['its rows wait in its log', () => existsSync(`${path}.next.wal`) && statSync(`${path}.next.wal`).size > 100],
+    ]
+    for (const [name, isReached] of moments) {
+      const script = new URL('./publisher.ts', import.meta.url).pathname
+      const child = spawn(process.execPath, ['--import', 'tsx', script, source, path], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let said = ''
+      child.stdout.on('data', (part) => {
+        said += part
+      })
+      const exited = once(child, 'exit')
+      for (const rest of [`${path}.next`, `${path}.next.wal`]) rmSync(rest, { force: true })
+      while (!isReached() && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve))
+      child.kill('SIGKILL')
+      await exited
+      expect(said, name).toBe('ready\n')
+      expect(existsSync(`${path}.next`), name).toBe(true)
+      expect(readFileSync(path).equals(old), name).toBe(true)
+      expect(await rows(), name).toBe(1_000)
+    }
+    await using w = await Warehouse.open({ path: source, now })
+    await Published.publish(w, path)
+    expect(await rows()).toBe(1_001_000)
+    expect(readdirSync(folder).filter((each) => each.startsWith('k.published'))).toEqual(['k.published.duckdb'])
   })
 
   test.each([

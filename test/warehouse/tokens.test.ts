@@ -200,10 +200,9 @@ describe('tokens', () => {
     const path = `${folder}/published.duckdb`
     await Published.publish(w.warehouse, path)
     await using reader = await Published.openReadOnly(path)
-    const { rows } = await reader.table(
-      'SELECT address, name, spam, spam_reasons, marked_because FROM tokens ORDER BY id',
-    )
-    expect(rows).toEqual([
+    const text = 'SELECT address, name, spam, spam_reasons, marked_because FROM tokens ORDER BY id'
+    const rows = await reader.all({ name: 'tokens', text, params: {}, required: [] })
+    expect(rows.map((row) => Object.values(row))).toEqual([
       [at(0), 'Claim it', false, ['name or symbol calls to act: claim'], 'our partner'],
       [at(1), null, true, [], 'our partner'],
     ])
