@@ -202,7 +202,7 @@ describe('tokens', () => {
     await using reader = await Published.openReadOnly(path)
     const text = 'SELECT address, name, spam, spam_reasons, marked_because FROM tokens ORDER BY id'
     const rows = await reader.all({ name: 'tokens', text, params: {}, required: [] })
-    expect(rows.map((row) => Object.values(row))).toEqual([
+    expect(rows.map((row) => Object.values(row as object))).toEqual([
       [at(0), 'Claim it', false, ['name or symbol calls to act: claim'], 'our partner'],
       [at(1), null, true, [], 'our partner'],
     ])
