@@ -71,7 +71,7 @@ async function read(
   const kind = kinds[rows.fileKind]
   const run = (name: string, text: string, types: Readonly<Record<string, string>> = {}, values: Values = {}) =>
     warehouse.run({ name, text, params: types, required: [] }, values)
-  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_typed AS ${typedText(rows, used, file.scan)}`)
+  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_typed AS ${typedText(rows, used, file)}`)
   const first = await warehouse.one(firstRow)
   await run(
     'import.rows',
@@ -191,7 +191,8 @@ async function refuseTwice(warehouse: Warehouse, file: File.File, kind: Kind, ro
   const twice: Query<Record<never, never>, { n: bigint; first: bigint }> = {
     name: 'import.twice',
     text: `SELECT min(n) AS n, min(first) AS first FROM (
-        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows GROUP BY ${key} HAVING count(*) > 1
+        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows
+        SEMI JOIN (SELECT ${key} FROM import_rows GROUP BY ${key} HAVING count(*) > 1) USING (${key}) GROUP BY ${key}
       ) HAVING count(*) > 0`,
     params: {},
     required: ['*'],

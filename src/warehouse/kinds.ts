@@ -1,6 +1,7 @@
 /** What the rows of each kind of file are, and the SQL that moves them from the temporary `import_rows` into their table. */
 import { type FileKind, type FileRows, KIND } from '../ingest/slice.ts'
 import * as Cells from './cells.ts'
+import * as File from './file.ts'
 import { identifier, literal, type Value, type Values } from './query.ts'
 
 /** One column that rows of a file kind have. */
@@ -75,24 +76,35 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
 }
 
 /** The query that reads the cells of a file: each value in its type, NULL where the cell is empty or malformed. */
-export function typedText(rows: FileRows, used: readonly Target[], scan: string): string {
-  const cells = used.map(
-    (target) => `${identifier(rows.columns[target.name] ?? target.name)} AS ${identifier(target.name)}`,
-  )
+export function typedText(rows: FileRows, used: readonly Target[], file: File.File): string {
+  const typeOf = (target: Target) => file.types[rows.columns[target.name] ?? target.name] ?? 'VARCHAR'
   const isScaled = (target: Target) => target.money === true && rows.decimals !== undefined
-  const text = (target: Target) => identifier(isScaled(target) ? `${target.name} scaled` : target.name)
-  const scaled = used
-    .filter(isScaled)
-    .map((target) => `, ${Cells.scaled(identifier(target.name), rows.decimals ?? 0)} AS ${text(target)}`)
+  const read = used.map((target) => {
+    const column = identifier(rows.columns[target.name] ?? target.name)
+    const type = typeOf(target)
+    const quick = (!isScaled(target) && target.cell.quick?.(column, type)) || 'NULL'
+    return `${column} AS ${identifier(target.name)}, ${quick} AS ${identifier(`${target.name} quick`)}`
+  })
   const typed = used.flatMap((target) => {
     const { cell } = target
-    const c = text(target)
-    const value = `CASE WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${identifier(target.name)}`
-    const exact = cell.isBig ? [`CASE WHEN ${cell.isBig(c)} THEN ${c} END AS ${big(target)}`] : []
-    const mark = `(${identifier(target.name)} IS NOT NULL AND NOT coalesce(${cell.isOk(c)}, false)) AS ${bad(target)}`
+    const name = identifier(target.name)
+    const quick = identifier(`${target.name} quick`)
+    const plain = typeOf(target) === 'VARCHAR' ? name : File.asText(name, typeOf(target))
+    const c = isScaled(target) ? identifier(`${target.name} scaled`) : `(${plain})`
+    const value = cell.quick
+      ? `CASE WHEN ${quick} IS NOT NULL THEN ${quick} WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${name}`
+      : `CASE WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${name}`
+    const exact = cell.isBig ? [`CASE WHEN ${quick} IS NULL AND ${cell.isBig(c)} THEN ${c} END AS ${big(target)}`] : []
+    const mark = `(${quick} IS NULL AND ${name} IS NOT NULL AND NOT coalesce(${cell.isOk(c)}, false)) AS ${bad(target)}`
     return [value, ...exact, ...(target.empty ? [mark] : [])]
   })
-  return `SELECT ${typed.join(', ')} FROM (SELECT *${scaled.join('')} FROM (SELECT ${cells.join(', ')} FROM ${scan}))`
+  const scaled = used
+    .filter(isScaled)
+    .map(
+      (target) =>
+        `, ${Cells.scaled(`(${File.asText(identifier(target.name), typeOf(target))})`, rows.decimals ?? 0)} AS ${identifier(`${target.name} scaled`)}`,
+    )
+  return `SELECT ${typed.join(', ')} FROM (SELECT *${scaled.join('')} FROM (SELECT ${read.join(', ')} FROM ${file.raw}))`
 }
 
 /** The condition that the cell of a row of `import_rows` was malformed, or empty where it must not be. */
