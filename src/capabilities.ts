@@ -38,6 +38,15 @@ import type { Progress } from './core/progress.ts'
 /** How a call reports and is cancelled. */
 export type Call = { readonly progress: Progress; readonly signal: AbortSignal }
 
+/** What is imported: `map` is target column → column of the file, `fixed` target column → the text of every row. */
+export type ImportInput = {
+  readonly path: string
+  readonly kind?: string
+  readonly chain?: string
+  readonly map?: Readonly<Record<string, string>>
+  readonly fixed?: Readonly<Record<string, string>>
+}
+
 /** Who acts: a principal's id, as the key or the local configuration says. */
 export type Actor = { readonly principal: string }
 
@@ -46,8 +55,8 @@ export type * from './answers.ts'
 /** An opened engine. */
 export type Engine = AsyncDisposable & {
   readonly ingest: {
-    /** Imports a CSV or Parquet file, plain or gzip. */
-    readonly file: (input: { path: string; kind?: string; chain?: string }, call: Call) => Promise<ImportResult>
+    /** Imports a CSV or Parquet file, plain or gzip; `map` names columns, `fixed` gives every row a text. */
+    readonly file: (input: ImportInput, call: Call) => Promise<ImportResult>
     /** Backfills transfers from the configured RPC: wanted − covered. */
     readonly backfill: (
       input: { chain?: string; fromBlock?: number; toBlock?: number },

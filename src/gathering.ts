@@ -5,6 +5,7 @@ import * as Block from './core/block.ts'
 import * as Chain from './core/chain.ts'
 import { Failure } from './core/failure.ts'
 import * as Ranges from './core/ranges.ts'
+import * as Formats from './ingest/formats.ts'
 import * as Archive from './ingest/sources/archive.ts'
 import * as RpcSource from './ingest/sources/rpc.ts'
 import * as Append from './warehouse/append.ts'
@@ -18,9 +19,14 @@ const FINALITY_DEPTH = 64
 /** The calls of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
-    file: async ({ path, kind, chain }, { progress, signal }) => {
+    file: async ({ path, kind, chain, map, fixed = {} }, { progress, signal }) => {
       const columnsOf = (file: string) => Table.columns(file)
-      const { format } = await Archive.inspect(path, columnsOf, signal)
+      const wanted = Formats.KINDS.find((each) => each === kind)
+      const asked = { ...(wanted ? { kind: wanted } : {}), ...(map ? { map } : {}) }
+      const { format, columns } = await Archive.inspect(path, columnsOf, signal, {
+        ...asked,
+        fixed: Object.keys(fixed),
+      })
       if (kind !== undefined && kind !== format.fileKind) {
         throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${format.fileKind}, not ${kind}.`, {
           path,
@@ -28,8 +34,17 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
           kind: format.fileKind,
         })
       }
-      const on = format.chain ?? (chain === undefined ? config.ingest.chain : Chain.parse(chain))
-      const source = Archive.open({ path, columnsOf, chain: chain === undefined ? on : Chain.parse(chain) })
+      // A file that names its chain is believed, row by row, unless the caller names another.
+      const named =
+        chain === undefined && columns.chain !== undefined ? await Table.first(path, columns.chain, signal) : null
+      const on = format.chain ?? Formats.chainNamed(named) ?? config.ingest.chain
+      const source = Archive.open({
+        path,
+        columnsOf,
+        chain: chain === undefined ? on : Chain.parse(chain),
+        asked,
+        fixed,
+      })
       for await (const slice of source.slices([], progress, signal)) {
         const done = await Append.append(warehouse, slice, { chain: register(slice.chain), progress, signal })
         const [first] = done.covered

@@ -1,5 +1,6 @@
 /** SQL that reads one text cell of a file strictly: a test that it is well formed, and its value. Never a float, never a repair. */
 import { MAX_STORED, MAX_UINT256 } from '../core/units.ts'
+import { CHAIN_NAMES } from '../ingest/formats.ts'
 
 /**
  * One way of reading a text `c` (an SQL expression). `isOk` is an SQL condition for a cell that is not NULL, `value` the SQL
@@ -102,6 +103,26 @@ export const selector: Cell = {
   expected: '0x and hexadecimal bytes',
   isOk: (c) => `regexp_full_match(${c}, '0x([0-9a-fA-F]{2})*')`,
   value: (c) => `CASE WHEN length(${c}) >= 10 THEN TRY_CAST('0x' || substr(${c}, 3, 8) AS UINTEGER) END`,
+}
+
+/** A chain as its number, its CAIP-2 id, or the name that Dune gives it; the value is the CAIP-2 id. */
+export const chain: Cell = {
+  expected: 'one chain: its number, its CAIP-2 id, or a known name',
+  isOk: (c) =>
+    `regexp_full_match(${c}, '(eip155:)?[1-9][0-9]{0,15}') OR ${c} IN (${Object.keys(CHAIN_NAMES)
+      .map((name) => `'${name}'`)
+      .join(', ')})`,
+  value: (c) => `CASE ${c} ${Object.entries(CHAIN_NAMES)
+    .map(([name, id]) => `WHEN '${name}' THEN 'eip155:${id}'`)
+    .join(' ')}
+    ELSE 'eip155:' || regexp_replace(${c}, '^eip155:', '') END`,
+}
+
+/** 0x and 64 hexadecimal digits, as 32 bytes. */
+export const hash: Cell = {
+  expected: '0x and 64 hexadecimal digits',
+  isOk: (c) => `regexp_full_match(${c}, '0x[0-9a-fA-F]{64}')`,
+  value: (c) => `unhex(substr(${c}, 3))`,
 }
 
 /** Any text. */
