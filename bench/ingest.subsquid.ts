@@ -26,7 +26,9 @@ const cpu = process.cpuUsage()
 process.on('exit', () => {
   const { user, system } = process.cpuUsage(cpu)
   const wallMs = performance.now() - wall
-  process.stdout.write(`${JSON.stringify({ events, wallMs, cpuMs: (user + system) / 1000, rssBytes: process.resourceUsage().maxRSS * 1024 })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ events, wallMs, cpuMs: (user + system) / 1000, rssBytes: process.resourceUsage().maxRSS * 1024 })}\n`,
+  )
 })
 processor.run(database, async ({ blocks }) => {
   let text = ''

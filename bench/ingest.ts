@@ -64,7 +64,10 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
         Figure.higher('RPC to committed rows, processor time', 'events/s', { ours: mine.cpu, anchor: perCpu(squid) }),
         Figure.higher('beside the viem loop, on the clock', 'events/s', { ours: mine.wall, anchor: rate(viem) }),
         Figure.lower('memory at its peak', 'MB', { ours: rss, anchor: squid.rssBytes / 1e6 }),
-        Figure.lower('file size beside Ponder’s (research, other runs)', 'bytes/transfer', { ours: size, anchor: 1800 }),
+        Figure.lower('file size beside Ponder’s (research, other runs)', 'bytes/transfer', {
+          ours: size,
+          anchor: 1800,
+        }),
         Figure.lower('HTTP requests', 'for each 1,000 events', {
           ours: (1000 * requests) / truth.transfers,
           anchor: 98,

@@ -14,7 +14,11 @@ const cpu = process.cpuUsage()
 for (let from = 0; from <= Number(last); from += SPAN) {
   const toBlock = BigInt(Math.min(Number(last), from + SPAN - 1))
   let text = ''
-  for (const { blockNumber, logIndex, address, args } of await client.getLogs({ event, fromBlock: BigInt(from), toBlock })) {
+  for (const { blockNumber, logIndex, address, args } of await client.getLogs({
+    event,
+    fromBlock: BigInt(from),
+    toBlock,
+  })) {
     text += `${blockNumber},${logIndex},${address},${args.from},${args.to},${args.value}\n`
     events++
   }
@@ -22,5 +26,7 @@ for (let from = 0; from <= Number(last); from += SPAN) {
 }
 const { user, system } = process.cpuUsage(cpu)
 const wallMs = performance.now() - wall
-process.stdout.write(`${JSON.stringify({ events, wallMs, cpuMs: (user + system) / 1000, rssBytes: process.resourceUsage().maxRSS * 1024 })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ events, wallMs, cpuMs: (user + system) / 1000, rssBytes: process.resourceUsage().maxRSS * 1024 })}\n`,
+)
 process.exit(0)

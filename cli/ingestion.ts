@@ -1,18 +1,25 @@
 /** `dropcast import` and `dropcast ingest`: activity from files and from a node. */
-import type { FollowResult, ImportResult, IngestResult } from '../src/capabilities.ts'
+import type { FollowResult, ImportInput, ImportResult, IngestResult } from '../src/capabilities.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
 /** What files can hold. */
-const KINDS = ['transfers', 'transactions', 'sales', 'labels', 'prices', 'events', 'identities'] as const
+const KINDS = ['transfers', 'transactions', 'sales', 'blocks', 'labels', 'events', 'identities'] as const
 
-const fromFile = verb<{ path: string; kind?: string; chain?: string }, ImportResult>({
+const fromFile = verb<ImportInput, ImportResult>({
   name: ['import'],
   says: 'import a CSV or Parquet file, plain or gzip; the same file again adds nothing',
   words: ['<file>'],
   options: [
     { flags: '--kind <kind>', says: `${KINDS.join(', ')}; told by the columns unless given, but for the last two` },
-    { flags: '--chain <caip2>', says: 'chain of the rows, such as eip155:1; the configured one unless given' },
+    {
+      flags: '--chain <caip2>',
+      says: 'chain of the rows, such as eip155:1; the file’s own, else the configured one, unless given',
+    },
+    { flags: '--map <pairs>', says: 'target=column,…: which column of the file is which, beside what its names tell' },
+    { flags: '--label <label>', says: 'label of every row, for labels' },
+    { flags: '--source <source>', says: 'who says so, for labels' },
+    { flags: '--date <iso>', says: 'when it was said, for labels' },
   ],
   needs: 'engine',
   input: ([file], options) => {
@@ -21,6 +28,12 @@ const fromFile = verb<{ path: string; kind?: string; chain?: string }, ImportRes
       path: Words.path(file),
       ...(kind === undefined ? {} : { kind: Words.choice(kind, 'kind', KINDS) }),
       ...Words.given('chain', Words.text(options, 'chain')),
+      ...Words.given('map', Words.pairs(options, 'map')),
+      fixed: {
+        ...Words.given('label', Words.text(options, 'label')),
+        ...Words.given('origin', Words.text(options, 'source')),
+        ...Words.given('date', Words.instant(options, 'date')),
+      },
     }
   },
   run: (engine, input, call) => engine.ingest.file(input, call),

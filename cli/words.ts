@@ -59,6 +59,19 @@ export function list(options: Options, name: string): readonly string[] {
     .filter((item) => item !== '')
 }
 
+/** The `name=value` pairs in option `name`, separated by commas. Throws `USAGE` for one without `=`, or a name twice. */
+export function pairs(options: Options, name: string): Readonly<Record<string, string>> | undefined {
+  const items = list(options, name)
+  const found: Record<string, string> = {}
+  for (const item of items) {
+    const [key = '', ...rest] = item.split('=')
+    if (key === '' || rest.length === 0 || key in found)
+      throw wrong(name, 'must be target=column, each target once', item)
+    found[key.trim()] = rest.join('=').trim()
+  }
+  return items.length > 0 ? found : undefined
+}
+
 /** One of `choices`. Throws `USAGE` listing them. */
 export function choice<const T extends string>(value: string | undefined, name: string, choices: readonly T[]): T {
   const chosen = choices.find((each) => each === value)

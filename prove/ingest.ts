@@ -83,7 +83,8 @@ async function world(seed: number): Promise<Row> {
       }
       if (life < kills) child.kill('SIGKILL')
       const code = await ended
-      if (life === kills && code !== 0) return result(seed, { limits, bloom, kills, forks, faults: 0 }, `ended with ${code}`)
+      if (life === kills && code !== 0)
+        return result(seed, { limits, bloom, kills, forks, faults: 0 }, `ended with ${code}`)
     }
     const stats = await mock.ask<{ faults: Record<string, number> }>('mock_stats')
     const faults = Object.values(stats.faults).reduce((sum, count) => sum + count, 0)
@@ -107,7 +108,12 @@ function result(seed: number, about: Omit<Row, 'seed' | 'passed' | 'difference'>
 async function difference(folder: string, truth: Mock.Truth): Promise<string> {
   await using warehouse = await Warehouse.open({ path: join(folder, 'w.duckdb'), now: () => 0 })
   const one = async (text: string) => {
-    const row = await warehouse.one<Record<never, never>, { v: unknown }>({ name: 'prove', text, params: {}, required: [] })
+    const row = await warehouse.one<Record<never, never>, { v: unknown }>({
+      name: 'prove',
+      text,
+      params: {},
+      required: [],
+    })
     return String(row?.v)
   }
   const { byKind, transfers, sumErc20 } = truth

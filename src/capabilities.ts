@@ -52,13 +52,22 @@ export type Call = { readonly progress: Progress; readonly signal: AbortSignal }
  */
 export type Actor = { readonly principal: string; readonly role?: Role; readonly scopes?: readonly Scope[] }
 
+/** What is imported: `map` is target column → column of the file, `fixed` target column → the text of every row. */
+export type ImportInput = {
+  readonly path: string
+  readonly kind?: string
+  readonly chain?: string
+  readonly map?: Readonly<Record<string, string>>
+  readonly fixed?: Readonly<Record<string, string>>
+}
+
 export type * from './answers.ts'
 
 /** An opened engine. */
 export type Engine = AsyncDisposable & {
   readonly ingest: {
-    /** Imports a CSV or Parquet file, plain or gzip. */
-    readonly file: (input: { path: string; kind?: string; chain?: string }, call: Call) => Promise<ImportResult>
+    /** Imports a CSV or Parquet file, plain or gzip; `map` names columns, `fixed` gives every row a text. */
+    readonly file: (input: ImportInput, call: Call) => Promise<ImportResult>
     /** Backfills transfers from the configured RPC: wanted − covered, up to the newest final block, or with `head` to the newest. */
     readonly backfill: (
       input: { chain?: string; fromBlock?: number; toBlock?: number; head?: boolean },

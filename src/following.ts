@@ -79,7 +79,9 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
   async function parts(chain: Chain.ChainId, streams: readonly string[], wanted: Ranges.RangeSet) {
     const gaps: (readonly [string, Ranges.RangeSet])[] = []
     for (const stream of streams) gaps.push([stream, await Coverage.gaps(warehouse, chain, stream, wanted)])
-    const cuts = [...new Set(gaps.flatMap(([, set]) => set.flatMap(({ from, to }) => [from, to])))].sort((a, b) => a - b)
+    const cuts = [...new Set(gaps.flatMap(([, set]) => set.flatMap(({ from, to }) => [from, to])))].sort(
+      (a, b) => a - b,
+    )
     const found = new Map<string, { ranges: Ranges.RangeSet; missing: readonly string[] }>()
     for (const [i, from] of cuts.entries()) {
       const piece = [{ from, to: cuts[i + 1] ?? from }]

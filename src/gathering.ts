@@ -1,20 +1,20 @@
 /** Composes what gathers: files and nodes into the warehouse. Sources are chosen here and in `lab.ts` alone. */
-import type { CoverageState, Engine } from './capabilities.ts'
-import * as Chains from './chains.ts'
+
+import * as Audit from './access/audit.ts'
 import type { Imported } from './access/files.ts'
 import * as Identities from './access/identities.ts'
 import * as Offchain from './access/offchain.ts'
-import type { ImportResult } from './capabilities.ts'
+import type { Call, CoverageState, Engine, ImportResult, TokenEntry } from './capabilities.ts'
+import * as Chains from './chains.ts'
 import type { Config } from './config.ts'
-import * as Audit from './access/audit.ts'
-import type { Call, TokenEntry } from './capabilities.ts'
 import * as Address from './core/address.ts'
 import * as Chain from './core/chain.ts'
 import { Failure, throwIfAborted } from './core/failure.ts'
 import * as Ranges from './core/ranges.ts'
-import * as Following from './following.ts'
-import * as Archive from './ingest/sources/archive.ts'
 import * as Time from './core/time.ts'
+import * as Following from './following.ts'
+import * as Formats from './ingest/formats.ts'
+import * as Archive from './ingest/sources/archive.ts'
 import * as Contracts from './ingest/sources/contracts.ts'
 import * as RpcSource from './ingest/sources/rpc.ts'
 import * as Append from './warehouse/append.ts'
@@ -30,10 +30,15 @@ const ASKED_AT_ONCE = 500
 /** The calls of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
-    file: async ({ path, kind, chain }, { progress, signal }) => {
+    file: async ({ path, kind, chain, map, fixed = {} }, { progress, signal }) => {
       if (kind === 'identities' || kind === 'events') return people(warehouse, config, { path, kind, signal })
       const columnsOf = (file: string) => Table.columns(file)
-      const { format } = await Archive.inspect(path, columnsOf, signal)
+      const wanted = Formats.KINDS.find((each) => each === kind)
+      const asked = { ...(wanted ? { kind: wanted } : {}), ...(map ? { map } : {}) }
+      const { format, columns } = await Archive.inspect(path, columnsOf, signal, {
+        ...asked,
+        fixed: Object.keys(fixed),
+      })
       if (kind !== undefined && kind !== format.fileKind) {
         throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${format.fileKind}, not ${kind}.`, {
           path,
@@ -41,8 +46,17 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
           kind: format.fileKind,
         })
       }
-      const on = format.chain ?? (chain === undefined ? config.ingest.chain : Chain.parse(chain))
-      const source = Archive.open({ path, columnsOf, chain: chain === undefined ? on : Chain.parse(chain) })
+      // A file that names its chain is believed, row by row, unless the caller names another.
+      const named =
+        chain === undefined && columns.chain !== undefined ? await Table.first(path, columns.chain, signal) : null
+      const on = format.chain ?? Formats.chainNamed(named) ?? config.ingest.chain
+      const source = Archive.open({
+        path,
+        columnsOf,
+        chain: chain === undefined ? on : Chain.parse(chain),
+        asked,
+        fixed,
+      })
       for await (const slice of source.slices([], progress, signal)) {
         const done = await Append.append(warehouse, slice, { chain: Chains.register(slice.chain), progress, signal })
         const [first] = done.covered

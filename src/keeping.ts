@@ -78,7 +78,11 @@ const LOG_BYTES_USUAL = 1_000_000_000
  * The ground that the warehouse stands on: room on its disk, the size of its log, the folder for spilled work, and the published copy, asked as
  * people ask it. Opens no warehouse and leaves nothing behind.
  */
-export async function examine(config: Config, signal: AbortSignal, now: Time.Now = Time.systemNow): Promise<readonly Examined[]> {
+export async function examine(
+  config: Config,
+  signal: AbortSignal,
+  now: Time.Now = Time.systemNow,
+): Promise<readonly Examined[]> {
   return [
     room('disk of the warehouse', dirname(config.warehousePath)),
     log(`${config.warehousePath}.wal`),

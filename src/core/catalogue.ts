@@ -22,8 +22,11 @@ export const catalogue = {
     retry: false,
     hint: 'Check that the file is CSV, NDJSON or Parquet, plain or gzip, and not cut short.',
   },
-  FILE_FORMAT_UNKNOWN: { retry: false, hint: 'Rename the columns to one of the listed formats.' },
-  FILE_COLUMN_UNKNOWN: { retry: false, hint: 'Name one of the columns that the file has.' },
+  FILE_FORMAT_UNKNOWN: {
+    retry: false,
+    hint: 'Rename the columns to one of the listed formats, or name them with --kind and --map.',
+  },
+  FILE_COLUMN_UNKNOWN: { retry: false, hint: 'Name one of the listed columns.' },
   FILE_MALFORMED: { retry: false, hint: 'Correct the named row and column; nothing of the file was imported.' },
   RPC_UNREACHABLE: { retry: true, hint: 'Check the RPC address and that the node runs.' },
   RPC_ADDRESS_REFUSED: { retry: false, hint: 'Give a public RPC address, or allow private ones in the configuration.' },
@@ -43,7 +46,10 @@ export const catalogue = {
     hint: 'The node answered what JSON-RPC does not allow; check the address or try another node.',
   },
   RPC_ERROR: { retry: true, hint: 'The node refused the call; its own message is among the facts.' },
-  CHAIN_MISMATCH: { retry: false, hint: 'Point the RPC address at the chain that was asked for.' },
+  CHAIN_MISMATCH: {
+    retry: false,
+    hint: 'Point the RPC address at the chain that was asked for, or name the chain that the file is from.',
+  },
   LOG_MALFORMED: { retry: false, hint: 'The log does not decode as its topics say; it is counted under its reason.' },
 
   WAREHOUSE_LOCKED: { retry: true, hint: 'Another process owns the warehouse; use its API, or stop it first.' },

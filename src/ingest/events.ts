@@ -1,5 +1,5 @@
 /** Decodes what lies beside token transfers: event groups, each into tables of its own. */
-import type { Decoding } from './take.ts'
+
 import { Failure } from '../core/failure.ts'
 import * as EventColumns from './eventcolumns.ts'
 import type { EventGroup, Outcome, PlacedLog, Reader, Reason } from './group.ts'
@@ -12,6 +12,7 @@ import { sales } from './groups/sales.ts'
 import { wraps } from './groups/wraps.ts'
 import type { Log } from './log.ts'
 import type { EventRows } from './slice.ts'
+import type { Decoding } from './take.ts'
 import { bytes } from './words.ts'
 
 export { custom } from './groups/custom.ts'

@@ -14,10 +14,14 @@ export type Format = {
   /** Target column of the file kind → the names that it goes by in the file, the usual one first. */
   readonly required: Readonly<Record<string, readonly string[]>>
   readonly optional: Readonly<Record<string, readonly string[]>>
+  /** Set where the columns alone tell too little: the kind must be named. */
+  readonly asked?: true
   readonly chain?: ChainId
   readonly collection?: NonNullable<FileRows['collection']>
   readonly decimals?: number
 }
+
+const chain = ['chain_id', 'chain', 'blockchain']
 
 /** The known formats, the more specific first. */
 export const FORMATS: readonly Format[] = [
@@ -67,6 +71,97 @@ export const FORMATS: readonly Format[] = [
     optional: { input: ['input'] },
   },
   {
+    // cryo erc20_transfers: no other standard, so its stream is its own.
+    name: 'cryo-erc20-transfers',
+    fileKind: 'transfers',
+    axis: 'block',
+    stream: 'transfers:erc20',
+    source: 'cryo',
+    required: {
+      token: ['erc20'],
+      src: ['from_address'],
+      dst: ['to_address'],
+      amount: ['value_binary', 'value_string', 'value', 'value_f64'],
+      log_index: ['log_index'],
+      block: ['block_number'],
+    },
+    optional: { at_s: ['timestamp', 'block_timestamp'], tx_index: ['transaction_index'], chain },
+  },
+  {
+    // cryo erc721_transfers names the collection `erc20`, as its schema does.
+    name: 'cryo-erc721-transfers',
+    fileKind: 'transfers',
+    axis: 'block',
+    stream: 'transfers:erc721',
+    source: 'cryo',
+    required: {
+      token: ['erc721', 'erc20'],
+      src: ['from_address'],
+      dst: ['to_address'],
+      item: ['token_id_binary', 'token_id_string', 'token_id', 'token_id_f64'],
+      log_index: ['log_index'],
+      block: ['block_number'],
+    },
+    optional: { at_s: ['timestamp', 'block_timestamp'], tx_index: ['transaction_index'], chain },
+  },
+  {
+    // Dune tokens.transfers, without its native rows; what the query left out is unknown, so nothing else may rely on its range.
+    name: 'dune-tokens-transfers',
+    fileKind: 'transfers',
+    axis: 'block',
+    stream: 'transfers:dune',
+    source: 'dune',
+    required: {
+      token: ['contract_address'],
+      src: ['from'],
+      dst: ['to'],
+      amount: ['amount_raw'],
+      log_index: ['evt_index'],
+      block: ['block_number'],
+      at_s: ['block_time'],
+    },
+    optional: { tx_index: ['tx_index'], chain },
+  },
+  {
+    // ethereum-etl blocks.csv, and cryo blocks as older and newer versions name them.
+    name: 'blocks',
+    fileKind: 'blocks',
+    axis: 'block',
+    stream: 'blocks',
+    source: 'file',
+    required: { block: ['number', 'block_number'], at_s: ['timestamp'], hash: ['hash', 'block_hash'] },
+    optional: { parent: ['parent_hash'], chain },
+  },
+  {
+    name: 'plain-blocks',
+    fileKind: 'blocks',
+    axis: 'block',
+    stream: 'blocks',
+    source: 'file',
+    required: { block: ['block', 'block_number', 'number'], at_s: ['at_s', 'timestamp', 'block_timestamp'] },
+    optional: { hash: ['hash', 'block_hash'], parent: ['parent', 'parent_hash'], chain },
+    asked: true,
+  },
+  {
+    // github.com/brianleect/etherscan-labels: several labels a cell, between bars.
+    name: 'etherscan-labels',
+    fileKind: 'labels',
+    axis: 'second',
+    stream: 'labels',
+    source: 'etherscan',
+    required: { wallet: ['address'], label: ['labels', 'etherscan_labels'] },
+    optional: { date: ['date'], origin: ['source'] },
+  },
+  {
+    name: 'plain-labels',
+    fileKind: 'labels',
+    axis: 'second',
+    stream: 'labels',
+    source: 'file',
+    required: { wallet: ['address', 'wallet'], label: ['label'] },
+    optional: { date: ['date', 'at', 'timestamp'], origin: ['source'] },
+  },
+  {
     // ethereum-etl, docs/schema.md: token_transfers.csv; block_timestamp only in later versions and in BigQuery's copy.
     name: 'ethereum-etl-token-transfers',
     fileKind: 'transfers',
@@ -97,32 +192,90 @@ export const FORMATS: readonly Format[] = [
       log_index: ['log_index'],
       block: ['block', 'block_number'],
     },
-    optional: { at_s: ['at_s', 'timestamp'], tx_index: ['tx_index', 'transaction_index'], item: ['item', 'token_id'] },
+    optional: {
+      at_s: ['at_s', 'timestamp'],
+      tx_index: ['tx_index', 'transaction_index'],
+      item: ['item', 'token_id'],
+      chain,
+    },
   },
 ]
+
+/** The kinds of file that some format has. */
+export const KINDS: readonly FileKind[] = Array.from(new Set(FORMATS.map(({ fileKind }) => fileKind)))
+
+/** Chains by the names that Dune gives them. */
+export const CHAIN_NAMES: Readonly<Record<string, number>> = {
+  ethereum: 1,
+  optimism: 10,
+  bnb: 56,
+  gnosis: 100,
+  polygon: 137,
+  base: 8453,
+  arbitrum: 42161,
+}
+
+/** The chain that a cell names: its number, its CAIP-2 id, or Dune's name; null for any other text. */
+export function chainNamed(cell: string | null): ChainId | null {
+  if (cell === null) return null
+  const number = CHAIN_NAMES[cell] ?? /^(?:eip155:)?([1-9][0-9]{0,15})$/.exec(cell)?.[1]
+  return number === undefined ? null : `eip155:${Number(number)}`
+}
 
 /** A format, and the column of the file behind each of its target columns. */
 export type Detected = { readonly format: Format; readonly columns: Readonly<Record<string, string>> }
 
+/** What is asked of a file beside its header: its kind, and columns named by hand, target column → column of the file. */
+export type Asked = {
+  readonly kind?: FileKind
+  readonly map?: Readonly<Record<string, string>>
+  /** Target columns that the caller gives for every row, and that the file need not have. */
+  readonly fixed?: readonly string[]
+}
+
 /**
- * The format of a file whose header has `header`'s columns, in any order and beside others. Throws `FILE_FORMAT_UNKNOWN` with
+ * The format of a file whose header has `header`'s columns, in any order and beside others; columns named by hand come before
+ * the usual names. Throws `FILE_COLUMN_UNKNOWN` for a mapped column or target that does not exist, `FILE_FORMAT_UNKNOWN` with
  * what the file has, and what each known format would still need.
  */
-export function detect(header: readonly string[], path: string): Detected {
+export function detect(header: readonly string[], path: string, { kind, map = {}, fixed = [] }: Asked = {}): Detected {
   const has = new Set(header)
-  const pick = (names: readonly string[]) => names.find((name) => has.has(name))
-  for (const format of FORMATS) {
-    if (!Object.values(format.required).every((names) => pick(names) !== undefined)) continue
+  for (const column of Object.values(map)) {
+    if (has.has(column)) continue
+    throw new Failure('FILE_COLUMN_UNKNOWN', `${path} has no column ${column}.`, {
+      file: path,
+      column,
+      columns: header,
+    })
+  }
+  const pick = (target: string, names: readonly string[]) => map[target] ?? names.find((name) => has.has(name))
+  const able = FORMATS.filter((format) => (kind === undefined ? !format.asked : format.fileKind === kind))
+  const candidates = able.length > 0 ? able : FORMATS
+  for (const format of candidates) {
+    const { required, optional } = format
+    if (!Object.entries(required).every(([target, names]) => pick(target, names) ?? fixed.includes(target))) continue
     const columns: Record<string, string> = {}
-    for (const [target, names] of Object.entries({ ...format.required, ...format.optional })) {
-      const column = pick(names)
+    for (const [target, names] of Object.entries({ ...required, ...optional })) {
+      const column = pick(target, names)
       if (column !== undefined) columns[target] = column
     }
-    return { format, columns }
+    const targets = Array.from(
+      new Set(
+        FORMATS.filter(({ fileKind }) => fileKind === format.fileKind).flatMap((each) =>
+          Object.keys({ ...each.required, ...each.optional }),
+        ),
+      ),
+    )
+    const unknown = Object.keys(map).find((target) => !targets.includes(target))
+    if (unknown !== undefined) {
+      const says = `${format.fileKind} have no ${unknown} to map a column to.`
+      throw new Failure('FILE_COLUMN_UNKNOWN', says, { file: path, column: unknown, columns: targets })
+    }
+    return { format, columns: { ...columns, ...map } }
   }
-  const missing = FORMATS.map(({ name, required }) => {
-    const absent = Object.values(required).filter((names) => pick(names) === undefined)
-    return [name, absent.map((names) => names.join(' or '))] as const
+  const missing = candidates.map(({ name, required }) => {
+    const absent = Object.entries(required).filter(([target, names]) => pick(target, names) === undefined)
+    return [name, absent.map(([, names]) => names.join(' or '))] as const
   })
   throw new Failure('FILE_FORMAT_UNKNOWN', `The columns of ${path} are those of no known format.`, {
     path,

@@ -68,7 +68,7 @@ export type PackedRows = {
 }
 
 /** What a file's rows are. */
-export type FileKind = 'transfers' | 'transactions' | 'sales'
+export type FileKind = 'transfers' | 'transactions' | 'sales' | 'blocks' | 'labels'
 
 /**
  * Rows still in a file, for the warehouse to read in bulk: `columns` maps each target column of `fileKind` to a column of the
@@ -89,6 +89,8 @@ export type FileRows = {
     readonly decimals: number
   }
   readonly source: string
+  /** Target column → the text of every row, for what the file does not say, such as the date of its labels. */
+  readonly fixed?: Readonly<Record<string, string>>
   /** Decimals by which a decimal price or value in the file is scaled to wei; absent when it is in wei already. */
   readonly decimals?: number
 }

@@ -117,7 +117,12 @@ async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSi
   const events = decoder?.take() ?? []
   return {
     covers: range,
-    rows: { kind: 'packed', transfers: wanted.transfers ? transfers : Columns.range(transfers, 0, 0), headers: bare, ...(events.length > 0 ? { events } : {}) },
+    rows: {
+      kind: 'packed',
+      transfers: wanted.transfers ? transfers : Columns.range(transfers, 0, 0),
+      headers: bare,
+      ...(events.length > 0 ? { events } : {}),
+    },
     evidence: verdict.evidence,
     oddities,
     logs: verdict.reading.logs,

@@ -1,5 +1,6 @@
 /** SQL that reads one text cell of a file strictly: a test that it is well formed, and its value. Never a float, never a repair. */
 import { MAX_STORED, MAX_UINT256 } from '../core/units.ts'
+import { CHAIN_NAMES } from '../ingest/formats.ts'
 
 /**
  * One way of reading a text `c` (an SQL expression). `isOk` is an SQL condition for a cell that is not NULL, `value` the SQL
@@ -10,6 +11,8 @@ export type Cell = {
   readonly isOk: (c: string) => string
   readonly value: (c: string) => string
   readonly isBig?: (c: string) => string
+  /** The value of a cell `c` of `type` in its usual spelling, cheap; NULL for any other, which `isOk` and `value` then judge. */
+  readonly quick?: (c: string, type: string) => string | null
 }
 
 /** 0x and 40 hexadecimal digits, as 20 bytes. */
@@ -17,6 +20,11 @@ export const address: Cell = {
   expected: '0x and 40 hexadecimal digits',
   isOk: (c) => `regexp_full_match(${c}, '0x[0-9a-fA-F]{40}')`,
   value: (c) => `unhex(substr(${c}, 3))`,
+  quick: (c, type) =>
+    type === 'BLOB'
+      ? `CASE WHEN octet_length(${c}) = 20 THEN ${c} END`
+      : // TRY judges row by row only where a row fails.
+        `CASE WHEN strlen(${c}) = 42 AND starts_with(${c}, '0x') THEN TRY(unhex(${c}[3:])) END`,
 }
 
 /** A whole number that fits `type`. */
@@ -26,6 +34,12 @@ export function whole(type: 'UINTEGER' | 'UBIGINT'): Cell {
     // DuckDB would round 1.5 and take 1e3 or a sign.
     isOk: (c) => `regexp_full_match(${c}, '[0-9]+') AND TRY_CAST(${c} AS ${type}) IS NOT NULL`,
     value: (c) => `TRY_CAST(${c} AS ${type})`,
+    quick: (c, given) =>
+      given === 'VARCHAR'
+        ? `CASE WHEN TRY_CAST(${c} AS ${type})::VARCHAR = ${c} THEN TRY_CAST(${c} AS ${type}) END`
+        : given.includes('INT')
+          ? `TRY_CAST(${c} AS ${type})`
+          : null,
   }
 }
 
@@ -41,6 +55,15 @@ export const uint256: Cell = {
       ELSE ${MAX_STORED}::HUGEINT END
     ELSE coalesce(TRY_CAST(${c} AS HUGEINT), ${MAX_STORED}::HUGEINT) END`,
   isBig: (c) => `CASE WHEN starts_with(${c}, '0x') THEN NOT ${hexFits(c)} ELSE TRY_CAST(${c} AS HUGEINT) IS NULL END`,
+  quick: (c, type) => {
+    if (type === 'VARCHAR')
+      return `CASE WHEN TRY_CAST(${c} AS HUGEINT)::VARCHAR = ${c} AND NOT starts_with(${c}, '-') THEN TRY_CAST(${c} AS HUGEINT) END`
+    // Sixteen bytes read as bits are a HUGEINT; a set first bit would be its sign.
+    if (type === 'BLOB')
+      return `CASE WHEN octet_length(${c}) = 32 AND ${c} < unhex('${'0'.repeat(32)}8${'0'.repeat(31)}')
+        THEN right(${c}::BIT::VARCHAR, 128)::BIT::HUGEINT END`
+    return type.includes('INT') ? `CASE WHEN ${c} >= 0 THEN TRY_CAST(${c} AS HUGEINT) END` : null
+  },
 }
 
 /** A decimal number, with or without exponent, as the SQL text of that many 10^-`decimals` units; NULL where it is not whole. */
@@ -66,6 +89,13 @@ export const time: Cell = {
       AND coalesce(${epoch(c)} BETWEEN 0 AND 4294967295, false) END`,
   value: (c) =>
     `CASE WHEN regexp_full_match(${c}, '[0-9]+') THEN TRY_CAST(${c} AS UINTEGER) ELSE TRY_CAST(${epoch(c)} AS UINTEGER) END`,
+  quick: (c, type) => {
+    if (type.includes('INT')) return `TRY_CAST(${c} AS UINTEGER)`
+    if (type !== 'VARCHAR') return null
+    const second = `TRY_CAST(${c}[1:19] AS TIMESTAMP)`
+    return `CASE WHEN strlen(${c}) IN (19, 23) AND ${c}[20:] IN ('', ' UTC') AND ${second}::VARCHAR = ${c}[1:19]
+      THEN TRY_CAST(epoch_us(${second}) // 1000000 AS UINTEGER) END`
+  },
 }
 
 /** 0x and an even number of hexadecimal digits; the value is the first four bytes as a number, NULL when there are fewer. */
@@ -73,6 +103,26 @@ export const selector: Cell = {
   expected: '0x and hexadecimal bytes',
   isOk: (c) => `regexp_full_match(${c}, '0x([0-9a-fA-F]{2})*')`,
   value: (c) => `CASE WHEN length(${c}) >= 10 THEN TRY_CAST('0x' || substr(${c}, 3, 8) AS UINTEGER) END`,
+}
+
+/** A chain as its number, its CAIP-2 id, or the name that Dune gives it; the value is the CAIP-2 id. */
+export const chain: Cell = {
+  expected: 'one chain: its number, its CAIP-2 id, or a known name',
+  isOk: (c) =>
+    `regexp_full_match(${c}, '(eip155:)?[1-9][0-9]{0,15}') OR ${c} IN (${Object.keys(CHAIN_NAMES)
+      .map((name) => `'${name}'`)
+      .join(', ')})`,
+  value: (c) => `CASE ${c} ${Object.entries(CHAIN_NAMES)
+    .map(([name, id]) => `WHEN '${name}' THEN 'eip155:${id}'`)
+    .join(' ')}
+    ELSE 'eip155:' || regexp_replace(${c}, '^eip155:', '') END`,
+}
+
+/** 0x and 64 hexadecimal digits, as 32 bytes. */
+export const hash: Cell = {
+  expected: '0x and 64 hexadecimal digits',
+  isOk: (c) => `regexp_full_match(${c}, '0x[0-9a-fA-F]{64}')`,
+  value: (c) => `unhex(substr(${c}, 3))`,
 }
 
 /** Any text. */

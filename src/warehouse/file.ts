@@ -31,6 +31,9 @@ export type File = AsyncDisposable & {
   readonly container: Container
   readonly columns: readonly string[]
   readonly scan: string
+  /** The same relation with every column in its own type, and these types; a column of a text file has none. */
+  readonly raw: string
+  readonly types: Readonly<Record<string, string>>
   /** The failure behind an error of DuckDB while it read `scan`: `FILE_MALFORMED` with row and column, else `FILE_UNREADABLE`. */
   readonly explain: (cause: unknown) => Promise<Failure>
   /** The line on which the 1-based data row `row` begins; null for Parquet. */
@@ -101,11 +104,14 @@ async function text(path: string, file: string, options: Options): Promise<Omit<
     `delim = ${literal(delimiter)}, quote = '"', escape = '"'`,
     `columns = {${columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(', ')}}`,
   ].join(', ')
+  const scan = `read_csv(${literal(file)}, ${dialect})`
   return {
     path,
     container,
     columns,
-    scan: `read_csv(${literal(file)}, ${dialect})`,
+    scan,
+    raw: scan,
+    types: {},
     explain: (cause) => explain(path, file, dialect, cause),
     lineOf: async (row) => {
       let seen = 0
@@ -142,6 +148,8 @@ async function described(path: string, container: Container, source: string, lin
       container,
       columns: columns.map((column) => column.column_name),
       scan: `(SELECT ${cellsOf.join(', ')} FROM ${source})`,
+      raw: source,
+      types: Object.fromEntries(columns.map((column) => [column.column_name, column.column_type])),
       explain: explainHere,
       lineOf,
       [Symbol.asyncDispose]: async () => undefined,
@@ -151,7 +159,8 @@ async function described(path: string, container: Container, source: string, lin
   }
 }
 
-function asText(column: string, type: string): string {
+/** The SQL text of a column of `type`. */
+export function asText(column: string, type: string): string {
   if (type === 'BLOB') return `'0x' || lower(hex(${column}))`
   if (type.startsWith('TIMESTAMP')) return `epoch(${column})::BIGINT::VARCHAR`
   if (type === 'JSON') return `${column} ->> '$'`

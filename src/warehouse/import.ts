@@ -71,7 +71,7 @@ async function read(
   const kind = kinds[rows.fileKind]
   const run = (name: string, text: string, types: Readonly<Record<string, string>> = {}, values: Values = {}) =>
     warehouse.run({ name, text, params: types, required: [] }, values)
-  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_typed AS ${typedText(rows, used, file.scan)}`)
+  await run(SCAN, `CREATE OR REPLACE TEMP TABLE import_typed AS ${typedText(rows, used, file)}`)
   const first = await warehouse.one(firstRow)
   await run(
     'import.rows',
@@ -79,11 +79,13 @@ async function read(
   )
   throwIfAborted(signal)
   await refuseBadCell(warehouse, file, rows, used)
-  await refuseTwice(warehouse, file, kind, rows)
+  await refuseOtherChain(warehouse, slice, used)
+  if (kind.key.length > 0) await refuseTwice(warehouse, file, kind, rows)
   throwIfAborted(signal)
 
   const chain = await register()
-  const newWallets = await run('import.wallets', walletsText(kind))
+  const newWallets = kind.wallets.length > 0 ? await run('import.wallets', walletsText(kind)) : 0
+  if (rows.fileKind === 'blocks') await refuseOtherTime(warehouse, file, chain)
   const newTokens = await addTokens(run, chain, rows, used)
   if (rows.fileKind === 'transactions') {
     await run(
@@ -114,7 +116,7 @@ async function read(
   await run('import.done', 'DROP VIEW import_rows')
   await run('import.done', 'DROP TABLE import_typed')
   throwIfAborted(signal)
-  return { rows: added, skipped: all - added, newWallets, newTokens, covered, alreadyImported: false }
+  return { rows: added, skipped: Math.max(0, all - added), newWallets, newTokens, covered, alreadyImported: false }
 }
 
 type Run = (name: string, text: string, types?: Readonly<Record<string, string>>, values?: Values) => Promise<number>
@@ -136,14 +138,19 @@ const count: Query<Record<never, never>, { n: bigint }> = {
 
 function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
   const used = kinds[rows.fileKind].targets.filter(
-    (target) => !target.absent || rows.columns[target.name] !== undefined,
+    (target) => !target.absent || (rows.columns[target.name] ?? rows.fixed?.[target.name]) !== undefined,
   )
   File.requireColumns(
     file,
-    used.map((target) => rows.columns[target.name] ?? target.name),
+    used.flatMap((target) =>
+      rows.columns[target.name] === undefined && rows.fixed?.[target.name] !== undefined
+        ? []
+        : [rows.columns[target.name] ?? target.name],
+    ),
   )
   const hasToken = used.some((target) => target.name === 'token') || rows.collection !== undefined
-  if (!hasToken && rows.fileKind !== 'transactions') {
+  refuseFloats(rows, used, file)
+  if (!hasToken && (rows.fileKind === 'transfers' || rows.fileKind === 'sales')) {
     const { path, columns } = file
     throw new Failure('FILE_COLUMN_UNKNOWN', `${path} does not say which token moved.`, {
       file: path,
@@ -152,6 +159,53 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
     })
   }
   return used
+}
+
+/** Money is never a float: it has lost its last digits already. */
+function refuseFloats(rows: FileRows, used: readonly Target[], file: File.File): void {
+  for (const target of used) {
+    const column = rows.columns[target.name] ?? target.name
+    const type = file.types[column]
+    if (!target.field || !type || !/^(FLOAT|DOUBLE)$/.test(type)) continue
+    const expected = 'whole numbers, texts or bytes: money is never a float'
+    const problem = `the column ${column} holds floats (${type}), whose last digits are lost; export it as text or bytes.`
+    throw File.malformed(file.path, problem, { row: 0, column, value: null, expected })
+  }
+}
+
+async function refuseOtherChain(warehouse: Warehouse, slice: FileSlice, used: readonly Target[]): Promise<void> {
+  if (!used.some((target) => target.name === 'chain')) return
+  const other: Query<{ chain: string }, { n: bigint; chain: string }> = {
+    name: 'import.chain',
+    text: 'SELECT n, chain FROM import_rows WHERE chain <> $chain ORDER BY n LIMIT 1',
+    params: { chain: 'VARCHAR' },
+    required: ['*'],
+  }
+  const found = await warehouse.one(other, { chain: slice.chain })
+  if (!found) return
+  const { path } = slice.rows
+  const says = `Row ${found.n} of ${path} is from ${found.chain}, not ${slice.chain}; one file is imported for one chain.`
+  throw new Failure('CHAIN_MISMATCH', says, {
+    file: path,
+    row: Number(found.n),
+    expected: slice.chain,
+    actual: found.chain,
+  })
+}
+
+async function refuseOtherTime(warehouse: Warehouse, file: File.File, chain: number): Promise<void> {
+  const other: Query<{ chain: number }, { n: bigint; block: number; at_s: number }> = {
+    name: 'import.known',
+    text: `SELECT r.n, r.block, b.at_s FROM import_rows r JOIN chain.block b ON b.chain = $chain AND b.block = r.block
+      WHERE b.at_s <> r.at_s ORDER BY r.n LIMIT 1`,
+    params: { chain: 'USMALLINT' },
+    required: ['*'],
+  }
+  const found = await warehouse.one(other, { chain })
+  if (!found) return
+  const problem = `row ${found.n} gives block ${found.block} another time than the warehouse knows, ${found.at_s}.`
+  const facts = { row: Number(found.n), column: 'at_s', value: null, expected: `${found.at_s}` }
+  throw File.malformed(file.path, problem, facts)
 }
 
 async function refuseBadCell(
@@ -172,9 +226,10 @@ async function refuseBadCell(
   const target = bad && used[bad.which]
   if (!target) return
   const column = rows.columns[target.name] ?? target.name
+  const isFixed = rows.columns[target.name] === undefined && rows.fixed?.[target.name] !== undefined
   const cell: Query<{ before: bigint }, { value: string | null }> = {
     name: 'import.cell',
-    text: `SELECT ${identifier(column)} AS value FROM ${file.scan} LIMIT 1 OFFSET $before`,
+    text: `SELECT ${isFixed ? literal(rows.fixed?.[target.name] ?? '') : identifier(column)} AS value FROM ${file.scan} LIMIT 1 OFFSET $before`,
     params: { before: 'BIGINT' },
     required: [],
   }
@@ -191,7 +246,8 @@ async function refuseTwice(warehouse: Warehouse, file: File.File, kind: Kind, ro
   const twice: Query<Record<never, never>, { n: bigint; first: bigint }> = {
     name: 'import.twice',
     text: `SELECT min(n) AS n, min(first) AS first FROM (
-        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows GROUP BY ${key} HAVING count(*) > 1
+        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows
+        SEMI JOIN (SELECT ${key} FROM import_rows GROUP BY ${key} HAVING count(*) > 1) USING (${key}) GROUP BY ${key}
       ) HAVING count(*) > 0`,
     params: {},
     required: ['*'],
@@ -224,7 +280,7 @@ async function refuseUnknownTime(
   }
   const found = await warehouse.one(unknown, { chain })
   if (!found) return
-  const expected = 'a time column, or the transactions of these blocks imported first'
+  const expected = 'a time column, or these blocks imported first (--kind blocks, or their transactions)'
   const problem = `the time of block ${found.block} is neither in the file nor in the warehouse.`
   throw File.malformed(file.path, problem, { row: Number(found.n), column: 'at_s', value: null, expected })
 }
@@ -306,6 +362,8 @@ async function bigNumbers(warehouse: Warehouse, used: readonly Target[], kind: K
 
 async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.RangeSet> {
   const { covers, axis, rows } = slice
+  // Labels are facts, and a list of blocks may have holes: neither completes a range.
+  if (rows.fileKind === 'labels' || rows.fileKind === 'blocks') return []
   if (covers) {
     await Coverage.refuseOverlap(warehouse, { ...slice, range: covers })
     await Coverage.claim(warehouse, { ...slice, range: covers })

@@ -1,6 +1,7 @@
 /** What the rows of each kind of file are, and the SQL that moves them from the temporary `import_rows` into their table. */
 import { type FileKind, type FileRows, KIND } from '../ingest/slice.ts'
 import * as Cells from './cells.ts'
+import * as File from './file.ts'
 import { identifier, literal, type Value, type Values } from './query.ts'
 
 /** One column that rows of a file kind have. */
@@ -23,6 +24,7 @@ export type Kind = {
   readonly wallets: readonly string[]
 }
 
+const chainOf: Target = { name: 'chain', cell: Cells.chain, absent: true }
 const block: Target = { name: 'block', cell: Cells.whole('UINTEGER') }
 
 /** The file kinds. */
@@ -38,6 +40,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
       { name: 'at_s', cell: Cells.time, absent: true },
       { name: 'tx_index', cell: Cells.whole('UINTEGER'), absent: true },
       { name: 'item', cell: Cells.uint256, absent: true, empty: true, field: 'transfer.item' },
+      chainOf,
     ],
     key: ['block', 'log_index'],
     wallets: ['src', 'dst'],
@@ -72,27 +75,61 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
     key: ['seq'],
     wallets: ['seller', 'buyer'],
   },
+  blocks: {
+    targets: [
+      block,
+      { name: 'at_s', cell: Cells.time },
+      { name: 'hash', cell: Cells.hash, absent: true, empty: true },
+      { name: 'parent', cell: Cells.hash, absent: true, empty: true },
+      chainOf,
+    ],
+    key: ['block'],
+    wallets: [],
+  },
+  labels: {
+    targets: [
+      { name: 'wallet', cell: Cells.address },
+      { name: 'label', cell: Cells.words },
+      { name: 'date', cell: Cells.time },
+      { name: 'origin', cell: Cells.words, absent: true },
+    ],
+    // The same fact twice is one fact.
+    key: [],
+    wallets: ['wallet'],
+  },
 }
 
 /** The query that reads the cells of a file: each value in its type, NULL where the cell is empty or malformed. */
-export function typedText(rows: FileRows, used: readonly Target[], scan: string): string {
-  const cells = used.map(
-    (target) => `${identifier(rows.columns[target.name] ?? target.name)} AS ${identifier(target.name)}`,
-  )
+export function typedText(rows: FileRows, used: readonly Target[], file: File.File): string {
+  const typeOf = (target: Target) => file.types[rows.columns[target.name] ?? target.name] ?? 'VARCHAR'
   const isScaled = (target: Target) => target.money === true && rows.decimals !== undefined
-  const text = (target: Target) => identifier(isScaled(target) ? `${target.name} scaled` : target.name)
-  const scaled = used
-    .filter(isScaled)
-    .map((target) => `, ${Cells.scaled(identifier(target.name), rows.decimals ?? 0)} AS ${text(target)}`)
+  const read = used.map((target) => {
+    const fixed = rows.columns[target.name] === undefined ? rows.fixed?.[target.name] : undefined
+    const column = fixed === undefined ? identifier(rows.columns[target.name] ?? target.name) : literal(fixed)
+    const type = typeOf(target)
+    const quick = (!isScaled(target) && target.cell.quick?.(column, type)) || 'NULL'
+    return `${column} AS ${identifier(target.name)}, ${quick} AS ${identifier(`${target.name} quick`)}`
+  })
   const typed = used.flatMap((target) => {
     const { cell } = target
-    const c = text(target)
-    const value = `CASE WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${identifier(target.name)}`
-    const exact = cell.isBig ? [`CASE WHEN ${cell.isBig(c)} THEN ${c} END AS ${big(target)}`] : []
-    const mark = `(${identifier(target.name)} IS NOT NULL AND NOT coalesce(${cell.isOk(c)}, false)) AS ${bad(target)}`
+    const name = identifier(target.name)
+    const quick = identifier(`${target.name} quick`)
+    const plain = typeOf(target) === 'VARCHAR' ? name : File.asText(name, typeOf(target))
+    const c = isScaled(target) ? identifier(`${target.name} scaled`) : `(${plain})`
+    const value = cell.quick
+      ? `CASE WHEN ${quick} IS NOT NULL THEN ${quick} WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${name}`
+      : `CASE WHEN ${cell.isOk(c)} THEN ${cell.value(c)} END AS ${name}`
+    const exact = cell.isBig ? [`CASE WHEN ${quick} IS NULL AND ${cell.isBig(c)} THEN ${c} END AS ${big(target)}`] : []
+    const mark = `(${quick} IS NULL AND ${name} IS NOT NULL AND NOT coalesce(${cell.isOk(c)}, false)) AS ${bad(target)}`
     return [value, ...exact, ...(target.empty ? [mark] : [])]
   })
-  return `SELECT ${typed.join(', ')} FROM (SELECT *${scaled.join('')} FROM (SELECT ${cells.join(', ')} FROM ${scan}))`
+  const scaled = used
+    .filter(isScaled)
+    .map(
+      (target) =>
+        `, ${Cells.scaled(`(${File.asText(identifier(target.name), typeOf(target))})`, rows.decimals ?? 0)} AS ${identifier(`${target.name} scaled`)}`,
+    )
+  return `SELECT ${typed.join(', ')} FROM (SELECT *${scaled.join('')} FROM (SELECT ${read.join(', ')} FROM ${file.raw}))`
 }
 
 /** The condition that the cell of a row of `import_rows` was malformed, or empty where it must not be. */
@@ -105,6 +142,7 @@ export function walletsText(kind: Kind): string {
   const sides = kind.wallets.map(
     (name, i) => `SELECT ${name} AS address, n * 2 + ${i} AS place FROM import_rows WHERE ${name} IS NOT NULL`,
   )
+  if (sides.length === 0) return ''
   return `INSERT INTO chain.wallet
     SELECT ((SELECT count(*) FROM chain.wallet) + row_number() OVER (ORDER BY place) - 1)::UINTEGER, address
     FROM (SELECT address, min(place) AS place FROM (${sides.join(' UNION ALL ')}) GROUP BY address)
@@ -144,6 +182,22 @@ export function insertText(rows: FileRows, used: readonly Target[], chain: numbe
     return collection
   }
   switch (rows.fileKind) {
+    case 'blocks': {
+      const text = `INSERT INTO chain.block SELECT $chain, r.block, r.at_s, ${has('hash') ? 'r.hash' : 'NULL'}, ${has('parent') ? 'r.parent' : 'NULL'}
+        FROM import_rows r WHERE ${unseen(rows, 't')} ORDER BY r.block`
+      return { text, types, values }
+    }
+    case 'labels': {
+      const text = `INSERT INTO chain.label
+        SELECT DISTINCT w.id, trim(r.one), r.said, r.date FROM (
+          SELECT wallet, date, ${has('origin') ? 'origin' : '$origin'} AS said, unnest(string_split(label, '|')) AS one FROM import_rows
+        ) r JOIN chain.wallet w ON w.address = r.wallet
+        WHERE trim(r.one) <> '' AND NOT EXISTS (FROM chain.label t
+          WHERE t.wallet = w.id AND t.label = trim(r.one) AND t.source = r.said AND t.at_s = r.date) ORDER BY ALL`
+      return has('origin')
+        ? { text, types: {}, values: {} }
+        : { text, types: { origin: 'VARCHAR' }, values: { origin: rows.source } }
+    }
     case 'transfers': {
       const token = has('token') ? 'k.id' : useCollection()
       const atS = has('at_s')
@@ -182,12 +236,15 @@ const tables: Readonly<Record<FileKind, string>> = {
   transfers: 'chain.transfer',
   transactions: 'chain.transaction',
   sales: 'chain.sale',
+  blocks: 'chain.block',
+  labels: 'chain.label',
 }
 
 /** The condition that row `r` of a file is not in its table, called `t`, yet. */
 export function unseen({ fileKind, source }: FileRows, t: string): string {
   const same = kinds[fileKind].key.map((name) => `${t}.${name} = r.${name}`)
-  const more = { transfers: [`${t}.sub = 0`], transactions: [], sales: [`${t}.source = ${literal(source)}`] }[fileKind]
+  const own = { transfers: [`${t}.sub = 0`], sales: [`${t}.source = ${literal(source)}`] }
+  const more = fileKind === 'transfers' || fileKind === 'sales' ? own[fileKind] : []
   return `NOT EXISTS (FROM ${tables[fileKind]} ${t} WHERE ${t}.chain = $chain AND ${[...same, ...more].join(' AND ')})`
 }
 

@@ -19,6 +19,15 @@ export async function columns(path: string, signal?: AbortSignal): Promise<reado
   return file.columns
 }
 
+/** The first cell of `column`; null where it is empty or there is no row. Throws what {@link columns} throws. */
+export async function first(path: string, column: string, signal?: AbortSignal): Promise<string | null> {
+  await using file = await File.open(path, signal ? { signal } : {})
+  File.requireColumns(file, [column])
+  const text = `SELECT coalesce(${identifier(column)}, '') AS cell FROM ${file.scan} LIMIT 1`
+  const cell: unknown = (await load<Record<string, string>>(file, text)).values('cell')[0]
+  return typeof cell === 'string' && cell !== '' ? cell : null
+}
+
 /**
  * The columns of a CSV, NDJSON or Parquet file, plain or gzip. Throws `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `FILE_MALFORMED`
  * {file, row, line, column, value, expected}, `FILE_COLUMN_UNKNOWN` with what exists.

@@ -36,6 +36,8 @@ const columns: Record<FileKind, string[]> = {
   transfers: ['token', 'src', 'dst', 'amount', 'log_index', 'block', 'at_s'],
   transactions: ['block', 'tx_index', 'at_s', 'src', 'dst', 'value', 'nonce', 'gas_limit', 'gas_price', 'input'],
   sales: ['seq', 'at', 'seller', 'buyer', 'item', 'price', 'category'],
+  blocks: ['block', 'at_s'],
+  labels: ['wallet', 'label', 'date'],
 }
 
 function file(path: string, fileKind: FileKind, more: Partial<FileRows> = {}, covers: Slice['covers'] = null): Slice {

@@ -1,4 +1,5 @@
 /** Files of past activity, CSV (plain or gzip) or Parquet: one file, one slice, whose rows the warehouse reads in bulk. */
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { ChainId } from '../../core/chain.ts'
 import { Failure, throwIfAborted } from '../../core/failure.ts'
@@ -20,6 +21,9 @@ export type Options = {
   readonly chain?: ChainId
   /** What `covered` is keyed by; a file that holds only some of the transfers of its blocks needs its own. */
   readonly stream?: string
+  readonly asked?: Formats.Asked
+  /** Target column → the text of every row. */
+  readonly fixed?: Readonly<Record<string, string>>
 }
 
 /** What a file is, from its first bytes. */
@@ -29,13 +33,18 @@ export type Inspected = Formats.Detected & { readonly container: FileRows['conta
  * The container and format of the file at `path`, from its header alone. Throws `FILE_NOT_FOUND`, `FILE_UNREADABLE`,
  * `FILE_MALFORMED` (no header), `FILE_FORMAT_UNKNOWN`.
  */
-export async function inspect(path: string, columnsOf: ColumnsOf, signal: AbortSignal): Promise<Inspected> {
+export async function inspect(
+  path: string,
+  columnsOf: ColumnsOf,
+  signal: AbortSignal,
+  asked: Formats.Asked = {},
+): Promise<Inspected> {
   throwIfAborted(signal)
   const magic = Buffer.from(await TextFile.head(path, 4)).toString('latin1')
-  if (magic === 'PAR1') return { ...Formats.detect(await columnsOf(path, signal), path), container: 'parquet' }
+  if (magic === 'PAR1') return { ...Formats.detect(await columnsOf(path, signal), path, asked), container: 'parquet' }
   const header = await TextFile.firstLine(path, signal)
   if (header === null) throw new Failure('FILE_MALFORMED', `${path} is empty.`, { path, row: 1 })
-  return { ...Formats.detect(cells(header), path), container: 'csv' }
+  return { ...Formats.detect(cells(header), path, asked), container: 'csv' }
 }
 
 /**
@@ -44,10 +53,10 @@ export async function inspect(path: string, columnsOf: ColumnsOf, signal: AbortS
  * when they differ.
  */
 export function open(options: Options): Source {
-  const { path, columnsOf } = options
+  const { path, columnsOf, asked = {}, fixed = {} } = options
   const about = async (signal: AbortSignal) => {
-    const file = await inspect(path, columnsOf, signal)
-    return { ...file, chain: chainOf(options, file.format), stream: options.stream ?? file.format.stream }
+    const file = await inspect(path, columnsOf, signal, { ...asked, fixed: Object.keys(fixed) })
+    return { ...file, chain: chainOf(options, file.format), stream: options.stream ?? file.format.stream } as const
   }
   return {
     async extent(signal) {
@@ -56,7 +65,10 @@ export function open(options: Options): Source {
     },
     async *slices(_wanted: RangeSet, progress: Progress, signal: AbortSignal): AsyncIterable<Slice> {
       const { chain, stream, format, columns, container } = await about(signal)
-      const sha256 = await TextFile.sha256(path, signal)
+      const bytes = await TextFile.sha256(path, signal)
+      // The same bytes read in another way are another import: a label corrected by hand must not count as seen.
+      const how = Object.keys({ ...asked.map, ...fixed }).length > 0 ? JSON.stringify([columns, fixed]) : ''
+      const sha256 = how === '' ? bytes : createHash('sha256').update(`${bytes}${how}`).digest('hex')
       const { collection, decimals } = format
       const rows: FileRows = {
         kind: 'file',
@@ -67,6 +79,7 @@ export function open(options: Options): Source {
         columns,
         sha256,
         source: format.source,
+        ...(Object.keys(fixed).length > 0 ? { fixed } : {}),
         ...(collection ? { collection } : {}),
         ...(decimals === undefined ? {} : { decimals }),
       }
