@@ -109,7 +109,8 @@ function readable(): readonly string[] {
   const driver = realpathSync(createRequire(import.meta.url).resolve('@duckdb/node-api'))
   const modules = driver.slice(0, driver.lastIndexOf(MODULES) + MODULES.length)
   const linked = createRequire(import.meta.url).resolve.paths('@duckdb/node-api') ?? []
-  return [`${dirname(READER)}${sep}`, modules, ...linked.map((folder) => `${folder}${sep}`)]
+  // Node 20 aborts on a folder that is named twice.
+  return [...new Set([`${dirname(READER)}${sep}`, modules, ...linked.map((folder) => `${folder}${sep}`)])]
 }
 
 /** Interrupts the statement after `timeoutMs`, and ends the process when that does not stop it. */

@@ -282,7 +282,7 @@ describe('wallet features', () => {
     await using w = await World.open(3)
     await World.run(
       w,
-      `INSERT INTO chain.covered VALUES (1, 'sales:a', 'second', 5, 9, true, 'a', 0), (1, 'sales:a', 'second', 9, 20, true, 'b', 0)`,
+      `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s) VALUES (1, 'sales:a', 'second', 5, 9, true, 'a', 0), (1, 'sales:a', 'second', 9, 20, true, 'b', 0)`,
     )
     await Build.build(w, { asOfS: T })
     await Build.build(w, { asOfS: T })

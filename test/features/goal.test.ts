@@ -18,7 +18,7 @@ async function cover(
   const { stream = 'sales:test', final = true, axis = 'second' } = more
   await World.run(
     w,
-    `INSERT INTO chain.covered VALUES (1, $stream, $axis, ${from}, ${to}, ${final}, 'test', 0)`,
+    `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s) VALUES (1, $stream, $axis, ${from}, ${to}, ${final}, 'test', 0)`,
     { stream: 'VARCHAR', axis: 'VARCHAR' },
     { stream, axis },
   )

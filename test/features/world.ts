@@ -160,7 +160,7 @@ export async function punks(): Promise<Warehouse.Warehouse> {
   )
   await run(
     w,
-    `INSERT INTO chain.covered SELECT 1, 'sales:cryptopunks', 'second', min(at_s), max(at_s) + 1, true, 'cryptopunks', 0 FROM chain.sale`,
+    `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s) SELECT 1, 'sales:cryptopunks', 'second', min(at_s), max(at_s) + 1, true, 'cryptopunks', 0 FROM chain.sale`,
   )
   return w
 }

@@ -162,7 +162,9 @@ describe('a run by hand', () => {
     expect(await world.engine.runs.list('well')).toMatchObject([{ id: ran.id, due: null, state: 'DONE' }])
     await expect(Run.run(world.engine, 'nothing', World.quiet)).rejects.toMatchObject({
       code: 'JOB_UNKNOWN',
-      facts: { jobs: ['ingest', 'graph', 'features', 'train', 'score', 'campaigns', 'measure', 'publish'] },
+      facts: {
+        jobs: ['ingest', 'tokens', 'graph', 'features', 'train', 'score', 'campaigns', 'measure', 'publish', 'retain'],
+      },
     })
   })
 })

@@ -39,7 +39,10 @@ async function reconciled(shown: (i: number) => State = () => landed, changes: R
 
 async function cover(fromS: number, toS: number, final = true): Promise<void> {
   await run(w, 'DELETE FROM chain.covered')
-  await run(w, `INSERT INTO chain.covered VALUES (1, 'sales:test', 'second', ${fromS}, ${toS}, ${final}, 'test', 0)`)
+  await run(
+    w,
+    `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s) VALUES (1, 'sales:test', 'second', ${fromS}, ${toS}, ${final}, 'test', 0)`,
+  )
 }
 
 /** Sales that stand while `use` runs. */
@@ -115,7 +118,7 @@ describe('a report', () => {
     // A second market that the warehouse reads but has not read far enough.
     await run(
       w,
-      `INSERT INTO chain.covered VALUES (1, 'sales:more', 'second', ${SENT_S}, ${END_S - 1}, true, 'test', 0)`,
+      `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s) VALUES (1, 'sales:more', 'second', ${SENT_S}, ${END_S - 1}, true, 'test', 0)`,
     )
     expect(await provisional()).toBe(true)
     const kept = await rows(w, `SELECT provisional FROM derived.report WHERE campaign = '${id}' ORDER BY rowid`)

@@ -28,7 +28,7 @@ async function sound(): Promise<Warehouse.Warehouse> {
 }
 
 const covered = (from: number, to: number, axis = 'block') =>
-  `INSERT INTO chain.covered SELECT 1, 'transfers:all', '${axis}', ${from}, ${to}, true, 'test', 0`
+  `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s) SELECT 1, 'transfers:all', '${axis}', ${from}, ${to}, true, 'test', 0`
 const again = (block: number) =>
   `INSERT INTO chain.transfer SELECT * FROM chain.transfer WHERE block = ${block} LIMIT 1`
 const moved = (block: number) =>

@@ -569,12 +569,12 @@ test('the audits find rows that stand twice, numbers without their exact value, 
   await Append.append(w, sliceOf([delta], [deltaLog(MIN_INT256, 1n, '', 0)]))
   expect(await Audits.run(w)).toEqual([])
   await w.run(sql('INSERT INTO chain.event_delta FROM chain.event_delta'))
-  expect(await Audits.run(w)).toEqual([{ audit: 'duplicate_event_delta', rows: 1 }])
+  expect(await Audits.run(w)).toEqual([{ audit: 'duplicate_event_delta', rows: 1, shown: [] }])
   await w.run(sql('UPDATE chain.event_delta SET who = 999, saturated = 3'))
   expect(await Audits.run(w)).toEqual([
-    { audit: 'duplicate_event_delta', rows: 1 },
-    { audit: 'unbound_event_delta_total', rows: 2 },
-    { audit: 'unknown_event_delta_who', rows: 1 },
+    { audit: 'duplicate_event_delta', rows: 1, shown: [] },
+    { audit: 'unbound_event_delta_total', rows: 2, shown: [] },
+    { audit: 'unknown_event_delta_who', rows: 1, shown: [] },
   ])
 })
 

@@ -85,6 +85,8 @@ function filled({ type, nullable }: Column, place: number): string {
   const value = ((): string => {
     if (type === 'BLOB') return `unhex(md5(${n}::VARCHAR))`
     if (type === 'VARCHAR') return `'é"☂' || ${n}`
+    if (type === 'VARCHAR[]') return `['a' || ${n}, NULL]`
+    if (type.startsWith('DECIMAL')) return `${n} / 8`
     if (type === 'JSON') return `'{"n": ' || ${n} || '}'`
     if (type === 'BOOLEAN') return `${n} % 2 = 0`
     if (type === 'DOUBLE') return `${n} / 3.0`
