@@ -162,6 +162,20 @@ export const FORMATS: readonly Format[] = [
     optional: { date: ['date', 'at', 'timestamp'], origin: ['source'] },
   },
   {
+    name: 'plain-prices',
+    fileKind: 'prices',
+    axis: 'second',
+    stream: 'prices',
+    source: 'file',
+    required: {
+      token: ['token', 'contract_address', 'address'],
+      at_s: ['time', 'timestamp', 'at_s', 'at', 'date'],
+      currency: ['currency'],
+      price: ['price'],
+    },
+    optional: { origin: ['source'], chain },
+  },
+  {
     // ethereum-etl, docs/schema.md: token_transfers.csv; block_timestamp only in later versions and in BigQuery's copy.
     name: 'ethereum-etl-token-transfers',
     fileKind: 'transfers',
