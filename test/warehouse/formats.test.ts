@@ -264,3 +264,18 @@ test('the price at an instant is the newest that is not after it and not too old
     { s: 2501, price: null },
   ])
 })
+
+test('the exports of Etherscan are refused by name, with what they lack', async () => {
+  await using w = await world()
+  const start = '"Txhash","Blockno","UnixTimestamp","DateTime (UTC)","From","To"'
+  const tokens = csv(`${start},"TokenValue","USDValueDayOfTx","ContractAddress","TokenName","TokenSymbol"\n`)
+  const plain = csv(`${start},"ContractAddress","Value_IN(ETH)","Value_OUT(ETH)"\n`)
+  for (const [path, missing] of [
+    [tokens, 'log_index'],
+    [plain, 'tx_index'],
+  ] as const) {
+    const refused = { code: 'FILE_FORMAT_UNKNOWN', facts: { missing: { etherscan: [missing] } } }
+    await expect(w.take({ path })).rejects.toMatchObject(refused)
+    await expect(w.take({ path, kind: 'transfers' })).rejects.toMatchObject(refused)
+  }
+})
