@@ -4,7 +4,7 @@ import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
 /** What files can hold. */
-const KINDS = ['transfers', 'transactions', 'sales', 'blocks', 'labels', 'events', 'identities'] as const
+const KINDS = ['transfers', 'transactions', 'sales', 'blocks', 'labels', 'prices', 'events', 'identities'] as const
 
 const fromFile = verb<ImportInput, ImportResult>({
   name: ['import'],
@@ -18,7 +18,7 @@ const fromFile = verb<ImportInput, ImportResult>({
     },
     { flags: '--map <pairs>', says: 'target=column,…: which column of the file is which, beside what its names tell' },
     { flags: '--label <label>', says: 'label of every row, for labels' },
-    { flags: '--source <source>', says: 'who says so, for labels' },
+    { flags: '--source <source>', says: 'who says so, for labels and prices' },
     { flags: '--date <iso>', says: 'when it was said, for labels' },
   ],
   needs: 'engine',

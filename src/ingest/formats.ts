@@ -162,6 +162,20 @@ export const FORMATS: readonly Format[] = [
     optional: { date: ['date', 'at', 'timestamp'], origin: ['source'] },
   },
   {
+    name: 'plain-prices',
+    fileKind: 'prices',
+    axis: 'second',
+    stream: 'prices',
+    source: 'file',
+    required: {
+      token: ['token', 'contract_address', 'address'],
+      at_s: ['time', 'timestamp', 'at_s', 'at', 'date'],
+      currency: ['currency'],
+      price: ['price'],
+    },
+    optional: { origin: ['source'], chain },
+  },
+  {
     // ethereum-etl, docs/schema.md: token_transfers.csv; block_timestamp only in later versions and in BigQuery's copy.
     name: 'ethereum-etl-token-transfers',
     fileKind: 'transfers',
@@ -248,6 +262,7 @@ export function detect(header: readonly string[], path: string, { kind, map = {}
       columns: header,
     })
   }
+  if (kind === undefined || Object.keys(map).length === 0) refuseEtherscan(has, path)
   const pick = (target: string, names: readonly string[]) => map[target] ?? names.find((name) => has.has(name))
   const able = FORMATS.filter((format) => (kind === undefined ? !format.asked : format.fileKind === kind))
   const candidates = able.length > 0 ? able : FORMATS
@@ -282,4 +297,12 @@ export function detect(header: readonly string[], path: string, { kind, map = {}
     has: header,
     missing: Object.fromEntries(missing),
   })
+}
+
+/** Exports of Etherscan's address pages number no logs: the same transfer from a node could not be told to be the same, and would count twice. */
+function refuseEtherscan(has: ReadonlySet<string>, path: string): void {
+  if (!['Blockno', 'UnixTimestamp', 'From', 'To'].every((column) => has.has(column))) return
+  const [holds, missing] = has.has('TokenValue') ? ['token transfers', 'log_index'] : ['transactions', 'tx_index']
+  const says = `${path} is Etherscan's export of ${holds}, which lacks ${missing}: its rows cannot be told from the same rows of a node. Fetch these blocks from a node instead (dropcast ingest).`
+  throw new Failure('FILE_FORMAT_UNKNOWN', says, { path, has: Array.from(has), missing: { etherscan: [missing] } })
 }

@@ -68,7 +68,7 @@ export type PackedRows = {
 }
 
 /** What a file's rows are. */
-export type FileKind = 'transfers' | 'transactions' | 'sales' | 'blocks' | 'labels'
+export type FileKind = 'transfers' | 'transactions' | 'sales' | 'blocks' | 'labels' | 'prices'
 
 /**
  * Rows still in a file, for the warehouse to read in bulk: `columns` maps each target column of `fileKind` to a column of the

@@ -125,6 +125,27 @@ export const hash: Cell = {
   value: (c) => `unhex(substr(${c}, 3))`,
 }
 
+/** An address, or `native`: no bytes at all, which an empty cell is not. */
+export const asset: Cell = {
+  expected: '0x and 40 hexadecimal digits, or native',
+  isOk: (c) => `${c} = 'native' OR ${address.isOk(c)}`,
+  value: (c) => `CASE WHEN ${c} = 'native' THEN ''::BLOB ELSE ${address.value(c)} END`,
+}
+
+/** A decimal number that DECIMAL(38,18) holds to its last digit. */
+export const price: Cell = {
+  expected: 'a decimal number with at most 20 digits before the point and 18 behind it',
+  isOk: (c) => `regexp_full_match(${c}, '0*[0-9]{1,20}([.][0-9]{1,18}0*)?')`,
+  value: (c) => `TRY_CAST(${c} AS DECIMAL(38, 18))`,
+}
+
+/** The code of a currency, in capitals. */
+export const currency: Cell = {
+  expected: 'the code of a currency, such as USD',
+  isOk: (c) => `regexp_full_match(${c}, '[A-Za-z0-9]{2,12}')`,
+  value: (c) => `upper(${c})`,
+}
+
 /** Any text. */
 export const words: Cell = { expected: 'a text', isOk: () => 'true', value: (c) => c }
 

@@ -20,6 +20,7 @@ import {
   unseen,
   walletsText,
 } from './kinds.ts'
+import * as Prices from './prices.ts'
 import * as Queries from './queries.generated.ts'
 import { identifier, literal, type Query, type Values } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -97,6 +98,7 @@ async function read(
     )
   }
   if (rows.fileKind === 'transfers') await refuseUnknownTime(warehouse, file, chain, used)
+  if (rows.fileKind === 'prices') await Prices.refuseOther(warehouse, file, { chain, rows, used })
   const total = await warehouse.one(count)
   const { text: insert, types, values } = insertText(rows, used, chain)
   const bigs = await bigNumbers(warehouse, used, kind, rows, chain)
@@ -166,7 +168,7 @@ function refuseFloats(rows: FileRows, used: readonly Target[], file: File.File):
   for (const target of used) {
     const column = rows.columns[target.name] ?? target.name
     const type = file.types[column]
-    if (!target.field || !type || !/^(FLOAT|DOUBLE)$/.test(type)) continue
+    if (!(target.field ?? target.money) || !type || !/^(FLOAT|DOUBLE)$/.test(type)) continue
     const expected = 'whole numbers, texts or bytes: money is never a float'
     const problem = `the column ${column} holds floats (${type}), whose last digits are lost; export it as text or bytes.`
     throw File.malformed(file.path, problem, { row: 0, column, value: null, expected })
@@ -301,7 +303,7 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
     return run(
       'import.tokens',
       `INSERT INTO chain.token SELECT ${next}, $chain, address, ${literal(standardOf(rows, used))}, NULL, NULL
-        FROM (SELECT token AS address, min(n) AS place FROM import_rows GROUP BY token) a WHERE ${isNew} ORDER BY place`,
+        FROM (SELECT token AS address, min(n) AS place FROM import_rows WHERE octet_length(token) = 20 GROUP BY token) a WHERE ${isNew} ORDER BY place`,
       { chain: 'USMALLINT' },
       { chain },
     )
@@ -362,8 +364,8 @@ async function bigNumbers(warehouse: Warehouse, used: readonly Target[], kind: K
 
 async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.RangeSet> {
   const { covers, axis, rows } = slice
-  // Labels are facts, and a list of blocks may have holes: neither completes a range.
-  if (rows.fileKind === 'labels' || rows.fileKind === 'blocks') return []
+  // Labels and prices are facts, and a list of blocks may have holes: none completes a range.
+  if (['labels', 'blocks', 'prices'].includes(rows.fileKind)) return []
   if (covers) {
     await Coverage.refuseOverlap(warehouse, { ...slice, range: covers })
     await Coverage.claim(warehouse, { ...slice, range: covers })

@@ -97,6 +97,19 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
     key: [],
     wallets: ['wallet'],
   },
+  prices: {
+    targets: [
+      { name: 'token', cell: Cells.asset },
+      { name: 'at_s', cell: Cells.time },
+      { name: 'currency', cell: Cells.currency },
+      { name: 'price', cell: Cells.price, money: true },
+      { name: 'origin', cell: Cells.words, absent: true },
+      chainOf,
+    ],
+    // The same price twice is one; another at the same instant is refused on its own.
+    key: [],
+    wallets: [],
+  },
 }
 
 /** The query that reads the cells of a file: each value in its type, NULL where the cell is empty or malformed. */
@@ -151,6 +164,7 @@ export function walletsText(kind: Kind): string {
 
 /** The standard of tokens that a file is the first to name. */
 export function standardOf(rows: FileRows, used: readonly Target[]): string {
+  if (rows.fileKind === 'prices') return 'unknown'
   return rows.collection?.standard ?? ['ERC-20', 'ERC-721', 'ERC-1155'][kindOf(used) - 1] ?? 'ERC-20'
 }
 
@@ -198,6 +212,17 @@ export function insertText(rows: FileRows, used: readonly Target[], chain: numbe
         ? { text, types: {}, values: {} }
         : { text, types: { origin: 'VARCHAR' }, values: { origin: rows.source } }
     }
+    case 'prices': {
+      const own = has('origin') ? {} : { origin: rows.source }
+      const text = `INSERT INTO chain.price
+        SELECT DISTINCT $chain, k.id, r.at_s, r.currency, r.price, r.said
+        FROM (SELECT *, ${has('origin') ? 'origin' : '$origin'} AS said FROM import_rows) r
+        LEFT JOIN chain.token k ON k.chain = $chain AND k.address = r.token
+        WHERE NOT EXISTS (FROM chain.price t WHERE t.chain = $chain AND t.token IS NOT DISTINCT FROM k.id
+          AND t.at_s = r.at_s AND t.currency = r.currency AND t.source = r.said) ORDER BY ALL`
+      const origin: Record<string, string> = has('origin') ? {} : { origin: 'VARCHAR' }
+      return { text, types: { ...types, ...origin }, values: { ...values, ...own } }
+    }
     case 'transfers': {
       const token = has('token') ? 'k.id' : useCollection()
       const atS = has('at_s')
@@ -238,6 +263,7 @@ const tables: Readonly<Record<FileKind, string>> = {
   sales: 'chain.sale',
   blocks: 'chain.block',
   labels: 'chain.label',
+  prices: 'chain.price',
 }
 
 /** The condition that row `r` of a file is not in its table, called `t`, yet. */

@@ -197,3 +197,85 @@ test('labels are facts with source and date, each once, and sanctions are seen b
   expect([...found.values()]).toEqual([[{ reason: 'SANCTIONED', source: 'ofac', atS: 1_727_395_200 }]])
   expect(await list.freshness(new AbortController().signal)).toMatchObject({ asOfS: now() })
 })
+
+const usdc = hex(50)
+const priced = (...rows: string[]) => csv(`token,time,currency,price,source\n${rows.join('\n')}\n`)
+
+test('prices stand to the last digit, the same again is skipped, and what does not fit or contradicts is refused', async () => {
+  await using w = await world()
+  const widest = `${'9'.repeat(20)}.${'9'.repeat(18)}`
+  const path = priced(
+    `${usdc},2024-01-01T00:00:00Z,USD,0.999999999999999999,a`,
+    `native,1704067200,usd,${widest},a`,
+    `native,1704067200,USD,2300.5,b`,
+    `native,1704067200,USD,2300.50,b`,
+  )
+  expect(await w.take({ path })).toMatchObject({ kind: 'prices', rows: 4, added: 3, covered: null })
+  expect(await w.all('SELECT token, currency, price::VARCHAR AS price, source FROM prices ORDER BY ALL')).toEqual([
+    { token: usdc, currency: 'USD', price: '0.999999999999999999', source: 'a' },
+    { token: 'native', currency: 'USD', price: '2300.500000000000000000', source: 'b' },
+    { token: 'native', currency: 'USD', price: widest, source: 'a' },
+  ])
+  expect(await w.all('SELECT standard FROM chain.token')).toEqual([{ standard: 'unknown' }])
+  expect(await w.take({ path: priced('native,1704067200,USD,2300.500,b') })).toMatchObject({ rows: 1, added: 0 })
+  const other = { code: 'FILE_MALFORMED', facts: { row: 2, line: 3, column: 'price' } }
+  const good = 'native,1704067300,USD,1,a'
+  await expect(w.take({ path: priced(good, 'native,1704067200,USD,2300.6,b') })).rejects.toMatchObject(other)
+  await expect(w.take({ path: priced(good, 'native,1704067300,USD,2,a') })).rejects.toMatchObject(other)
+  for (const price of ['1e3', '-1', '0.0000000000000000001', `1${'0'.repeat(20)}`, '', '1,5', 'NaN']) {
+    await expect(w.take({ path: priced(good, `native,1704067400,USD,"${price}",a`) })).rejects.toMatchObject(other)
+  }
+  await expect(w.take({ path: priced(good, ',1704067400,USD,1,a') })).rejects.toMatchObject({
+    facts: { column: 'token' },
+  })
+  const floats = await parquet("SELECT 'native' AS token, 1704067200 AS time, 'USD' AS currency, 1.5::DOUBLE AS price")
+  await expect(w.take({ path: floats })).rejects.toMatchObject({ code: 'FILE_MALFORMED', facts: { column: 'price' } })
+  expect(await w.all('SELECT count(*)::INTEGER AS n FROM chain.price')).toEqual([{ n: 3 }])
+})
+
+test('the price at an instant is the newest that is not after it and not too old, else unknown', async () => {
+  await using w = await world()
+  const path = csv(`token,time,currency,price\n${usdc},1000,USD,1\n${usdc},2000,USD,2\nnative,50,USD,9\n`)
+  const { chain } = await w.take({ path, fixed: { origin: 'oracle' } })
+  expect(chain).toBe('eip155:1')
+  const at = async (token: string, instant: number, age: number, currency = 'USD') => {
+    const of = `(SELECT id FROM chain.chain WHERE caip2 = 'eip155:1')`
+    const text = `SELECT chain.price_at(${of}, ${token}, ${instant}::UINTEGER, '${currency}', ${age})::VARCHAR AS price`
+    const [row] = (await w.all(text)) as { price: string | null }[]
+    return row?.price === null ? null : Number(row?.price)
+  }
+  const id = '(SELECT id FROM chain.token)'
+  expect(await at(id, 999, 5000)).toBeNull()
+  expect(await at(id, 1000, 0)).toBe(1)
+  expect(await at(id, 1999, 999)).toBe(1)
+  expect(await at(id, 1999, 998)).toBeNull()
+  expect(await at(id, 2000, 5000)).toBe(2)
+  expect(await at(id, 2000, 5000, 'EUR')).toBeNull()
+  expect(await at('NULL', 60, 3600)).toBe(9)
+  expect(await at('NULL', 49, 3600)).toBeNull()
+  expect(await w.all('SELECT DISTINCT source FROM chain.price')).toEqual([{ source: 'oracle' }])
+  expect(
+    await w.all(`SELECT s, chain.price_at(c.id, t.id, s, 'USD', 500)::INTEGER AS price
+      FROM (VALUES (999), (1400), (2500), (2501)) v(s), chain.chain c, chain.token t ORDER BY s`),
+  ).toEqual([
+    { s: 999, price: null },
+    { s: 1400, price: 1 },
+    { s: 2500, price: 2 },
+    { s: 2501, price: null },
+  ])
+})
+
+test('the exports of Etherscan are refused by name, with what they lack', async () => {
+  await using w = await world()
+  const start = '"Txhash","Blockno","UnixTimestamp","DateTime (UTC)","From","To"'
+  const tokens = csv(`${start},"TokenValue","USDValueDayOfTx","ContractAddress","TokenName","TokenSymbol"\n`)
+  const plain = csv(`${start},"ContractAddress","Value_IN(ETH)","Value_OUT(ETH)"\n`)
+  for (const [path, missing] of [
+    [tokens, 'log_index'],
+    [plain, 'tx_index'],
+  ] as const) {
+    const refused = { code: 'FILE_FORMAT_UNKNOWN', facts: { missing: { etherscan: [missing] } } }
+    await expect(w.take({ path })).rejects.toMatchObject(refused)
+    await expect(w.take({ path, kind: 'transfers' })).rejects.toMatchObject(refused)
+  }
+})

@@ -38,6 +38,7 @@ const columns: Record<FileKind, string[]> = {
   sales: ['seq', 'at', 'seller', 'buyer', 'item', 'price', 'category'],
   blocks: ['block', 'at_s'],
   labels: ['wallet', 'label', 'date'],
+  prices: ['token', 'at_s', 'currency', 'price', 'origin'],
 }
 
 function file(path: string, fileKind: FileKind, more: Partial<FileRows> = {}, covers: Slice['covers'] = null): Slice {
