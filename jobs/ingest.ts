@@ -4,7 +4,7 @@ import type { Job } from './job.ts'
 /** Fetches the transfers that are missing from the configured node. */
 export const ingest: Job = {
   name: 'ingest',
-  says: 'brings token transfers up to the head of the configured node: wanted − covered, reorganisations included',
+  says: 'brings token transfers up to the head of each configured chain: wanted − covered, reorganisations included',
   cron: '*/10 * * * *',
   zone: 'UTC',
   reads: [],
@@ -19,5 +19,9 @@ export const ingest: Job = {
     'chain.big_amount',
     'chain.covered',
   ],
-  run: (engine, call) => engine.ingest.backfill({ head: true }, call),
+  run: async (engine, call) => {
+    const done = []
+    for (const chain of engine.ingest.chains()) done.push(await engine.ingest.backfill({ chain, head: true }, call))
+    return done
+  },
 }

@@ -41,6 +41,7 @@ import type {
   WalletQuery,
   WithdrawResult,
 } from './answers.ts'
+import type { ChainId } from './core/chain.ts'
 import type { Progress } from './core/progress.ts'
 
 /** How a call reports and is cancelled. */
@@ -73,6 +74,8 @@ export type Engine = AsyncDisposable & {
       input: { chain?: string; fromBlock?: number; toBlock?: number; head?: boolean },
       call: Call,
     ) => Promise<IngestResult>
+    /** The chains that are configured: the main one first. */
+    readonly chains: () => readonly ChainId[]
     /** Backfills up to the head again and again, following reorganisations, until the call is cancelled. */
     readonly follow: (input: { chain?: string; everyMs?: number }, call: Call) => Promise<FollowResult>
     readonly coverage: () => Promise<readonly Coverage[]>

@@ -20,8 +20,8 @@ import type { Warehouse } from './warehouse/warehouse.ts'
 /** Rounds after which a chain that is reorganised while it is read is given up until the next call. */
 const ROUNDS = 8
 
-/** `backfill` and `follow` of `engine.ingest`. */
-export function create(warehouse: Warehouse, config: Config): Pick<Engine['ingest'], 'backfill' | 'follow'> {
+/** `backfill`, `chains` and `follow` of `engine.ingest`. */
+export function create(warehouse: Warehouse, config: Config): Pick<Engine['ingest'], 'backfill' | 'chains' | 'follow'> {
   const sources = new Map<string, Source>()
   const sourceOf = (settings: Chains.Settings, groups: readonly EventGroup[], transfers = true): Source => {
     const key = JSON.stringify([settings, groups.map(({ name }) => name), transfers])
@@ -105,6 +105,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
 
   return {
     backfill,
+    chains: () => Chains.list(config),
     follow: async ({ chain, everyMs }, call) => {
       const done = { rounds: 0, transfers: 0, reorgs: 0 }
       while (!call.signal.aborted) {
