@@ -52,17 +52,18 @@ describe('retention', () => {
       { table: 'chain.orphaned_transfer', days: 40, rows: 1 },
     ]
     const before = [2, 2, 3, 2]
-    expect(await Retention.sweep(w, { policy, dryRun: true }, PII)).toEqual(expected)
+    const found = (entries: readonly { readonly rows: number }[]) => entries.filter(({ rows }) => rows > 0)
+    expect(found(await Retention.sweep(w, { policy, dryRun: true }, PII))).toEqual(expected)
     expect(await counts(w, SWEPT)).toEqual(before)
     for (const holder of [PII, { principal: 'eve' }, { principal: 'eve', role: 'marketer' } as const])
       await expect(Retention.sweep(w, { policy, dryRun: false }, holder)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await counts(w, SWEPT)).toEqual([2, 5, 3, 2])
-    expect(await Retention.sweep(w, { policy, dryRun: false }, ADMIN)).toEqual(expected)
+    expect(found(await Retention.sweep(w, { policy, dryRun: false }, ADMIN))).toEqual(expected)
     // One audit entry went, the refusals and this deletion stay.
     expect(await counts(w, SWEPT)).toEqual([1, 5, 2, 1])
     expect(await counts(w, KEPT)).toEqual([1, 1, 1, 1, 1])
     const again = await Retention.sweep(w, { policy, dryRun: false }, ADMIN)
-    expect(again.map(({ rows }) => rows)).toEqual([0, 0, 0, 0])
+    expect(found(again)).toEqual([])
   })
 
   test('keeps everything that no limit is set for', async () => {
@@ -75,10 +76,10 @@ describe('retention', () => {
 
   test('reaches every table of orphans, also those that came later', async () => {
     await using w = await aged()
-    await w.run(sql('CREATE TABLE chain.orphaned_approval AS SELECT 1 AS x, 5::UINTEGER AS orphaned_at_s'))
+    await w.run(sql('CREATE TABLE chain.orphaned_later AS SELECT 1 AS x, 5::UINTEGER AS orphaned_at_s'))
     const swept = await Retention.sweep(w, { policy: { ...forEver, orphansDays: 40 }, dryRun: false }, ADMIN)
-    expect(swept.map(({ table, rows }) => [table, rows])).toEqual([
-      ['chain.orphaned_approval', 1],
+    expect(swept.filter(({ rows }) => rows > 0).map(({ table, rows }) => [table, rows])).toEqual([
+      ['chain.orphaned_later', 1],
       ['chain.orphaned_transfer', 1],
     ])
   })
