@@ -42,7 +42,7 @@ export type Auditor = {
   readonly isDoubted: () => boolean
 }
 
-/** Looks until two equal answers follow each other; an empty answer, and a silent block, need as many as `EMPTY_LOOKS` in a row. */
+/** Looks until two equal answers follow each other; a silent block, and an empty answer of a doubted node, need `EMPTY_LOOKS`. */
 const LOOKS = 12
 const EMPTY_LOOKS = 4
 /** Ranges in which filters witness few of the blocks, after which headers of filled blocks are not asked for any more. */
@@ -85,7 +85,7 @@ export function create(
         equal = 1
       }
       last = next
-      if (equal >= (next.logs > 0 ? 2 : EMPTY_LOOKS)) return next
+      if (equal >= (next.logs === 0 && doubted ? EMPTY_LOOKS : 2)) return next
     }
     throw caught('The node gives another answer each time.', { range })
   }
@@ -142,11 +142,8 @@ export function create(
       if (missed === 0) continue
       throw caught('The node left logs out of its answer.', { range, blocks: silent.length, logs: missed })
     }
-    return {
-      reading,
-      evidence: isSeenTwice && reading.logs > 0 ? 'twice' : headers.size > 0 ? 'bloom' : 'twice',
-      headers,
-    }
+    const witness = headers.size > 0 ? 'bloom' : doubted ? 'twice' : 'empty'
+    return { reading, evidence: isSeenTwice && reading.logs > 0 ? 'twice' : witness, headers }
   }
 
   return { judge, isDoubted: () => doubted }

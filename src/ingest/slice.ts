@@ -97,9 +97,12 @@ export type FileRows = {
 
 /**
  * What speaks for a range's completeness: `file` its file, `bloom` the headers' filters (and a second look where these cannot
- * tell), `twice` two equal answers, `memory` rows of our own.
+ * tell), `twice` two equal answers, `empty` two empty ones of a node not doubted yet, `memory` rows of our own.
  */
-export type Evidence = 'file' | 'bloom' | 'twice' | 'memory'
+export type Evidence = 'file' | 'bloom' | 'twice' | 'empty' | 'memory'
+
+/** Evidence that a second look has to confirm once its source was caught with an incomplete answer. */
+export const DOUBTFUL: readonly (string | null)[] = ['bloom', 'empty'] satisfies Evidence[]
 
 /** What a source saw that is not as it should be, and what became of it; kept in `chain.oddity`. */
 export type Oddity = {

@@ -3,7 +3,7 @@ import type { ChainId } from '../core/chain.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { type Progress, silent } from '../core/progress.ts'
 import type { Range, RangeSet } from '../core/ranges.ts'
-import { type BlockHeader, KIND, type Slice, type TransferColumns } from '../ingest/slice.ts'
+import { type BlockHeader, DOUBTFUL, KIND, type Slice, type TransferColumns } from '../ingest/slice.ts'
 import * as Coverage from './coverage.ts'
 import * as Dictionary from './dictionary.ts'
 import * as Events from './events.ts'
@@ -130,7 +130,7 @@ async function claimed(warehouse: Warehouse, slice: Slice, range: Range): Promis
   if (doubted) await Coverage.doubt(warehouse, chain, source)
   await Coverage.claim(
     warehouse,
-    { ...slice, range, evidence, suspect: doubted && evidence === 'bloom' },
+    { ...slice, range, evidence, suspect: doubted && DOUBTFUL.includes(evidence) },
     slice.streams,
   )
 }

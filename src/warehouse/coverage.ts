@@ -2,7 +2,7 @@
 import type { ChainId } from '../core/chain.ts'
 import { Failure } from '../core/failure.ts'
 import * as Ranges from '../core/ranges.ts'
-import type { Axis } from '../ingest/slice.ts'
+import { type Axis, DOUBTFUL } from '../ingest/slice.ts'
 import * as Queries from './queries.generated.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -123,11 +123,11 @@ export async function uncover(
   )
 }
 
-/** Marks what `source` gave on the filters' evidence alone as suspect, inside a transaction. */
+/** Marks what `source` gave on evidence that a second look has to confirm as suspect, inside a transaction. */
 export async function doubt(warehouse: Warehouse, chain: ChainId, source: string): Promise<void> {
   await rewrite(warehouse, chain, 'block', (entries) =>
     entries.map((entry) =>
-      entry.source === source && entry.evidence === 'bloom' ? { ...entry, suspect: true } : entry,
+      entry.source === source && DOUBTFUL.includes(entry.evidence) ? { ...entry, suspect: true } : entry,
     ),
   )
 }

@@ -44,8 +44,7 @@ describe('a backfill gives exactly the transfers of the chain', () => {
     const { rows, requests } = await backfill({}, { blockSpan: 100_000 }, [{ from: 0, to: 20_000_100 }])
     expect(rows).toEqual(truth(Node.transferLogs()))
     expect(rows.length).toBe(2892)
-    // Every range is asked for at least twice, an empty one four times.
-    expect(requests).toBeLessThan(110)
+    expect(requests).toBeLessThan(100)
   })
 
   test.each(['none', 'zero'] as const)('when logs carry %s as their time, headers give it', async (timestamps) => {
@@ -102,8 +101,7 @@ describe('ranges follow what the provider allows', () => {
     const { rows, asks } = await backfill({ refuse }, { blockSpan: 60_000, maxBlockSpan: 60_000 })
     expect(rows).toEqual(truth(everything))
     expect(asks.some((ask) => refuse(ask) !== null)).toBe(true)
-    // Fifty ranges at most, and an empty one is believed only after the fourth look.
-    expect(asks.length).toBeLessThan(400)
+    expect(asks.length).toBeLessThan(250)
   })
 
   test('they are halved when refused and grow again when not', async () => {
