@@ -17,16 +17,23 @@ import * as Coverage from './warehouse/coverage.ts'
 import * as Tip from './warehouse/tip.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
+/** What a source is asked for, and how far it is trusted. */
+type How = { readonly transfers: boolean; readonly doubted: boolean }
+
 /** Rounds after which a chain that is reorganised while it is read is given up until the next call. */
 const ROUNDS = 8
 
 /** `backfill`, `chains` and `follow` of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Pick<Engine['ingest'], 'backfill' | 'chains' | 'follow'> {
   const sources = new Map<string, Source>()
-  const sourceOf = (settings: Chains.Settings, groups: readonly EventGroup[], transfers = true): Source => {
-    const key = JSON.stringify([settings, groups.map(({ name }) => name), transfers])
+  const sourceOf = (
+    settings: Chains.Settings,
+    groups: readonly EventGroup[],
+    how: How = { transfers: true, doubted: false },
+  ): Source => {
+    const key = JSON.stringify([settings, groups.map(({ name }) => name), how])
     // Kept, because a source learns: the ranges that its node allows, and whether it can be trusted.
-    const source = sources.get(key) ?? open(settings, groups, transfers, config, warehouse)
+    const source = sources.get(key) ?? open(settings, groups, how, config, warehouse)
     sources.set(key, source)
     return source
   }
@@ -62,10 +69,11 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         const streams = [stream, ...groups.map(({ name }) => stream.replace('transfers', name))]
         for (const { ranges, missing } of await parts(on, streams, wanted)) {
           const lacking = groups.filter((_, i) => missing.includes(streams[i + 1] ?? ''))
-          const some = sourceOf(settings, lacking, missing.includes(stream))
+          const some = sourceOf(settings, lacking, { transfers: missing.includes(stream), doubted: false })
           for await (const slice of some.slices(ranges, call.progress, call.signal)) await append(slice)
         }
-        done.restated += await lookAgain(source, on, stream, call)
+        const again = sourceOf(settings, groups, { transfers: true, doubted: true })
+        done.restated += await lookAgain(again, on, streams, call)
         const left = Ranges.union(...(await parts(on, streams, wanted)).map(({ ranges }) => ranges))
         const remaining = left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 }))
         return { chain: on, fromBlock: from, toBlock: to - 1, ...done, remaining }
@@ -93,12 +101,19 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
     return [...found.values()].sort((a, b) => (a.ranges[0]?.from ?? 0) - (b.ranges[0]?.from ?? 0))
   }
 
-  /** Restates what is suspect on two equal answers; gives how many blocks. */
-  async function lookAgain(source: Source, chain: Chain.ChainId, stream: string, call: Call): Promise<number> {
-    const found = (await Coverage.all(warehouse)).find((one) => one.chain === chain && one.stream === stream)
-    const suspect = Ranges.intersection(found?.suspect ?? [], found?.final ?? [])
+  /** Adds what is missing of what is suspect, on two equal answers; gives how many blocks. */
+  async function lookAgain(
+    source: Source,
+    chain: Chain.ChainId,
+    streams: readonly string[],
+    call: Call,
+  ): Promise<number> {
+    const mine = (await Coverage.all(warehouse)).filter((one) => one.chain === chain && streams.includes(one.stream))
+    const suspect = Ranges.union(...mine.map((one) => Ranges.intersection(one.suspect, one.final)))
     for await (const slice of source.slices(suspect, call.progress, call.signal)) {
-      await Append.append(warehouse, { ...slice, restates: true }, { signal: call.signal })
+      // The doubt has been recorded; it must not fall on what was given since.
+      const { doubted: _, ...told } = slice
+      await Append.append(warehouse, { ...told, restates: true }, { signal: call.signal })
     }
     return Ranges.size(suspect)
   }
@@ -141,7 +156,7 @@ function groupsOf({ groups, events }: Chains.Settings): readonly EventGroup[] {
 function open(
   settings: Chains.Settings,
   groups: readonly EventGroup[],
-  transfers: boolean,
+  { transfers, doubted }: How,
   config: Config,
   warehouse: Warehouse,
 ): Source {
@@ -159,6 +174,7 @@ function open(
     contracts,
     wallets,
     transfers,
+    doubted,
     ...(groups.length > 0 ? { decoding: Events.decoding(groups) } : {}),
     ...(finality ? { finality } : {}),
     ...(audit ? { audit } : {}),

@@ -48,11 +48,12 @@ const EMPTY_LOOKS = 4
 /** Ranges in which filters witness few of the blocks, after which headers of filled blocks are not asked for any more. */
 const USELESS_AFTER = 3
 
-/** An auditor of answers about `topics` (first topics of the events) and `contracts` (empty = any). */
+/** An auditor, of a node that may have been caught before, of answers about `topics` (first topics of the events) and `contracts` (empty = any). */
 export function create(
   depth: Depth,
   asked: { readonly topics: readonly string[]; readonly contracts: readonly string[] },
   marker: Bloom.Marker,
+  isDoubtedBefore = false,
 ): Auditor {
   const topics = asked.topics.map((topic) => Bloom.ofTopic(marker, topic))
   const contracts = asked.contracts.map((contract) => {
@@ -60,7 +61,7 @@ export function create(
     marker.address(new Uint8Array(Buffer.from(contract.slice(2), 'hex')), 0, bloom, 0)
     return bloom
   })
-  let doubted = false
+  let doubted = isDoubtedBefore
   let useless = 0
   let truthful = false
 

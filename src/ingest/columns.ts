@@ -107,6 +107,25 @@ const WIDTHS = [
   ['item', 32],
 ] as const
 
+/** The rows with the numbers `rows`, in that order. */
+export function pick(columns: TransferColumns, rows: readonly number[]): TransferColumns {
+  if (rows.length === columns.rows) return columns
+  const picked = allocate(rows.length)
+  for (const [name, width] of WIDTHS) picked[name].set(pickOf(columns[name], rows, width))
+  return { ...picked, rows: rows.length }
+}
+
+/** Of an array with `width` values a row, those of `rows`. */
+export function pickOf<T extends Uint8Array | Uint16Array | Uint32Array>(
+  values: T,
+  rows: readonly number[],
+  width: number,
+): T {
+  const picked = new (values.constructor as new (length: number) => T)(rows.length * width)
+  for (const [i, row] of rows.entries()) picked.set(values.subarray(row * width, (row + 1) * width), i * width)
+  return picked
+}
+
 /** The row at `index` as text: addresses `0x…` lower case, amount and item as `bigint`. For output and tests, not for bulk. */
 export function row(columns: TransferColumns, index: number) {
   return {

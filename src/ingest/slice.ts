@@ -131,7 +131,7 @@ export type Slice = {
   readonly doubted?: boolean
   /** What stands at this block and above was reorganised away: it becomes orphaned in the transaction of this slice. */
   readonly replacesFrom?: number
-  /** The slice restates its range after a second look: what stood there is replaced. */
+  /** The slice restates a range that is covered already, after a second look: what is missing there is added. */
   readonly restates?: boolean
   readonly oddities?: readonly Oddity[]
 }

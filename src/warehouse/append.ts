@@ -3,12 +3,13 @@ import type { ChainId } from '../core/chain.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { type Progress, silent } from '../core/progress.ts'
 import type { Range, RangeSet } from '../core/ranges.ts'
-import { type BlockHeader, DOUBTFUL, KIND, type Slice, type TransferColumns } from '../ingest/slice.ts'
+import { type BlockHeader, DOUBTFUL, KIND, type PackedRows, type Slice, type TransferColumns } from '../ingest/slice.ts'
 import * as Coverage from './coverage.ts'
 import * as Dictionary from './dictionary.ts'
 import * as Events from './events.ts'
 import * as Import from './import.ts'
 import * as Queries from './queries.generated.ts'
+import * as Restate from './restate.ts'
 import * as Rewind from './rewind.ts'
 import * as Saturation from './saturation.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -45,31 +46,41 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     return Import.append(warehouse, { ...slice, rows }, { register, progress, ...(signal ? { signal } : {}) })
   const { events = [] } = rows
   for (const columns of [rows.transfers, ...events]) check(columns, slice)
-  const added = rows.transfers.rows + events.reduce((sum, each) => sum + each.rows, 0)
   const dictionaries = Dictionary.of(warehouse)
   const { settle, ...appended } = await warehouse.transaction(async () => {
     const settle = await dictionaries.follow()
     const chain = await register()
     const { covers, streams = [] } = slice
     if (slice.replacesFrom !== undefined) await Rewind.from(warehouse, slice.chain, chain, slice.replacesFrom)
-    if (slice.restates && covers)
-      await Rewind.restate(warehouse, slice.chain, chain, covers, [slice.stream, ...streams])
+    if (slice.restates && covers) await Coverage.uncover(warehouse, slice.chain, [covers], [slice.stream, ...streams])
+    const told = slice.restates && covers ? await restated(warehouse, chain, covers, rows) : rows
     await Rewind.refuseFork(warehouse, slice.chain, { ...slice, rows })
     for (const stream of covers ? [slice.stream, ...streams] : [])
       if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
-    await transfers(warehouse, dictionaries, chain, rows.transfers)
-    await Events.append(warehouse, dictionaries, chain, events)
+    await transfers(warehouse, dictionaries, chain, told.transfers)
+    await Events.append(warehouse, dictionaries, chain, told.events ?? [])
     const named = await dictionaries.flush()
     await headers(warehouse, chain, rows.headers)
     if (covers) await claimed(warehouse, slice, covers)
     await oddities(warehouse, chain, slice)
     throwIfAborted(signal)
     const covered = covers ? [covers] : []
+    const added = told.transfers.rows + (told.events ?? []).reduce((sum, each) => sum + each.rows, 0)
     return { settle, rows: added, skipped: 0, ...named, covered, alreadyImported: false }
   })
   settle()
   progress({ stage: 'append', done: appended.rows, total: appended.rows, unit: 'rows' })
   return appended
+}
+
+/** What a second look adds; what was derived without it is dropped. */
+async function restated(warehouse: Warehouse, chain: number, range: Range, rows: PackedRows): Promise<PackedRows> {
+  const told = await Restate.missing(warehouse, chain, range, rows)
+  const times = [told.transfers, ...(told.events ?? [])].flatMap(({ atS, rows: count }) =>
+    count > 0 ? [atS[0] ?? 0] : [],
+  )
+  if (times.length > 0) await Rewind.dropStale(warehouse, Math.min(...times))
+  return told
 }
 
 async function chainId(warehouse: Warehouse, chain: ChainId, known: Options['chain']): Promise<number> {

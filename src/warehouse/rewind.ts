@@ -1,7 +1,6 @@
-/** What a reorganisation or a second look replaces: rows become orphaned, or make way, in the transaction of their replacement. */
+/** What a reorganisation replaces: rows become orphaned in the transaction of their replacement. */
 import type { ChainId } from '../core/chain.ts'
 import { Failure } from '../core/failure.ts'
-import type { Range } from '../core/ranges.ts'
 import type { PackedRows, Slice } from '../ingest/slice.ts'
 import * as Coverage from './coverage.ts'
 import * as Queries from './queries.generated.ts'
@@ -38,8 +37,7 @@ export async function from(warehouse: Warehouse, caip2: ChainId, chain: number, 
   await Coverage.uncover(warehouse, caip2, [{ from: fromBlock, to: Number.MAX_SAFE_INTEGER }])
   // "As of t" reads rows before t, so an instant up to the first replaced block's time has not seen it.
   const after_s = replaced?.first_s ?? 0
-  for (const drop of [Queries.dropStaleWalletGraph, Queries.dropStaleWalletFeature, Queries.dropStaleScore])
-    await warehouse.run(drop, { after_s })
+  await dropStale(warehouse, after_s)
   await warehouse.run(Queries.addReorg, {
     chain,
     from_block: fromBlock,
@@ -51,26 +49,10 @@ export async function from(warehouse: Warehouse, caip2: ChainId, chain: number, 
   })
 }
 
-/** Makes way for the same range told anew: its rows go, because the answer that they came from was incomplete. */
-export async function restate(
-  warehouse: Warehouse,
-  caip2: ChainId,
-  chain: number,
-  range: Range,
-  streams: readonly string[],
-): Promise<void> {
-  for (const { name } of await warehouse.all(Queries.twins)) {
-    await warehouse.run(
-      {
-        name: `restate.drop ${name}`,
-        text: `DELETE FROM chain.${identifier(name)} WHERE chain = $chain AND block >= $from_block AND block < $to_block`,
-        params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
-        required: [],
-      },
-      { chain, from_block: range.from, to_block: BigInt(range.to) },
-    )
-  }
-  await Coverage.uncover(warehouse, caip2, [range], streams)
+/** Drops what was derived as of an instant after `after_s`, because the chain before it has changed. Inside a transaction. */
+export async function dropStale(warehouse: Warehouse, after_s: number): Promise<void> {
+  for (const drop of [Queries.dropStaleWalletGraph, Queries.dropStaleWalletFeature, Queries.dropStaleScore])
+    await warehouse.run(drop, { after_s })
 }
 
 /** Throws `CHAIN_FORKED`, or `REORG_TOO_DEEP` where the block below is final, unless the slice's blocks are linked to what stands. */

@@ -140,13 +140,24 @@ describe('following a chain', () => {
     await backfill({ toBlock: 99 }, call())
     // A transfer that the filters cannot miss is taken away as a lying node would have had it.
     await w.run(query('DELETE FROM chain.transfer WHERE block = 50 AND log_index = 0'))
+    // Another stream's row in the range, such as a partial file's: a second look must not take it.
+    await w.run(
+      query(
+        'INSERT INTO chain.transfer SELECT * REPLACE (900 AS log_index) FROM chain.transfer WHERE block = 51 LIMIT 1',
+      ),
+    )
+    for (const asOf of [1_700_000_050, 1_700_000_051])
+      await w.run(query(`INSERT INTO derived.wallet_feature (as_of_s, wallet) VALUES (${asOf}, 0)`))
     chain.lie({ short: 1 }, 2)
     const { restated } = await backfill({}, call())
     expect(restated).toBeGreaterThanOrEqual(100)
     chain.lie({})
     await backfill({ head: true }, call())
-    expect(await standing(w)).toEqual(chain.truth())
+    const foreign = (row: unknown[]) => row[1] === 900
+    expect((await standing(w)).filter(foreign)).toHaveLength(1)
+    expect((await standing(w)).filter((row) => !foreign(row))).toEqual(chain.truth())
     expect((await states(w))?.suspect).toEqual([])
+    expect(await w.all(query('SELECT as_of_s FROM derived.wallet_feature'))).toEqual([{ as_of_s: 1_700_000_050 }])
   })
 
   test('follows until it is stopped', async () => {

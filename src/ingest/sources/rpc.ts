@@ -42,6 +42,8 @@ export type Options = {
   readonly targetLogs?: number
   /** Only transfers from or to these wallets [all]; transfers that index nothing cannot be found so. */
   readonly wallets?: readonly Address[]
+  /** Whether the node was caught with an incomplete answer before, so that every answer has to come twice [no]. */
+  readonly doubted?: boolean
   /** Whether transfers are wanted [yes]; without them `decoding` says what is. */
   readonly transfers?: boolean
   /** Events beside transfers that are fetched and decoded with them [none]. */
@@ -122,7 +124,7 @@ export function open(options: Options): Source {
 
   async function parts(): Promise<Take.Parts> {
     const marker = await Bloom.open()
-    const auditor = Audit.create(depth, { topics, contracts }, marker)
+    const auditor = Audit.create(depth, { topics, contracts }, marker, options.doubted)
     return { client, endpoint, auditor, marker, wanted: { transfers, topics, contracts, wallets, decoding } }
   }
 
