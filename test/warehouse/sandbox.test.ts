@@ -39,7 +39,9 @@ function children(): number[] {
 async function reader(before: readonly number[]): Promise<number> {
   for (;;) {
     const fresh = children().find((pid) => !before.includes(pid))
-    if (fresh !== undefined && readFileSync(`/proc/${fresh}/cmdline`, 'utf8').includes('reader.mjs')) return fresh
+    // Before the reader runs, the process is first a copy of this one, then the shell that lowers its limits and names it.
+    const line = fresh === undefined ? '' : readFileSync(`/proc/${fresh}/cmdline`, 'utf8')
+    if (fresh !== undefined && line.startsWith(`${process.execPath}\0`) && line.includes('reader.mjs')) return fresh
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
