@@ -48,6 +48,8 @@ export type Taken = Pick<Slice, 'covers' | 'rows' | 'evidence' | 'oddities'> & {
 
 /** Times that an answer which contradicts itself or its headers is asked for anew. */
 const RETAKES = 8
+/** Times that a header is asked for of which the node says that there is none. */
+const HEADER_LOOKS = 5
 /** Addresses in one filter: providers refuse longer lists. */
 const MOST_ADDRESSES = 500
 
@@ -65,15 +67,23 @@ export function create(parts: Parts) {
   }
 }
 
-/** Headers of `blocks`, in their order. Throws `RPC_ANSWER_INVALID` for one that the node does not have. */
+/**
+ * Headers of `blocks`, in their order. Only those that are missing are asked for again, so that one answer of a peer that lags
+ * does not cost all others. Throws `RPC_ANSWER_INVALID` for one that the node does not have after all looks.
+ */
 export async function headers(
   client: JsonRpc.Client,
   blocks: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly Answer.Header[]> {
-  const calls = blocks.map((block) => ({ method: 'eth_getBlockByNumber', params: [hex(block), false] }))
-  const results = await client.batch(calls, signal)
-  return blocks.map((block, i) => Answer.header(results[i], block))
+  const found = new Map<number, unknown>()
+  for (let look = 0, missing = blocks; missing.length > 0 && look < HEADER_LOOKS; look++) {
+    const calls = missing.map((block) => ({ method: 'eth_getBlockByNumber', params: [hex(block), false] }))
+    const results = await client.batch(calls, signal)
+    for (const [i, block] of missing.entries()) found.set(block, results[i])
+    missing = missing.filter((_, i) => results[i] === null)
+  }
+  return blocks.map((block) => Answer.header(found.get(block), block))
 }
 
 async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSignal): Promise<Taken> {
