@@ -8,6 +8,7 @@ import * as Chain from './core/chain.ts'
 import { Failure, is } from './core/failure.ts'
 import * as Ranges from './core/ranges.ts'
 import * as Events from './ingest/events.ts'
+import * as Gathered from './ingest/gathered.ts'
 import type { EventGroup } from './ingest/group.ts'
 import type { Slice } from './ingest/slice.ts'
 import type { Source } from './ingest/source.ts'
@@ -70,7 +71,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         for (const { ranges, missing } of await parts(on, streams, wanted)) {
           const lacking = groups.filter((_, i) => missing.includes(streams[i + 1] ?? ''))
           const some = sourceOf(settings, lacking, { transfers: missing.includes(stream), doubted: false })
-          for await (const slice of some.slices(ranges, call.progress, call.signal)) await append(slice)
+          for await (const slice of Gathered.of(some.slices(ranges, call.progress, call.signal))) await append(slice)
         }
         const again = sourceOf(settings, groups, { transfers: true, doubted: true })
         done.restated += await lookAgain(again, on, streams, call)
@@ -110,7 +111,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
   ): Promise<number> {
     const mine = (await Coverage.all(warehouse)).filter((one) => one.chain === chain && streams.includes(one.stream))
     const suspect = Ranges.union(...mine.map((one) => Ranges.intersection(one.suspect, one.final)))
-    for await (const slice of source.slices(suspect, call.progress, call.signal)) {
+    for await (const slice of Gathered.of(source.slices(suspect, call.progress, call.signal))) {
       // The doubt has been recorded; it must not fall on what was given since.
       const { doubted: _, ...told } = slice
       await Append.append(warehouse, { ...told, restates: true }, { signal: call.signal })

@@ -58,7 +58,8 @@ export function create(
   const topics = asked.topics.map((topic) => Bloom.ofTopic(marker, topic))
   const contracts = asked.contracts.map((contract) => {
     const bloom = new Uint32Array(Bloom.WORDS)
-    marker.address(new Uint8Array(Buffer.from(contract.slice(2), 'hex')), 0, bloom, 0)
+    const words = Bloom.words(contract.slice(2), 5)
+    if (words) Bloom.mark(marker.addresses, words, 0, bloom, 0)
     return bloom
   })
   let doubted = isDoubtedBefore

@@ -12,56 +12,58 @@ export type Blocks = {
   readonly bloom: Uint32Array
 }
 
-/** Collects blocks in ascending order. */
-export type Builder = {
-  /**
-   * Counts a log in the newest or a newer block; `timed` = the header's time as the log states it, 0 = unknown. False when it
-   * comes before or beside the last log's place, or contradicts the block's hash. Blocks whose logs state several times get 0.
-   */
-  readonly see: (block: number, logIndex: number, atS: number, hash: Uint8Array, hashAt: number) => boolean
-  /** The words of the newest block's bloom: where they are, and from which word on. */
-  readonly blooms: () => Uint32Array
-  readonly bloomAt: () => number
-  readonly take: () => Blocks
+/** Blocks under construction, in ascending order. */
+export type Growing = { count: number; lastIndex: number; arrays: Arrays }
+
+/** Nothing yet. */
+export function open(): Growing {
+  return { count: 0, lastIndex: -1, arrays: allocate(64) }
 }
 
-/** An empty builder. */
-export function builder(): Builder {
-  let capacity = 64
-  let arrays = allocate(capacity)
-  let count = 0
-  let lastIndex = -1
-  return {
-    see: (block, logIndex, atS, hash, hashAt) => {
-      const at = count - 1
-      if (count > 0 && arrays.block[at] === block) {
-        if (logIndex <= lastIndex || !sameHash(arrays.hash, at * 32, hash, hashAt)) return false
-        if (logIndex !== lastIndex + 1) arrays.dense[at] = 0
-        if (arrays.atS[at] !== atS) arrays.atS[at] = 0
-        arrays.logs[at] = (arrays.logs[at] ?? 0) + 1
-        lastIndex = logIndex
-        return true
-      }
-      if (count > 0 && (arrays.block[at] ?? 0) > block) return false
-      if (count === capacity) {
-        capacity *= 2
-        const larger = allocate(capacity)
-        for (const key of KEYS) larger[key].set(arrays[key] as never)
-        arrays = larger
-      }
-      arrays.block[count] = block
-      arrays.atS[count] = atS
-      arrays.logs[count] = 1
-      arrays.dense[count] = logIndex === 0 ? 1 : 0
-      for (let i = 0; i < 32; i++) arrays.hash[count * 32 + i] = hash[hashAt + i] ?? 0
-      lastIndex = logIndex
-      count++
-      return true
-    },
-    blooms: () => arrays.bloom,
-    bloomAt: () => (count - 1) * Bloom.WORDS,
-    take: () => ({ count, ...arrays }),
+/**
+ * Counts a log in the newest or a newer block; `atS` = the header's time as the log states it, 0 = unknown. False when it comes
+ * before or beside the last log's place, or contradicts the block's hash. Blocks whose logs state several times get 0.
+ */
+export function see(growing: Growing, block: number, logIndex: number, atS: number, hash: Uint8Array): boolean {
+  const { count, arrays } = growing
+  if (count > 0 && arrays.block[count - 1] === block)
+    return sameHash(arrays.hash, (count - 1) * 32, hash) && again(growing, logIndex, atS)
+  if (count > 0 && (arrays.block[count - 1] ?? 0) > block) return false
+  if (count === arrays.block.length) {
+    growing.arrays = allocate(count * 2)
+    for (const key of KEYS) growing.arrays[key].set(arrays[key] as never)
   }
+  const { arrays: now } = growing
+  now.block[count] = block
+  now.atS[count] = atS
+  now.logs[count] = 1
+  now.dense[count] = logIndex === 0 ? 1 : 0
+  now.hash.set(hash, count * 32)
+  growing.lastIndex = logIndex
+  growing.count++
+  return true
+}
+
+/** {@link see} for a log of the newest block under the same hash. */
+export function again(growing: Growing, logIndex: number, atS: number): boolean {
+  const { arrays, lastIndex } = growing
+  const at = growing.count - 1
+  if (logIndex <= lastIndex) return false
+  if (logIndex !== lastIndex + 1) arrays.dense[at] = 0
+  if (arrays.atS[at] !== atS) arrays.atS[at] = 0
+  arrays.logs[at] = (arrays.logs[at] ?? 0) + 1
+  growing.lastIndex = logIndex
+  return true
+}
+
+/** The word in `growing.arrays.bloom` at which the newest block's bloom begins. */
+export function bloomAt({ count }: Growing): number {
+  return (count - 1) * Bloom.WORDS
+}
+
+/** What was seen. */
+export function taken({ count, arrays }: Growing): Blocks {
+  return { count, ...arrays }
 }
 
 /** The 0x text of the hash of entry `i`. */
@@ -83,7 +85,7 @@ function allocate(capacity: number): Arrays {
   }
 }
 
-function sameHash(a: Uint8Array, i: number, b: Uint8Array, j: number): boolean {
-  for (let k = 0; k < 32; k++) if (a[i + k] !== b[j + k]) return false
+function sameHash(a: Uint8Array, i: number, b: Uint8Array): boolean {
+  for (let k = 0; k < 32; k++) if (a[i + k] !== b[k]) return false
   return true
 }

@@ -8,30 +8,55 @@ import { Failure } from '../core/failure.ts'
 /** Words of a bloom. */
 export const WORDS = 64
 
-/** Finds the bits of items: of addresses (20 bytes), wallets as topics (20 bytes behind 12 zeros) and other topics (32 bytes). */
-export type Marker = {
-  /** Sets the bits of the address at byte `at` of `packed` in the bloom at word `from` of `blooms`. */
-  readonly address: (packed: Uint8Array, at: number, blooms: Uint32Array, from: number) => void
-  readonly wallet: (packed: Uint8Array, at: number, blooms: Uint32Array, from: number) => void
-  readonly topic: (packed: Uint8Array, at: number, blooms: Uint32Array, from: number) => void
+/**
+ * Remembers the bits of items, so that each is hashed once: of addresses (5 words), wallets as topics (5 words behind 12 zero
+ * bytes) and other topics (8 words). Words are the item's bytes in memory order.
+ */
+export type Marker = { readonly addresses: Memory; readonly wallets: Memory; readonly topics: Memory }
+
+/**
+ * Open addressing with linear probing. An entry holds its key and its bits side by side, so that a look-up touches one slot and
+ * one entry: both miss the processor's caches for most wallets. A slot holds an entry's number + 1, 0 = free.
+ */
+type Memory = {
+  readonly width: number
+  readonly hash: (item: Uint8Array) => Uint8Array
+  entries: Uint32Array
+  slots: Int32Array
+  size: number
 }
 
-/** Items of one kind whose bits are remembered; then it forgets all and begins anew, so that memory stays bounded. */
+/** Items of one kind that are remembered; then all are forgotten, so that memory stays bounded. */
 const REMEMBERED = 1 << 20
 
-/** A marker with nothing hashed yet; an item is hashed when it is first met. */
+/** A marker with nothing hashed yet. */
 export async function open(): Promise<Marker> {
   const keccak = await createKeccak(256)
   const padded = new Uint8Array(32)
   const hash = (item: Uint8Array) => keccak.init().update(item).digest('binary')
-  return {
-    address: remembering(5, (packed, at) => hash(packed.subarray(at, at + 20))),
-    wallet: remembering(5, (packed, at) => {
-      padded.set(packed.subarray(at, at + 20), 12)
-      return hash(padded)
-    }),
-    topic: remembering(8, (packed, at) => hash(packed.subarray(at, at + 32))),
+  const hashPadded = (item: Uint8Array) => {
+    padded.set(item, 12)
+    return hash(padded)
   }
+  return { addresses: memory(5, hash), wallets: memory(5, hashPadded), topics: memory(8, hash) }
+}
+
+/** Sets the bits of the item at word `at` of `words` in the bloom at word `from` of `blooms`. */
+export function mark(memory: Memory, words: Uint32Array, at: number, blooms: Uint32Array, from: number): void {
+  const entry = entryOf(memory, words, at)
+  const { entries, width } = memory
+  const a = entries[entry + width] ?? 0
+  const b = entries[entry + width + 1] ?? 0
+  const c = entries[entry + width + 2] ?? 0
+  blooms[from + (a >> 5)] = (blooms[from + (a >> 5)] ?? 0) | (1 << (a & 31))
+  blooms[from + (b >> 5)] = (blooms[from + (b >> 5)] ?? 0) | (1 << (b & 31))
+  blooms[from + (c >> 5)] = (blooms[from + (c >> 5)] ?? 0) | (1 << (c & 31))
+}
+
+/** The words of an item in hex without 0x; null unless it has `count` of them. */
+export function words(hex: string, count: 5 | 8): Uint32Array | null {
+  const bytes = Buffer.from(hex, 'hex')
+  return bytes.length === count * 4 ? new Uint32Array(Uint8Array.from(bytes).buffer) : null
 }
 
 /** The bloom in a header's `logsBloom`, or null where it is not 256 bytes of hex. */
@@ -65,89 +90,75 @@ export function holds(bloom: Uint32Array, item: Uint32Array): boolean {
 
 /** The bloom of one 32-byte topic in hex. */
 export function ofTopic(marker: Marker, topic: string): Uint32Array {
-  const packed = new Uint8Array(Buffer.from(topic.slice(2), 'hex'))
-  if (packed.length !== 32) throw new Failure('INVARIANT_BROKEN', 'A topic is 32 bytes.', { topic })
+  const item = words(topic.slice(2), 8)
+  if (!item) throw new Failure('INVARIANT_BROKEN', 'A topic is 32 bytes.', { topic })
   const bloom = new Uint32Array(WORDS)
-  marker.topic(packed, 0, bloom, 0)
+  mark(marker.topics, item, 0, bloom, 0)
   return bloom
 }
 
-type Hash = (packed: Uint8Array, at: number) => Uint8Array
+function memory(width: 5 | 8, hash: Memory['hash']): Memory {
+  return { width, hash, entries: new Uint32Array((1 << 12) * strideOf(width)), slots: new Int32Array(1 << 13), size: 0 }
+}
 
-function remembering(width: 5 | 8, hash: Hash): Marker['topic'] {
-  let capacity = 1 << 12
-  let keys = new Uint32Array(capacity * width)
-  let bits = new Uint16Array(capacity * 3)
-  let slots = new Int32Array(capacity * 2).fill(-1)
-  let size = 0
+/** Words of an entry: the key and its three bits, rounded up so that an address's entry never crosses a cache line. */
+function strideOf(width: number): number {
+  return (width + 6) & ~3
+}
 
-  const slotOf = (words: Uint32Array, at: number): number => {
-    const mask = slots.length - 1
-    let h = 0x9e3779b9
-    for (let i = 0; i < width; i++) {
-      h = Math.imul(h ^ (words[at + i] ?? 0), 0x85ebca6b)
-      h ^= h >>> 15
-    }
-    let slot = (h ^ (h >>> 13)) & mask
-    for (;;) {
-      const held = slots[slot] ?? -1
-      if (held < 0) return slot
-      let i = 0
-      while (i < width && keys[held * width + i] === words[at + i]) i++
-      if (i === width) return slot
-      slot = (slot + 1) & mask
-    }
+/** Where the entry of the key at word `at` begins; it is made when it is first met. */
+function entryOf(memory: Memory, words: Uint32Array, at: number): number {
+  const { width, entries, slots } = memory
+  const stride = strideOf(width)
+  const mask = slots.length - 1
+  for (let slot = hashOf(words, at, width) & mask; ; slot = (slot + 1) & mask) {
+    const held = slots[slot] ?? 0
+    if (held === 0) return add(memory, words, at)
+    const entry = (held - 1) * stride
+    let i = 0
+    while (i < width && entries[entry + i] === words[at + i]) i++
+    if (i === width) return entry
   }
-  const grow = () => {
-    if (capacity >= REMEMBERED) {
-      size = 0
-      slots.fill(-1)
-      return
-    }
-    capacity *= 2
-    const [olderKeys, olderBits] = [keys, bits]
-    keys = new Uint32Array(capacity * width)
-    keys.set(olderKeys)
-    bits = new Uint16Array(capacity * 3)
-    bits.set(olderBits)
-    slots = new Int32Array(capacity * 2).fill(-1)
-    for (let id = 0; id < size; id++) slots[slotOf(keys, id * width)] = id
-  }
-  // Senders and receivers come in turns, from two columns: both views are kept.
-  const views: { of: Uint8Array; words: Uint32Array }[] = []
-  const wordsOf = (packed: Uint8Array): Uint32Array => {
-    const [a, b] = views
-    if (a?.of === packed) return a.words
-    if (b?.of === packed) return b.words
-    const words = new Uint32Array(packed.buffer, packed.byteOffset, packed.length >> 2)
-    if (views.length === 2) views.shift()
-    views.push({ of: packed, words })
-    return words
-  }
-  const aligned = new Uint32Array(width)
-  const alignedBytes = new Uint8Array(aligned.buffer)
+}
 
-  return (packed, at, blooms, from) => {
-    const isAligned = ((packed.byteOffset | at) & 3) === 0
-    if (!isAligned) alignedBytes.set(packed.subarray(at, at + width * 4))
-    const words = isAligned ? wordsOf(packed) : aligned
-    const offset = isAligned ? at >> 2 : 0
-    let slot = slotOf(words, offset)
-    let id = slots[slot] ?? -1
-    if (id < 0) {
-      if (size === capacity) {
-        grow()
-        slot = slotOf(words, offset)
-      }
-      id = size++
-      slots[slot] = id
-      for (let i = 0; i < width; i++) keys[id * width + i] = words[offset + i] ?? 0
-      const digest = hash(packed, at)
-      for (let i = 0; i < 3; i++) bits[id * 3 + i] = (((digest[2 * i] ?? 0) << 8) | (digest[2 * i + 1] ?? 0)) & 2047
-    }
-    for (let i = id * 3; i < id * 3 + 3; i++) {
-      const bit = bits[i] ?? 0
-      blooms[from + (bit >> 5)] = (blooms[from + (bit >> 5)] ?? 0) | (1 << (bit & 31))
-    }
+function add(memory: Memory, words: Uint32Array, at: number): number {
+  const { width } = memory
+  const stride = strideOf(width)
+  if ((memory.size + 1) * stride > memory.entries.length) grow(memory, stride)
+  const { entries, size } = memory
+  const entry = size * stride
+  for (let i = 0; i < width; i++) entries[entry + i] = words[at + i] ?? 0
+  const digest = memory.hash(new Uint8Array(entries.buffer, entry * 4, width * 4))
+  for (let i = 0; i < 3; i++)
+    entries[entry + width + i] = (((digest[2 * i] ?? 0) << 8) | (digest[2 * i + 1] ?? 0)) & 2047
+  memory.size++
+  place(memory, size, entry)
+  return entry
+}
+
+/** Doubles the room, or forgets everything where the bound is reached. */
+function grow(memory: Memory, stride: number): void {
+  if (memory.size >= REMEMBERED) {
+    memory.size = 0
+    memory.slots.fill(0)
+    return
   }
+  const larger = new Uint32Array(memory.entries.length * 2)
+  larger.set(memory.entries)
+  memory.entries = larger
+  memory.slots = new Int32Array(memory.slots.length * 2)
+  for (let id = 0; id < memory.size; id++) place(memory, id, id * stride)
+}
+
+function place({ entries, slots, width }: Memory, id: number, entry: number): void {
+  const mask = slots.length - 1
+  let slot = hashOf(entries, entry, width) & mask
+  while (slots[slot] !== 0) slot = (slot + 1) & mask
+  slots[slot] = id + 1
+}
+
+function hashOf(words: Uint32Array, at: number, width: number): number {
+  let h = 0x9e3779b9
+  for (let i = 0; i < width; i++) h = Math.imul(h ^ (words[at + i] ?? 0), 0x85ebca6b) ^ (h >>> 13)
+  return h ^ (h >>> 15)
 }

@@ -16,50 +16,57 @@ export type Row = {
   readonly item: Uint8Array
 }
 
+/** Rows under construction. `words` are the packed columns as words in memory order: 5 an address, 8 a number. */
+export type Growing = {
+  rows: number
+  columns: Arrays & { readonly words: Readonly<Record<'token' | 'src' | 'dst' | 'amount' | 'item', Uint32Array>> }
+}
+
 /** Collects rows; `take` gives them and starts anew. */
 export type Builder = {
   readonly rows: () => number
   readonly append: (row: Row) => void
-  /** Adds a row of zeros and gives its index in {@link Builder.columns}, for who writes the columns directly. */
-  readonly next: () => number
-  /** The columns as they are now; a later row may replace them by longer ones. */
-  readonly columns: () => Omit<TransferColumns, 'rows'>
   readonly take: () => TransferColumns
+  /** What is collected, for who writes columns directly: see {@link room}. */
+  readonly growing: Growing
 }
 
 /** An empty builder with room for `capacity` rows; it doubles when full. */
 export function builder(capacity = 1024): Builder {
-  let columns = allocate(Math.max(1, capacity))
-  let rows = 0
-  const next = () => {
-    if (rows === columns.block.length) columns = copy(columns, rows, allocate(rows * 2))
-    return rows++
-  }
+  const growing: Growing = { rows: 0, columns: written(allocate(Math.max(1, capacity))) }
   return {
-    rows: () => rows,
-    next,
-    columns: () => columns,
+    growing,
+    rows: () => growing.rows,
     append: (row) => {
-      const rows = next()
-      columns.block[rows] = row.block
-      columns.logIndex[rows] = row.logIndex
-      columns.sub[rows] = row.sub
-      columns.txIndex[rows] = row.txIndex
-      columns.atS[rows] = row.atS
-      columns.kind[rows] = row.kind
-      columns.token.set(row.token, rows * 20)
-      columns.src.set(row.src, rows * 20)
-      columns.dst.set(row.dst, rows * 20)
-      columns.amount.set(row.amount, rows * 32)
-      columns.item.set(row.item, rows * 32)
+      const at = room(growing)
+      const { columns } = growing
+      columns.block[at] = row.block
+      columns.logIndex[at] = row.logIndex
+      columns.sub[at] = row.sub
+      columns.txIndex[at] = row.txIndex
+      columns.atS[at] = row.atS
+      columns.kind[at] = row.kind
+      columns.token.set(row.token, at * 20)
+      columns.src.set(row.src, at * 20)
+      columns.dst.set(row.dst, at * 20)
+      columns.amount.set(row.amount, at * 32)
+      columns.item.set(row.item, at * 32)
+      growing.rows++
     },
     take: () => {
-      const taken = range({ ...columns, rows }, 0, rows)
-      columns = allocate(columns.block.length)
-      rows = 0
+      const taken = range({ ...growing.columns, rows: growing.rows }, 0, growing.rows)
+      growing.columns = written(allocate(1))
+      growing.rows = 0
       return taken
     },
   }
+}
+
+/** The index of a row of zeros after the last, where `growing.columns` may be written; it counts once `growing.rows` is raised. */
+export function room(growing: Growing): number {
+  const { rows, columns } = growing
+  if (rows === columns.block.length) growing.columns = written(copy(columns, rows, allocate(rows * 2)))
+  return rows
 }
 
 /** Rows `from` (inclusive) to `to` (exclusive) as views of the same memory. */
@@ -145,6 +152,15 @@ export function row(columns: TransferColumns, index: number) {
 
 type Arrays = Omit<TransferColumns, 'rows'>
 
+function written(columns: Arrays): Growing['columns'] {
+  const words = (bytes: Uint8Array) => new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
+  const { token, src, dst, amount, item } = columns
+  return {
+    ...columns,
+    words: { token: words(token), src: words(src), dst: words(dst), amount: words(amount), item: words(item) },
+  }
+}
+
 function allocate(capacity: number): Arrays {
   return {
     block: new Uint32Array(capacity),
@@ -163,17 +179,7 @@ function allocate(capacity: number): Arrays {
 
 function copy(from: Arrays, rows: number, into: Arrays): Arrays {
   const filled = range({ ...from, rows }, 0, rows)
-  into.block.set(filled.block)
-  into.logIndex.set(filled.logIndex)
-  into.sub.set(filled.sub)
-  into.txIndex.set(filled.txIndex)
-  into.atS.set(filled.atS)
-  into.kind.set(filled.kind)
-  into.token.set(filled.token)
-  into.src.set(filled.src)
-  into.dst.set(filled.dst)
-  into.amount.set(filled.amount)
-  into.item.set(filled.item)
+  for (const [name] of WIDTHS) into[name].set(filled[name])
   return into
 }
 

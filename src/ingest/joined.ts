@@ -2,14 +2,14 @@
 import * as Columns from './columns.ts'
 import type { Cells, EventRows, PackedRows, Slice } from './slice.ts'
 
-/** `slices` as one slice with the fields of `about`. Their rows are packed; together they cover `about.covers`. */
+/** `slices` as one slice with the fields of `about`, whose evidence goes before theirs. Their rows are packed; together they cover `about.covers`. */
 export function of(slices: readonly Slice[], about: Omit<Slice, 'rows'>): Slice {
   const packed = slices.flatMap(({ rows }) => (rows.kind === 'packed' ? [rows] : []))
   const streams = slices[0]?.streams
   return {
+    evidence: slices.some(({ evidence }) => evidence === 'bloom') ? 'bloom' : 'twice',
     ...about,
     ...(streams ? { streams } : {}),
-    evidence: slices.some(({ evidence }) => evidence === 'bloom') ? 'bloom' : 'twice',
     oddities: slices.flatMap(({ oddities }) => oddities ?? []),
     rows: {
       kind: 'packed',

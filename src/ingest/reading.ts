@@ -1,7 +1,7 @@
 /** An answer of logs, read: rows of the transfers, the other logs that were asked for, and what it says of each block. */
 import type { PlacedLog } from './answer.ts'
 import * as Blocks from './blocks.ts'
-import type * as Bloom from './bloom.ts'
+import * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import { KIND, type TransferColumns } from './slice.ts'
@@ -29,26 +29,27 @@ export function of(
 ): Reading {
   const rows = Columns.builder(Math.max(16, logs.length))
   const decoder = Decode.open(rows)
-  const blocks = Blocks.builder()
+  const blocks = Blocks.open()
   const others: PlacedLog[] = []
   const refused: Refused[] = []
   for (const log of logs) {
-    blocks.see(log.block, log.logIndex, log.atS, Buffer.from(log.blockHash.slice(2), 'hex'), 0)
+    Blocks.see(blocks, log.block, log.logIndex, log.atS, Buffer.from(log.blockHash.slice(2), 'hex'))
     if (marker) mark(marker, log, blocks)
     const outcome = decoder.add(log)
     if (outcome === 'notTransfer') others.push(log)
     else if (Decode.isReason(outcome)) refused.push({ reason: outcome, log })
   }
-  return { logs: logs.length, transfers: decoder.take(), others, refused, blocks: blocks.take(), repeated }
+  return { logs: logs.length, transfers: decoder.take(), others, refused, blocks: Blocks.taken(blocks), repeated }
 }
 
 /** Sets the bits of a log's contract and topics in its block's bloom. */
-export function mark(marker: Bloom.Marker, { address, topics }: PlacedLog, blocks: Blocks.Builder): void {
-  const [blooms, at] = [blocks.blooms(), blocks.bloomAt()]
-  marker.address(new Uint8Array(Buffer.from(address.slice(2).padStart(40, '0'), 'hex')), 0, blooms, at)
+export function mark(marker: Bloom.Marker, { address, topics }: PlacedLog, blocks: Blocks.Growing): void {
+  const [blooms, at] = [blocks.arrays.bloom, Blocks.bloomAt(blocks)]
+  const contract = Bloom.words(address.slice(2).padStart(40, '0'), 5)
+  if (contract) Bloom.mark(marker.addresses, contract, 0, blooms, at)
   for (const topic of topics) {
-    const word = new Uint8Array(Buffer.from(topic.slice(2), 'hex'))
-    if (word.length === 32) marker.topic(word, 0, blooms, at)
+    const words = Bloom.words(topic.slice(2), 8)
+    if (words) Bloom.mark(marker.topics, words, 0, blooms, at)
   }
 }
 

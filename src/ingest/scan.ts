@@ -5,7 +5,7 @@
 import type { Range } from '../core/ranges.ts'
 import type { PlacedLog } from './answer.ts'
 import * as Blocks from './blocks.ts'
-import type * as Bloom from './bloom.ts'
+import * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import * as Log from './log.ts'
@@ -26,274 +26,331 @@ for (let i = 0; i < 16; i++) {
   HEX['0123456789ABCDEF'.charCodeAt(i)] = i
 }
 
-const [QUOTE, COMMA, COLON, OPEN, CLOSE, LEFT, RIGHT, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d, 0x5c]
-const KEYS: Readonly<Record<number, readonly Buffer[]>> = {
-  4: [Buffer.from('data')],
-  6: [Buffer.from('topics')],
-  7: [Buffer.from('address'), Buffer.from('removed')],
-  8: [Buffer.from('logIndex')],
-  9: [Buffer.from('blockHash')],
-  11: [Buffer.from('blockNumber')],
-  14: [Buffer.from('blockTimestamp')],
-  15: [Buffer.from('transactionHash')],
-  16: [Buffer.from('transactionIndex')],
-}
-const FALSE = Buffer.from('false')
-const RESULT = Buffer.from('"result":')
-const topicBytes = (topic: string) => Buffer.from(topic.slice(2), 'hex')
-const TRANSFER = topicBytes(Decode.TOPIC.transfer)
-const SINGLE = topicBytes(Decode.TOPIC.transferSingle)
+const [QUOTE, COMMA, OPEN, CLOSE, LEFT, RIGHT, BACKSLASH, ZERO, X] = [
+  0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x5d, 0x5c, 0x30, 0x78,
+]
 
-/** Where the fields of one log stand in the body; -1 = absent. Numbers are values, -1 = absent or not plain. */
-type Fields = {
-  address: number
-  data: number
-  dataLength: number
-  topicCount: number
-  topics: Int32Array
-  block: number
-  logIndex: number
-  txIndex: number
-  atS: number
-  blockHash: number
-}
+/** The keys of a log; a number is a key's place here. */
+const NAMES = ['address', 'topics', 'data', 'blockNumber', 'transactionHash', 'transactionIndex', 'blockHash'] as const
+const MORE_NAMES = ['blockTimestamp', 'logIndex', 'removed'] as const
+const KEYS = [...NAMES, ...MORE_NAMES].map((name) => textOf(`"${name}":`))
+const [ADDRESS, TOPICS, DATA, BLOCK, TX_HASH, TX_INDEX, BLOCK_HASH, TIME, LOG_INDEX, REMOVED] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+]
+const FALSE = textOf('false')
+const NULL = textOf('null')
+const RESULT = Buffer.from('"result":')
+/** Keys of one log whose order is remembered. */
+const MOST_KEYS = 16
+
+const TRANSFER = textOf(Decode.TOPIC.transfer.slice(2))
+const SINGLE = textOf(Decode.TOPIC.transferSingle.slice(2))
+const TRANSFER_WORDS = wordsOf(Buffer.from(Decode.TOPIC.transfer.slice(2), 'hex'))
+const SINGLE_WORDS = wordsOf(Buffer.from(Decode.TOPIC.transferSingle.slice(2), 'hex'))
+const PADDING = textOf('0'.repeat(24))
+
+/**
+ * The log that is being read: where its texts stand in the body, and the values of its numbers (0 where there is none); `found`
+ * has bit `key` set for what it has. `order` holds the keys of the log before: nearly every log has the same. One place for
+ * all logs, because reading does not pause and a fresh object a log costs more than the rest.
+ */
+const at = new Int32Array(KEYS.length)
+const topicAt = new Int32Array(4)
+const values = new Float64Array(KEYS.length)
+const order = new Int8Array(MOST_KEYS).fill(-1)
+let found = 0
+let topicCount = 0
+let dataLength = 0
+const NEEDED = [ADDRESS, TOPICS, DATA, BLOCK, TX_INDEX, BLOCK_HASH, LOG_INDEX].reduce(
+  (bits, key) => bits | (1 << (key ?? 0)),
+  0,
+)
 
 /** The reading of a whole answer, or null where it is not plainly what was asked: then the answer has to be parsed and checked. */
 export function read(body: Buffer, asked: Asked): Reading.Reading | null {
-  const at = body.indexOf(RESULT)
+  const begin = body.indexOf(RESULT)
   // An error, or a body that begins with something long, is for the parser.
-  if (at < 0 || at > 200 || body[at + RESULT.length] !== LEFT) return null
-  let p = at + RESULT.length + 1
-  const rows = Columns.builder(Math.max(16, body.length >> 9))
+  if (begin < 0 || begin > 200 || body[begin + RESULT.length] !== LEFT) return null
+  const b = new Uint8Array(body.buffer, body.byteOffset, body.length)
+  const view = new DataView(body.buffer, body.byteOffset, body.length)
+  let p = begin + RESULT.length + 1
+  const rows = Columns.builder(Math.max(16, Math.ceil(b.length / BYTES_PER_LOG)))
+  const { growing } = rows
   const slow = Decode.open(rows)
-  const blocks = Blocks.builder()
+  const blocks = Blocks.open()
   const others: PlacedLog[] = []
   const refused: Reading.Refused[] = []
-  const hash = new Uint8Array(32)
   const { range, contracts, topics, marker } = asked
-  const f: Fields = { ...NOTHING, topics: new Int32Array(4) }
+  const isPlain = contracts.size === 0
   let logs = 0
   let hashIn = -1
   let lastBlock = -1
 
-  if (body[p] === RIGHT) p++
+  if (b[p] === RIGHT) p++
   else {
     for (;;) {
       const start = p
-      p = fields(body, p, f)
-      if (p < 0) return null
-      if (f.block < range.from || f.block >= range.to || f.logIndex < 0 || f.txIndex < 0 || f.blockHash < 0) return null
-      if (f.address < 0 || f.data < 0 || f.topicCount < 1) return null
+      p = fields(b, view, p)
+      if (p < 0 || (found & NEEDED) !== NEEDED || topicCount < 1) return null
+      const block = values[BLOCK] ?? -1
+      const logIndex = values[LOG_INDEX] ?? -1
+      if (block < range.from || block >= range.to) return null
       // Almost every log repeats the hash of the one before: then 64 characters are compared instead of read.
-      if (f.block !== lastBlock || body.compare(body, hashIn, hashIn + 64, f.blockHash, f.blockHash + 64) !== 0) {
-        if (!bytes(body, f.blockHash, hash, 0, 32)) return null
-        hashIn = f.blockHash
-        lastBlock = f.block
+      const hashAt = at[BLOCK_HASH] ?? 0
+      if (block === lastBlock && isSame(view, hashAt, hashIn)) {
+        if (!Blocks.again(blocks, logIndex, values[TIME] ?? 0)) return null
+      } else {
+        if (decode(b, hashAt, hash, 0, 8) > 15) return null
+        if (!Blocks.see(blocks, block, logIndex, values[TIME] ?? 0, hashBytes)) return null
+        lastBlock = block
       }
-      if (!blocks.see(f.block, f.logIndex, f.atS, hash, 0)) return null
+      hashIn = hashAt
       logs++
-      const fast = contracts.size === 0 && row(body, f, rows, blocks, marker)
-      if (!fast) {
-        const parsed = Log.parse(JSON.parse(body.toString('utf8', start, p)))
-        const topic = parsed?.topics[0]?.toLowerCase()
-        if (!parsed || topic === undefined || !topics.has(topic)) return null
-        if (contracts.size > 0 && !contracts.has(parsed.address.toLowerCase())) return null
-        const { block, logIndex, blockHash } = parsed
-        if (block === null || logIndex === null || blockHash === null) return null
-        const log: PlacedLog = { ...parsed, block, logIndex, blockHash }
+      if (!isPlain || !row(b, view, growing, blocks, marker)) {
+        const log = slowly(body.toString('utf8', start, p), topics, contracts)
+        if (!log) return null
         if (marker) Reading.mark(marker, log, blocks)
         const outcome = slow.add(log)
         if (outcome === 'notTransfer') others.push(log)
         else if (Decode.isReason(outcome)) refused.push({ reason: outcome, log })
       }
-      const next = body[p++]
+      const next = b[p++]
       if (next === COMMA) continue
       if (next === RIGHT) break
       return null
     }
   }
   // The answer ends with its object: a body cut off in the middle never gets here.
-  if (body[p] !== CLOSE && body[p] !== COMMA) return null
-  return { logs, transfers: rows.take(), others, refused, blocks: blocks.take(), repeated: [] }
+  if (b[p] !== CLOSE && b[p] !== COMMA) return null
+  return { logs, transfers: rows.take(), others, refused, blocks: Blocks.taken(blocks), repeated: [] }
 }
 
-const NOTHING = {
-  address: -1,
-  data: -1,
-  dataLength: 0,
-  topicCount: 0,
-  block: -1,
-  logIndex: -1,
-  txIndex: -1,
-  atS: 0,
-  blockHash: -1,
+const hash = new Uint32Array(8)
+const hashBytes = new Uint8Array(hash.buffer)
+
+/** About what the shortest transfer takes as JSON: rows make room by it. */
+const BYTES_PER_LOG = 560
+
+/** A log that the columns' fast path does not know, or null where it is not plainly one that was asked for. */
+function slowly(text: string, topics: ReadonlySet<string>, contracts: ReadonlySet<string>): PlacedLog | null {
+  let parsed: Log.Log | null
+  try {
+    parsed = Log.parse(JSON.parse(text))
+  } catch {
+    // What is not JSON by itself is for the parser of the whole answer, which names the problem.
+    return null
+  }
+  const topic = parsed?.topics[0]?.toLowerCase()
+  if (!parsed || topic === undefined || !topics.has(topic)) return null
+  if (contracts.size > 0 && !contracts.has(parsed.address.toLowerCase())) return null
+  const { block, logIndex, blockHash } = parsed
+  if (block === null || logIndex === null || blockHash === null) return null
+  return { ...parsed, block, logIndex, blockHash }
 }
 
 /** Finds the fields of the object at `p`; gives where it ends, or -1 for what is not plain. */
-function fields(b: Buffer, p: number, f: Fields): number {
+function fields(b: Uint8Array, view: DataView, p: number): number {
   if (b[p++] !== OPEN) return -1
-  Object.assign(f, NOTHING)
-  for (;;) {
-    if (b[p] !== QUOTE) return -1
-    const key = p + 1
-    let end = key
-    while (b[end] !== QUOTE && end < b.length) end++
-    p = end + 1
-    if (b[p++] !== COLON) return -1
-    const name = nameOf(b, key, end - key)
-    if (b[p] === QUOTE) {
-      const from = p + 1
-      end = name === 'data' ? b.indexOf(QUOTE, from) : from
-      if (name !== 'data') while (b[end] !== QUOTE && b[end] !== BACKSLASH && end < b.length) end++
-      if (b[end] !== QUOTE) return -1
-      p = end + 1
-      const plain = b[from] === 0x30 && b[from + 1] === 0x78
-      const length = end - from - 2
-      if (name === 'address') f.address = plain && length === 40 ? from + 2 : -1
-      else if (name === 'blockHash') f.blockHash = plain && length === 64 ? from + 2 : -1
-      else if (name === 'data') {
-        f.data = plain ? from + 2 : -1
-        f.dataLength = length
-      } else if (name === 'blockNumber') f.block = plain ? number(b, from + 2, length) : -1
-      else if (name === 'logIndex') f.logIndex = plain ? number(b, from + 2, length) : -1
-      else if (name === 'transactionIndex') f.txIndex = plain ? number(b, from + 2, length) : -1
-      else if (name === 'blockTimestamp') f.atS = plain ? Math.max(0, number(b, from + 2, length)) : 0
-    } else if (name === 'topics' && b[p] === LEFT) {
-      p++
-      while (b[p] === QUOTE) {
-        if (b[p + 1] !== 0x30 || b[p + 2] !== 0x78 || b[p + 67] !== QUOTE || f.topicCount === 4) return -1
-        f.topics[f.topicCount++] = p + 3
-        p += 68
-        if (b[p] === COMMA) p++
-      }
-      if (b[p++] !== RIGHT) return -1
-    } else if (name === 'removed') {
+  found = 0
+  values[TIME] = 0
+  for (let k = 0; k < MOST_KEYS; k++) {
+    let key = order[k] ?? -1
+    if (key < 0 || !startsWith(view, p, KEYS[key] ?? FALSE)) {
+      key = keyAt(view, p)
+      order[k] = key
+    }
+    p = key < 0 ? afterKey(b, p) : p + (KEYS[key]?.length ?? 0)
+    if (p < 0) return -1
+    if (key >= 0) found |= 1 << key
+    if (key === TOPICS) p = topicsAt(b, p)
+    else if (key === REMOVED) {
       // A removed log is for the checks of the parser.
-      if (b.compare(FALSE, 0, 5, p, p + 5) !== 0) return -1
-      p += 5
-    } else if (name === null && ((b[p] ?? 0) < LEFT || b[p] === 0x66 || b[p] === 0x74 || b[p] === 0x6e)) {
-      while (p < b.length && b[p] !== COMMA && b[p] !== CLOSE) p++
-    } else return -1
+      if (!startsWith(view, p, FALSE)) return -1
+      p += FALSE.length
+    } else if (key < 0) p = afterPlain(b, p)
+    else p = textAt(b, view, p, key)
+    if (p < 0) return -1
     const next = b[p++]
     if (next === COMMA) continue
     return next === CLOSE ? p : -1
   }
+  return -1
 }
 
-function nameOf(b: Buffer, from: number, length: number): string | null {
-  const known = KEYS[length]
-  if (!known) return null
-  for (const key of known) {
-    let i = 0
-    while (i < length && b[from + i] === key[i]) i++
-    if (i === length) return NAMES.get(key) ?? null
+/** Reads a text of known meaning at `p`; gives where it ends, or -1. */
+function textAt(b: Uint8Array, view: DataView, p: number, key: number): number {
+  if (b[p] !== QUOTE) return key === TIME && startsWith(view, p, NULL) ? p + NULL.length : -1
+  if (b[p + 1] !== ZERO || b[p + 2] !== X) return -1
+  const from = p + 3
+  at[key] = from
+  if (key === ADDRESS) return b[from + 40] === QUOTE ? from + 41 : -1
+  if (key === BLOCK_HASH || key === TX_HASH) return b[from + 64] === QUOTE ? from + 65 : -1
+  if (key === DATA) {
+    const end = b[from + 64] === QUOTE ? from + 64 : b.indexOf(QUOTE, from)
+    dataLength = end - from
+    return end < 0 ? -1 : end + 1
   }
-  return null
-}
-const NAMES = new Map(
-  Object.values(KEYS)
-    .flat()
-    .map((key) => [key, key.toString()] as const),
-)
-
-/** A quantity below 2^32, or -1. */
-function number(b: Buffer, from: number, length: number): number {
-  if (length < 1 || length > 8) return -1
   let value = 0
-  for (let i = from; i < from + length; i++) {
-    const digit = HEX[b[i] ?? 0] ?? 255
-    if (digit > 15) return -1
-    value = value * 16 + digit
-  }
-  return value
+  let end = from
+  for (let digit = HEX[b[end] ?? 0] ?? 255; digit < 16; digit = HEX[b[++end] ?? 0] ?? 255) value = value * 16 + digit
+  if (b[end] !== QUOTE || end === from || end - from > 8) return -1
+  values[key] = value
+  return end + 1
 }
 
-function bytes(b: Buffer, from: number, into: Uint8Array, at: number, count: number): boolean {
-  let bad = 0
-  for (let i = 0; i < count; i++) {
-    const high = HEX[b[from + 2 * i] ?? 0] ?? 255
-    const low = HEX[b[from + 2 * i + 1] ?? 0] ?? 255
-    bad |= high | low
-    into[at + i] = (high << 4) | low
+/** Notes where the topics of the list at `p` stand; gives where it ends, or -1. */
+function topicsAt(b: Uint8Array, p: number): number {
+  if (b[p++] !== LEFT) return -1
+  let count = 0
+  while (b[p] === QUOTE) {
+    if (b[p + 1] !== ZERO || b[p + 2] !== X || b[p + 67] !== QUOTE || count === 4) return -1
+    topicAt[count++] = p + 3
+    p += 68
+    if (b[p] === COMMA) p++
   }
-  return bad < 16
+  topicCount = count
+  return b[p] === RIGHT ? p + 1 : -1
 }
 
-function isTopic(b: Buffer, from: number, topic: Uint8Array): boolean {
-  for (let i = 0; i < 32; i++) {
-    const byte = ((HEX[b[from + 2 * i] ?? 0] ?? 255) << 4) | (HEX[b[from + 2 * i + 1] ?? 0] ?? 255)
-    if (byte !== topic[i]) return false
+function keyAt(view: DataView, p: number): number {
+  return KEYS.findIndex((key) => startsWith(view, p, key))
+}
+
+/** Where the value of an unknown key at `p` begins, or -1. */
+function afterKey(b: Uint8Array, p: number): number {
+  if (b[p] !== QUOTE) return -1
+  let end = p + 1
+  while (end < b.length && b[end] !== QUOTE && b[end] !== BACKSLASH) end++
+  return b[end] === QUOTE && b[end + 1] === 0x3a ? end + 2 : -1
+}
+
+/** Where an unknown value at `p` ends that is a plain text, a number, true, false or null; else -1. */
+function afterPlain(b: Uint8Array, p: number): number {
+  let end = p
+  if (b[p] === QUOTE) {
+    end++
+    while (end < b.length && b[end] !== QUOTE && b[end] !== BACKSLASH) end++
+    return b[end] === QUOTE ? end + 1 : -1
   }
+  if (b[p] === OPEN || b[p] === LEFT) return -1
+  while (end < b.length && b[end] !== COMMA && b[end] !== CLOSE) end++
+  return end
+}
+
+/** A text of at least four characters as words for {@link startsWith}: one for every four, and one that ends where it ends. */
+type Text = { readonly length: number; readonly words: Uint32Array }
+
+function textOf(text: string): Text {
+  const bytes = new DataView(Uint8Array.from(Buffer.from(text)).buffer)
+  const whole = Math.ceil(text.length / 4) - 1
+  const words = Uint32Array.from({ length: whole + 1 }, (_, i) =>
+    bytes.getUint32(i < whole ? i * 4 : text.length - 4, true),
+  )
+  return { length: text.length, words }
+}
+
+// Four characters at once: character by character, comparing takes longer than all the rest of a log.
+function startsWith(view: DataView, p: number, { length, words }: Text): boolean {
+  if (p + length > view.byteLength) return false
+  const last = words.length - 1
+  for (let i = 0; i < last; i++) if (view.getUint32(p + i * 4, true) !== words[i]) return false
+  return view.getUint32(p + length - 4, true) === words[last]
+}
+
+/** Whether the 64 characters at `p` and `q`, which lie within the body, are the same. */
+function isSame(view: DataView, p: number, q: number): boolean {
+  for (let i = 0; i < 64; i += 4) if (view.getUint32(p + i, true) !== view.getUint32(q + i, true)) return false
   return true
 }
 
-/** Whether the 24 digits before a wallet's 40 in a topic are zeros. */
-function isPadded(b: Buffer, from: number): boolean {
-  for (let i = from; i < from + 24; i++) if (b[i] !== 0x30) return false
-  return true
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(Uint8Array.from(bytes).buffer)
 }
 
-/** Appends a log that is plainly a transfer; false for every other, of which nothing was appended. */
+/**
+ * Reads `count` words of eight hex digits at `from` into `into`, bytes in memory order (least significant first: every platform
+ * of Node is little-endian). Gives the digits joined by or: above 15 when one is none.
+ */
+function decode(b: Uint8Array, from: number, into: Uint32Array, at: number, count: number): number {
+  let seen = 0
+  for (let w = 0, p = from; w < count; w++, p += 8) {
+    const d0 = HEX[b[p] ?? 0] ?? 255
+    const d1 = HEX[b[p + 1] ?? 0] ?? 255
+    const d2 = HEX[b[p + 2] ?? 0] ?? 255
+    const d3 = HEX[b[p + 3] ?? 0] ?? 255
+    const d4 = HEX[b[p + 4] ?? 0] ?? 255
+    const d5 = HEX[b[p + 5] ?? 0] ?? 255
+    const d6 = HEX[b[p + 6] ?? 0] ?? 255
+    const d7 = HEX[b[p + 7] ?? 0] ?? 255
+    seen |= d0 | d1 | d2 | d3 | d4 | d5 | d6 | d7
+    into[at + w] = (d0 << 4) | d1 | (d2 << 12) | (d3 << 8) | (d4 << 20) | (d5 << 16) | (d6 << 28) | (d7 << 24)
+  }
+  return seen
+}
+
+/** Appends the log to `rows` when it is plainly a transfer; false for every other, of which nothing was appended. */
 function row(
-  b: Buffer,
-  f: Fields,
-  rows: Columns.Builder,
-  blocks: Blocks.Builder,
+  b: Uint8Array,
+  view: DataView,
+  rows: Columns.Growing,
+  blocks: Blocks.Growing,
   marker: Bloom.Marker | null,
 ): boolean {
-  const { topics, topicCount, dataLength } = f
-  const [t0 = 0, t1 = 0, t2 = 0, t3 = 0] = topics
+  const t0 = topicAt[0] ?? 0
+  const t1 = topicAt[1] ?? 0
+  const t2 = topicAt[2] ?? 0
+  const t3 = topicAt[3] ?? 0
+  const data = at[DATA] ?? 0
   let kind: number = KIND.erc1155
-  let [from, to] = [t2, t3]
-  if (isTopic(b, t0, TRANSFER)) {
+  let from = t2
+  let to = t3
+  if (startsWith(view, t0, TRANSFER)) {
     kind = topicCount === 3 && dataLength === 64 ? KIND.erc20 : topicCount === 4 && dataLength === 0 ? KIND.erc721 : 0
     if (kind === 0) return false
     from = t1
     to = t2
-  } else if (topicCount !== 4 || dataLength !== 128 || !isTopic(b, t0, SINGLE)) return false
-  if (!isPadded(b, from) || !isPadded(b, to)) return false
-  for (let i = f.data; i < f.data + dataLength; i++) if ((HEX[b[i] ?? 0] ?? 255) > 15) return false
-  if (!isHex(b, f.address, 40) || !isHex(b, from + 24, 40) || !isHex(b, to + 24, 40)) return false
-  if (kind !== KIND.erc20 && !isHex(b, kind === KIND.erc721 ? t3 : t1, 64)) return false
+  } else if (topicCount !== 4 || dataLength !== 128 || !startsWith(view, t0, SINGLE)) return false
+  // A wallet's 40 digits stand behind 24 zeros.
+  if (!startsWith(view, from, PADDING) || !startsWith(view, to, PADDING)) return false
 
-  const n = rows.next()
-  const columns = rows.columns()
-  columns.block[n] = f.block
-  columns.logIndex[n] = f.logIndex
-  columns.txIndex[n] = f.txIndex
-  columns.atS[n] = f.atS
-  columns.kind[n] = kind
-  bytes(b, f.address, columns.token, n * 20, 20)
-  bytes(b, from + 24, columns.src, n * 20, 20)
-  bytes(b, to + 24, columns.dst, n * 20, 20)
-  if (kind === KIND.erc20) bytes(b, f.data, columns.amount, n * 32, 32)
+  const n = Columns.room(rows)
+  const { columns } = rows
+  const { token, src, dst, amount, item } = columns.words
+  let seen = decode(b, at[ADDRESS] ?? 0, token, n * 5, 5)
+  seen |= decode(b, from + 24, src, n * 5, 5)
+  seen |= decode(b, to + 24, dst, n * 5, 5)
+  if (kind === KIND.erc20) seen |= decode(b, data, amount, n * 8, 8)
   else if (kind === KIND.erc721) {
     columns.amount[n * 32 + 31] = 1
-    bytes(b, t3, columns.item, n * 32, 32)
+    seen |= decode(b, t3, item, n * 8, 8)
   } else {
-    bytes(b, f.data, columns.item, n * 32, 32)
-    bytes(b, f.data + 64, columns.amount, n * 32, 32)
+    seen |= decode(b, data, item, n * 8, 8)
+    seen |= decode(b, data + 64, amount, n * 8, 8)
+    seen |= decode(b, t1, operator, 0, 8)
   }
+  if (seen > 15) {
+    // The row stays one of zeros for the next.
+    amount.fill(0, n * 8, n * 8 + 8)
+    item.fill(0, n * 8, n * 8 + 8)
+    return false
+  }
+  columns.block[n] = values[BLOCK] ?? 0
+  columns.logIndex[n] = values[LOG_INDEX] ?? 0
+  columns.txIndex[n] = values[TX_INDEX] ?? 0
+  columns.atS[n] = values[TIME] ?? 0
+  columns.kind[n] = kind
+  rows.rows = n + 1
   if (!marker) return true
-  const [blooms, at] = [blocks.blooms(), blocks.bloomAt()]
-  marker.address(columns.token, n * 20, blooms, at)
-  marker.topic(kind === KIND.erc1155 ? SINGLE_BYTES : TRANSFER_BYTES, 0, blooms, at)
-  marker.wallet(columns.src, n * 20, blooms, at)
-  marker.wallet(columns.dst, n * 20, blooms, at)
-  if (kind === KIND.erc721) marker.topic(columns.item, n * 32, blooms, at)
-  if (kind === KIND.erc1155) {
-    if (isPadded(b, t1) && bytes(b, t1 + 24, operator, 0, 20)) marker.wallet(operator, 0, blooms, at)
-    else if (bytes(b, t1, operator, 0, 32)) marker.topic(operator, 0, blooms, at)
-  }
+  const blooms = blocks.arrays.bloom
+  const bloomAt = Blocks.bloomAt(blocks)
+  const { addresses, wallets, topics } = marker
+  Bloom.mark(addresses, token, n * 5, blooms, bloomAt)
+  Bloom.mark(topics, kind === KIND.erc1155 ? SINGLE_WORDS : TRANSFER_WORDS, 0, blooms, bloomAt)
+  Bloom.mark(wallets, src, n * 5, blooms, bloomAt)
+  Bloom.mark(wallets, dst, n * 5, blooms, bloomAt)
+  if (kind === KIND.erc721) Bloom.mark(topics, item, n * 8, blooms, bloomAt)
+  if (kind === KIND.erc1155) Bloom.mark(topics, operator, 0, blooms, bloomAt)
   return true
 }
 
-const TRANSFER_BYTES = new Uint8Array(TRANSFER)
-const SINGLE_BYTES = new Uint8Array(SINGLE)
-const operator = new Uint8Array(32)
-
-function isHex(b: Buffer, from: number, count: number): boolean {
-  let bad = 0
-  for (let i = from; i < from + count; i++) bad |= HEX[b[i] ?? 0] ?? 255
-  return bad < 16
-}
+const operator = new Uint32Array(8)

@@ -2,15 +2,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Failure } from '../core/failure.ts'
 import * as Connection from './connection.ts'
-import type { Query } from './query.ts'
+import { identifier } from './query.ts'
 import * as Vector from './vector.ts'
-
-const columnsOf: Query<{ schema: string; table: string }, { name: string }> = {
-  name: 'appender.columns',
-  text: `SELECT column_name AS name FROM duckdb_columns() WHERE schema_name = $schema AND table_name = $table ORDER BY column_index`,
-  params: { schema: 'VARCHAR', table: 'VARCHAR' },
-  required: ['*'],
-}
 
 /** Appends `columns` to `table` on a connection with an open transaction; returns the number of rows. */
 export async function append(
@@ -19,8 +12,7 @@ export async function append(
   columns: Readonly<Record<string, Vector.Column>>,
 ): Promise<number> {
   const [schema = '', name = ''] = table.includes('.') ? table.split('.', 2) : ['main', table]
-  const found = await Connection.all(connection, columnsOf, { schema, table: name })
-  const names = found.map((column) => column.name)
+  const names = await columnsOf(connection, schema, name)
   const unknown = Object.keys(columns).filter((column) => !names.includes(column))
   if (names.length === 0 || unknown.length > 0) {
     throw new Failure('INVARIANT_BROKEN', `The table ${table} lacks columns that were to be appended.`, {
@@ -45,4 +37,10 @@ export async function append(
       appender.closeSync()
     }
   })
+}
+
+/** The names of a table's columns in their order; none for a table that is not there. Asked of the table: the catalogue's own view reads all tables. */
+async function columnsOf(connection: DuckDBConnection, schema: string, table: string): Promise<string[]> {
+  const text = `FROM ${identifier(schema)}.${identifier(table)} LIMIT 0`
+  return Connection.named({ name: `columns of ${table}`, text }, async () => (await connection.run(text)).columnNames())
 }

@@ -1,0 +1,65 @@
+/** Slices that follow each other as one, so that many small answers become few transactions: a commit costs the same for 10 rows and 100,000. */
+import * as Joined from './joined.ts'
+import type { Slice } from './slice.ts'
+
+/** When to stop gathering: rows in hand, and milliseconds since the first of them came. */
+export type Bounds = { readonly rows: number; readonly ms: number }
+
+/** DuckDB writes whole row groups of 122,880 rows into the file at once, past the write-ahead log; five seconds are the most to lose. */
+const DEFAULT: Bounds = { rows: 122_880, ms: 5_000 }
+
+/**
+ * The slices of `source` in their order, neighbours joined while they say the same of themselves. When the source fails, what it
+ * gave before comes first.
+ */
+export async function* of(source: AsyncIterable<Slice>, bounds: Bounds = DEFAULT): AsyncGenerator<Slice> {
+  let held: Slice[] = []
+  let rows = 0
+  let sinceMs = 0
+  const release = (): Slice[] => {
+    const [first] = held
+    const last = held.at(-1)
+    const joined =
+      first?.covers && last?.covers && held.length > 1
+        ? [Joined.of(held, { ...first, covers: { from: first.covers.from, to: last.covers.to } })]
+        : held
+    held = []
+    rows = 0
+    return joined
+  }
+  let failed: { readonly error: unknown } | null = null
+  try {
+    for await (const slice of source) {
+      const last = held.at(-1)
+      if (last && !continues(last, slice)) yield* release()
+      if (held.length === 0) sinceMs = performance.now()
+      held.push(slice)
+      rows += rowsOf(slice)
+      if (rows >= bounds.rows || performance.now() - sinceMs >= bounds.ms) yield* release()
+    }
+  } catch (error) {
+    failed = { error }
+  }
+  yield* release()
+  if (failed) throw failed.error
+}
+
+/** Whether `next` begins where `last` ends and differs from it in nothing but its rows. */
+function continues(last: Slice, next: Slice): boolean {
+  return (
+    last.rows.kind === 'packed' &&
+    next.rows.kind === 'packed' &&
+    last.covers?.to === next.covers?.from &&
+    next.replacesFrom === undefined &&
+    identity(last) === identity(next)
+  )
+}
+
+function identity({ chain, stream, streams, axis, final, source, evidence, doubted, restates }: Slice): string {
+  return JSON.stringify([chain, stream, streams, axis, final, source, evidence, doubted, restates])
+}
+
+function rowsOf({ rows }: Slice): number {
+  if (rows.kind !== 'packed') return 0
+  return rows.transfers.rows + (rows.events ?? []).reduce((sum, each) => sum + each.rows, 0)
+}
