@@ -5,11 +5,11 @@
  */
 import { Failure } from '../core/failure.ts'
 import type { Range } from '../core/ranges.ts'
-import type { Header } from './answer.ts'
 import * as Blocks from './blocks.ts'
 import * as Bloom from './bloom.ts'
+import * as Headers from './headers.ts'
 import * as Reading from './reading.ts'
-import type { Evidence } from './slice.ts'
+import type { BlockHeader, Evidence } from './slice.ts'
 
 /** An answer, and the means to question it. */
 export type Question = {
@@ -20,15 +20,16 @@ export type Question = {
   /** Asks for the same range again. */
   readonly ask: () => Promise<Reading.Reading>
   /** Asks for the logs of blocks by their hashes, which a node that lacks a block cannot answer with `[]`; gives how many there are. */
-  readonly countByHash: (headers: readonly Header[]) => Promise<number>
-  readonly headers: (blocks: readonly number[]) => Promise<readonly Header[]>
+  readonly countByHash: (headers: readonly BlockHeader[]) => Promise<number>
+  /** The headers of ascending blocks. */
+  readonly headers: (blocks: readonly number[]) => Promise<Headers.Headers>
 }
 
-/** What to believe, on which evidence, and the headers that were asked for, by block. */
+/** What to believe, on which evidence, and the headers that were asked for. */
 export type Verdict = {
   readonly reading: Reading.Reading
   readonly evidence: Evidence
-  readonly headers: ReadonlyMap<number, Header>
+  readonly headers: Headers.Headers
 }
 
 /** How far an audit goes: `second-look` repeats every answer, `bloom` repeats what the headers' filters do not witness. */
@@ -66,9 +67,9 @@ export function create(
   let useless = 0
   let truthful = false
 
-  const mayHold = (bloom: Uint32Array): boolean =>
-    topics.some((topic) => Bloom.holds(bloom, topic)) &&
-    (contracts.length === 0 || contracts.some((contract) => Bloom.holds(bloom, contract)))
+  const mayHold = ({ bloom }: Headers.Headers, i: number): boolean =>
+    topics.some((topic) => Bloom.holds(bloom, i * Bloom.WORDS, topic)) &&
+    (contracts.length === 0 || contracts.some((contract) => Bloom.holds(bloom, i * Bloom.WORDS, contract)))
 
   const caught = (message: string, facts: Record<string, unknown>) => {
     doubted = true
@@ -92,28 +93,31 @@ export function create(
     throw caught('The node gives another answer each time.', { range })
   }
 
-  /** The blocks of which no filter tells that the answer holds all of their logs. */
-  function unsure(range: Range, { blocks }: Reading.Reading, headers: ReadonlyMap<number, Header>) {
-    const filled: number[] = []
-    const silent: Header[] = []
+  /** The blocks of which no filter tells that the answer holds all of their logs: how many filled ones, and which silent ones. */
+  function unsure(range: Range, { blocks }: Reading.Reading, headers: Headers.Headers) {
+    let filled = 0
+    const silent: BlockHeader[] = []
     let entry = 0
+    let header = 0
     for (let block = range.from; block < range.to; block++) {
-      const header = headers.get(block)
-      const isFilled = entry < blocks.count && blocks.block[entry] === block
-      const at = isFilled ? entry++ : -1
-      if (!header) {
-        if (isFilled) filled.push(block)
+      const at = entry < blocks.count && blocks.block[entry] === block ? entry++ : -1
+      const i = header < headers.count && headers.block[header] === block ? header++ : -1
+      if (i < 0) {
+        if (at >= 0) filled++
         continue
       }
-      const bloom = Bloom.parse(header.logsBloom)
+      const isStated = headers.stated[i] === 1
       if (at >= 0) {
-        if (Blocks.hashOf(blocks, at) !== header.hash) {
+        if (!Blocks.hasHash(blocks, at, headers.hash, i)) {
           throw new Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', { block })
         }
-        const relation = bloom ? Bloom.compare(bloom, blocks.bloom, at * Bloom.WORDS) : 'other'
+        const relation = isStated
+          ? Bloom.compare(headers.bloom, i * Bloom.WORDS, blocks.bloom, at * Bloom.WORDS)
+          : 'other'
         if (relation === 'equal') truthful = true
-        if (relation !== 'equal' || blocks.dense[at] === 0) filled.push(block)
-      } else if (!bloom || (Bloom.isEmpty(bloom) ? !truthful : mayHold(bloom))) silent.push(header)
+        if (relation !== 'equal' || blocks.dense[at] === 0) filled++
+      } else if (!isStated || (Bloom.isEmpty(headers.bloom, i * Bloom.WORDS) ? !truthful : mayHold(headers, i)))
+        silent.push(Headers.at(headers, i))
     }
     return { filled, silent, total: blocks.count }
   }
@@ -121,18 +125,18 @@ export function create(
   async function judge(question: Question): Promise<Verdict> {
     const { range, linked } = question
     let { reading } = question
-    const headers = new Map<number, Header>()
+    let headers = Headers.NONE
     if (linked || depth === 'bloom') {
       const skip =
         !linked && useless >= USELESS_AFTER ? new Set(reading.blocks.block.subarray(0, reading.blocks.count)) : null
       const wanted: number[] = []
       for (let block = range.from; block < range.to; block++) if (!skip?.has(block)) wanted.push(block)
-      for (const header of await question.headers(wanted)) headers.set(header.block, header)
+      headers = await question.headers(wanted)
     }
     let { filled, silent, total } = unsure(range, reading, headers)
-    if (depth === 'bloom' && total > 0) useless = filled.length * 2 > total ? useless + 1 : 0
-    const isSeenTwice = depth === 'second-look' || doubted || filled.length > 0 || reading.logs === 0
-    if (isSeenTwice && (reading.logs > 0 || headers.size === 0)) {
+    if (depth === 'bloom' && total > 0) useless = filled * 2 > total ? useless + 1 : 0
+    const isSeenTwice = depth === 'second-look' || doubted || filled > 0 || reading.logs === 0
+    if (isSeenTwice && (reading.logs > 0 || headers.count === 0)) {
       const agreed = await twice(question, reading)
       if (agreed !== reading) {
         reading = agreed
@@ -144,7 +148,7 @@ export function create(
       if (missed === 0) continue
       throw caught('The node left logs out of its answer.', { range, blocks: silent.length, logs: missed })
     }
-    const witness = headers.size > 0 ? 'bloom' : doubted ? 'twice' : 'empty'
+    const witness = headers.count > 0 ? 'bloom' : doubted ? 'twice' : 'empty'
     return { reading, evidence: isSeenTwice && reading.logs > 0 ? 'twice' : witness, headers }
   }
 

@@ -66,9 +66,10 @@ export function taken({ count, arrays }: Growing): Blocks {
   return { count, ...arrays }
 }
 
-/** The 0x text of the hash of entry `i`. */
-export function hashOf({ hash }: Blocks, i: number): `0x${string}` {
-  return `0x${Buffer.from(hash.buffer, hash.byteOffset + i * 32, 32).toString('hex')}`
+/** Whether entry `i` has the hash that stands as the `j`-th in `hashes`. */
+export function hasHash({ hash }: Blocks, i: number, hashes: Uint8Array, j: number): boolean {
+  for (let k = 0; k < 32; k++) if (hash[i * 32 + k] !== hashes[j * 32 + k]) return false
+  return true
 }
 
 type Arrays = Omit<Blocks, 'count'>

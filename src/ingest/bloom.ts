@@ -67,25 +67,27 @@ export function parse(logsBloom: string | null): Uint32Array | null {
   return new Uint32Array(Uint8Array.from(bytes.reverse()).buffer)
 }
 
-/** Whether no bit is set. */
-export function isEmpty(bloom: Uint32Array): boolean {
-  return bloom.every((word) => word === 0)
+/** Whether no bit is set in the bloom at word `from` of `blooms`. */
+export function isEmpty(blooms: Uint32Array, from: number): boolean {
+  for (let i = from; i < from + WORDS; i++) if (blooms[i] !== 0) return false
+  return true
 }
 
-/** How the bloom at word `from` of `blooms` (what was seen) lies to `stated`: the same bits, some of them, or others too. */
-export function compare(stated: Uint32Array, blooms: Uint32Array, from: number): 'equal' | 'fewer' | 'other' {
+/** How what was `seen`, at word `j`, lies to what is `stated`, at word `i`: the same bits, some of them, or others too. */
+export function compare(stated: Uint32Array, i: number, seen: Uint32Array, j: number): 'equal' | 'fewer' | 'other' {
   let same = true
-  for (let i = 0; i < WORDS; i++) {
-    const [a = 0, b = 0] = [stated[i], blooms[from + i]]
+  for (let k = 0; k < WORDS; k++) {
+    const a = stated[i + k] ?? 0
+    const b = seen[j + k] ?? 0
     if ((b & ~a) !== 0) return 'other'
     if (a !== b) same = false
   }
   return same ? 'equal' : 'fewer'
 }
 
-/** Whether every bit of `item` is set in `bloom`. */
-export function holds(bloom: Uint32Array, item: Uint32Array): boolean {
-  return compare(bloom, item, 0) !== 'other'
+/** Whether every bit of `item` is set in the bloom at word `from` of `blooms`. */
+export function holds(blooms: Uint32Array, from: number, item: Uint32Array): boolean {
+  return compare(blooms, from, item, 0) !== 'other'
 }
 
 /** The bloom of one 32-byte topic in hex. */

@@ -1,6 +1,7 @@
 /** JSON-RPC 2.0 over HTTP with patience: what may pass later is tried again, what cannot is said at once. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure, throwIfAborted } from '../core/failure.ts'
+import type { Range } from '../core/ranges.ts'
 import type { Rng } from '../core/rng.ts'
 import type { Now } from '../core/time.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -42,6 +43,8 @@ export type Client = {
   readonly read: <T>(call: Call, signal: AbortSignal, ways: Ways<T>, splittable?: 'splittable') => Promise<T>
   /** The results of `calls` in their order, sent in batches of at most `batchSize`, fewer where the provider refuses those. */
   readonly batch: (calls: readonly Call[], signal: AbortSignal) => Promise<readonly unknown[]>
+  /** Like `batch`, for large answers: each of them goes to `ways.read` as bytes first; where it says false, `ways.parse` gets the parsed results. */
+  readonly batchRead: (calls: readonly Call[], signal: AbortSignal, ways: BatchWays) => Promise<void>
   /**
    * The outcomes of simulated `calls` in their order, in one request: a contract that fails is an outcome, not a failure.
    * Throws `RPC_RANGE_TOO_WIDE` where fewer calls, or calls that do less, may pass.
@@ -51,6 +54,12 @@ export type Client = {
 
 /** Two ways to one value: from the bytes of an answer (null = cannot tell), and from its parsed `result`. */
 export type Ways<T> = { readonly read: (body: Buffer) => T | null; readonly parse: (result: unknown) => T }
+
+/** Two ways to take the answer to the calls `part` of a batch: from its bytes, whose replies bear the ids `first` and up, and parsed. */
+export type BatchWays = {
+  readonly read: (body: Buffer, first: number, part: Range) => boolean
+  readonly parse: (results: readonly unknown[], part: Range) => void
+}
 
 /** Slow-downs do not use up attempts, but they end too. */
 const MAX_RATE_LIMITED = 60
@@ -144,6 +153,31 @@ export function open(options: Options): Client {
     return found ?? ways.parse(results(requests, answer, resultOf)[0])
   }
 
+  async function readBatch(calls: readonly Call[], part: Range, signal: AbortSignal, ways: BatchWays): Promise<void> {
+    const { requests, answer } = await send(calls, signal)
+    if (answer.status === 200 && ways.read(answer.body, requests[0]?.id ?? 0, part)) return
+    ways.parse(results(requests, answer, resultOf), part)
+  }
+
+  /** Takes `calls` part by part, smaller ones where the provider refuses a batch as too large. */
+  async function inParts(
+    calls: readonly Call[],
+    signal: AbortSignal,
+    take: (part: readonly Call[], range: Range, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    for (let from = 0; from < calls.length; ) {
+      const part = calls.slice(from, from + batchSize)
+      const range = { from, to: from + part.length }
+      try {
+        await patiently(signal, false, (each) => take(part, range, each))
+        from = range.to
+      } catch (error) {
+        if (!(error instanceof Failure) || error.code !== 'RPC_RANGE_TOO_WIDE' || part.length === 1) throw error
+        batchSize = Math.ceil(part.length / 2)
+      }
+    }
+  }
+
   function results<T>(
     requests: readonly { readonly id: number }[],
     answer: Transport.Answer,
@@ -184,17 +218,13 @@ export function open(options: Options): Client {
       patiently(signal, splittable === 'splittable', (each) => read(call, each, ways)),
     batch: async (calls, signal) => {
       const found: unknown[] = []
-      while (found.length < calls.length) {
-        const part = calls.slice(found.length, found.length + batchSize)
-        try {
-          found.push(...(await patiently(signal, false, (each) => once(part, each))))
-        } catch (error) {
-          if (!(error instanceof Failure) || error.code !== 'RPC_RANGE_TOO_WIDE' || part.length === 1) throw error
-          batchSize = Math.ceil(part.length / 2)
-        }
-      }
+      await inParts(calls, signal, async (part, _, each) => {
+        found.push(...(await once(part, each)))
+      })
       return found
     },
+    batchRead: (calls, signal, ways) =>
+      inParts(calls, signal, (part, range, each) => readBatch(part, range, each, ways)),
     simulate: (calls, signal) => patiently(signal, true, (each) => simulated(calls, each)),
   }
 }

@@ -9,6 +9,7 @@ import * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import * as Log from './log.ts'
+import * as Plain from './plain.ts'
 import * as Reading from './reading.ts'
 import { KIND } from './slice.ts'
 
@@ -20,44 +21,29 @@ export type Asked = {
   readonly marker: Bloom.Marker | null
 }
 
-const HEX = new Uint8Array(256).fill(255)
-for (let i = 0; i < 16; i++) {
-  HEX['0123456789abcdef'.charCodeAt(i)] = i
-  HEX['0123456789ABCDEF'.charCodeAt(i)] = i
-}
-
-const [QUOTE, COMMA, OPEN, CLOSE, LEFT, RIGHT, BACKSLASH, ZERO, X] = [
-  0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x5d, 0x5c, 0x30, 0x78,
-]
-
-/** The keys of a log; a number is a key's place here. */
 const NAMES = ['address', 'topics', 'data', 'blockNumber', 'transactionHash', 'transactionIndex', 'blockHash'] as const
-const MORE_NAMES = ['blockTimestamp', 'logIndex', 'removed'] as const
-const KEYS = [...NAMES, ...MORE_NAMES].map((name) => textOf(`"${name}":`))
+const KEYS = Plain.keys([...NAMES, 'blockTimestamp', 'logIndex', 'removed'])
 const [ADDRESS, TOPICS, DATA, BLOCK, TX_HASH, TX_INDEX, BLOCK_HASH, TIME, LOG_INDEX, REMOVED] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 ]
-const FALSE = textOf('false')
-const NULL = textOf('null')
+const { QUOTE, COMMA, OPEN, CLOSE, LEFT, RIGHT, ZERO, X, startsWith, decode } = Plain
+const FALSE = Plain.textOf('false')
+const NULL = Plain.textOf('null')
 const RESULT = Buffer.from('"result":')
-/** Keys of one log whose order is remembered. */
-const MOST_KEYS = 16
-
-const TRANSFER = textOf(Decode.TOPIC.transfer.slice(2))
-const SINGLE = textOf(Decode.TOPIC.transferSingle.slice(2))
-const TRANSFER_WORDS = wordsOf(Buffer.from(Decode.TOPIC.transfer.slice(2), 'hex'))
-const SINGLE_WORDS = wordsOf(Buffer.from(Decode.TOPIC.transferSingle.slice(2), 'hex'))
-const PADDING = textOf('0'.repeat(24))
+const TRANSFER = Plain.textOf(Decode.TOPIC.transfer.slice(2))
+const SINGLE = Plain.textOf(Decode.TOPIC.transferSingle.slice(2))
+const TRANSFER_WORDS = Plain.wordsOf(Buffer.from(Decode.TOPIC.transfer.slice(2), 'hex'))
+const SINGLE_WORDS = Plain.wordsOf(Buffer.from(Decode.TOPIC.transferSingle.slice(2), 'hex'))
+const PADDING = Plain.textOf('0'.repeat(24))
 
 /**
  * The log that is being read: where its texts stand in the body, and the values of its numbers (0 where there is none); `found`
- * has bit `key` set for what it has. `order` holds the keys of the log before: nearly every log has the same. One place for
- * all logs, because reading does not pause and a fresh object a log costs more than the rest.
+ * has bit `key` set for what it has. One place for all logs, because reading does not pause and a fresh object a log costs
+ * more than the rest.
  */
-const at = new Int32Array(KEYS.length)
+const at = new Int32Array(10)
 const topicAt = new Int32Array(4)
-const values = new Float64Array(KEYS.length)
-const order = new Int8Array(MOST_KEYS).fill(-1)
+const values = new Float64Array(10)
 let found = 0
 let topicCount = 0
 let dataLength = 0
@@ -153,13 +139,9 @@ function fields(b: Uint8Array, view: DataView, p: number): number {
   if (b[p++] !== OPEN) return -1
   found = 0
   values[TIME] = 0
-  for (let k = 0; k < MOST_KEYS; k++) {
-    let key = order[k] ?? -1
-    if (key < 0 || !startsWith(view, p, KEYS[key] ?? FALSE)) {
-      key = keyAt(view, p)
-      order[k] = key
-    }
-    p = key < 0 ? afterKey(b, p) : p + (KEYS[key]?.length ?? 0)
+  for (let k = 0; k < Plain.MOST_KEYS; k++) {
+    const key = Plain.keyAt(KEYS, view, p, k)
+    p = Plain.afterKey(KEYS, b, p, key)
     if (p < 0) return -1
     if (key >= 0) found |= 1 << key
     if (key === TOPICS) p = topicsAt(b, p)
@@ -167,8 +149,7 @@ function fields(b: Uint8Array, view: DataView, p: number): number {
       // A removed log is for the checks of the parser.
       if (!startsWith(view, p, FALSE)) return -1
       p += FALSE.length
-    } else if (key < 0) p = afterPlain(b, p)
-    else p = textAt(b, view, p, key)
+    } else p = key < 0 ? Plain.afterValue(b, p) : textAt(b, view, p, key)
     if (p < 0) return -1
     const next = b[p++]
     if (next === COMMA) continue
@@ -179,23 +160,19 @@ function fields(b: Uint8Array, view: DataView, p: number): number {
 
 /** Reads a text of known meaning at `p`; gives where it ends, or -1. */
 function textAt(b: Uint8Array, view: DataView, p: number, key: number): number {
-  if (b[p] !== QUOTE) return key === TIME && startsWith(view, p, NULL) ? p + NULL.length : -1
-  if (b[p + 1] !== ZERO || b[p + 2] !== X) return -1
-  const from = p + 3
-  at[key] = from
-  if (key === ADDRESS) return b[from + 40] === QUOTE ? from + 41 : -1
-  if (key === BLOCK_HASH || key === TX_HASH) return b[from + 64] === QUOTE ? from + 65 : -1
+  at[key] = p + 3
+  if (key === ADDRESS) return Plain.isHex(b, p, 40) ? p + 44 : -1
+  if (key === BLOCK_HASH || key === TX_HASH) return Plain.isHex(b, p, 64) ? p + 68 : -1
   if (key === DATA) {
-    const end = b[from + 64] === QUOTE ? from + 64 : b.indexOf(QUOTE, from)
-    dataLength = end - from
+    if (b[p] !== QUOTE || b[p + 1] !== ZERO || b[p + 2] !== X) return -1
+    const end = b[p + 67] === QUOTE ? p + 67 : b.indexOf(QUOTE, p + 3)
+    dataLength = end - p - 3
     return end < 0 ? -1 : end + 1
   }
-  let value = 0
-  let end = from
-  for (let digit = HEX[b[end] ?? 0] ?? 255; digit < 16; digit = HEX[b[++end] ?? 0] ?? 255) value = value * 16 + digit
-  if (b[end] !== QUOTE || end === from || end - from > 8) return -1
-  values[key] = value
-  return end + 1
+  if (key === TIME && startsWith(view, p, NULL)) return p + NULL.length
+  const end = Plain.afterQuantity(b, p)
+  values[key] = Plain.quantity
+  return end
 }
 
 /** Notes where the topics of the list at `p` stand; gives where it ends, or -1. */
@@ -203,7 +180,7 @@ function topicsAt(b: Uint8Array, p: number): number {
   if (b[p++] !== LEFT) return -1
   let count = 0
   while (b[p] === QUOTE) {
-    if (b[p + 1] !== ZERO || b[p + 2] !== X || b[p + 67] !== QUOTE || count === 4) return -1
+    if (!Plain.isHex(b, p, 64) || count === 4) return -1
     topicAt[count++] = p + 3
     p += 68
     if (b[p] === COMMA) p++
@@ -212,80 +189,10 @@ function topicsAt(b: Uint8Array, p: number): number {
   return b[p] === RIGHT ? p + 1 : -1
 }
 
-function keyAt(view: DataView, p: number): number {
-  return KEYS.findIndex((key) => startsWith(view, p, key))
-}
-
-/** Where the value of an unknown key at `p` begins, or -1. */
-function afterKey(b: Uint8Array, p: number): number {
-  if (b[p] !== QUOTE) return -1
-  let end = p + 1
-  while (end < b.length && b[end] !== QUOTE && b[end] !== BACKSLASH) end++
-  return b[end] === QUOTE && b[end + 1] === 0x3a ? end + 2 : -1
-}
-
-/** Where an unknown value at `p` ends that is a plain text, a number, true, false or null; else -1. */
-function afterPlain(b: Uint8Array, p: number): number {
-  let end = p
-  if (b[p] === QUOTE) {
-    end++
-    while (end < b.length && b[end] !== QUOTE && b[end] !== BACKSLASH) end++
-    return b[end] === QUOTE ? end + 1 : -1
-  }
-  if (b[p] === OPEN || b[p] === LEFT) return -1
-  while (end < b.length && b[end] !== COMMA && b[end] !== CLOSE) end++
-  return end
-}
-
-/** A text of at least four characters as words for {@link startsWith}: one for every four, and one that ends where it ends. */
-type Text = { readonly length: number; readonly words: Uint32Array }
-
-function textOf(text: string): Text {
-  const bytes = new DataView(Uint8Array.from(Buffer.from(text)).buffer)
-  const whole = Math.ceil(text.length / 4) - 1
-  const words = Uint32Array.from({ length: whole + 1 }, (_, i) =>
-    bytes.getUint32(i < whole ? i * 4 : text.length - 4, true),
-  )
-  return { length: text.length, words }
-}
-
-// Four characters at once: character by character, comparing takes longer than all the rest of a log.
-function startsWith(view: DataView, p: number, { length, words }: Text): boolean {
-  if (p + length > view.byteLength) return false
-  const last = words.length - 1
-  for (let i = 0; i < last; i++) if (view.getUint32(p + i * 4, true) !== words[i]) return false
-  return view.getUint32(p + length - 4, true) === words[last]
-}
-
 /** Whether the 64 characters at `p` and `q`, which lie within the body, are the same. */
 function isSame(view: DataView, p: number, q: number): boolean {
   for (let i = 0; i < 64; i += 4) if (view.getUint32(p + i, true) !== view.getUint32(q + i, true)) return false
   return true
-}
-
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(Uint8Array.from(bytes).buffer)
-}
-
-/**
- * Reads `count` words of eight hex digits at `from` into `into`, bytes in memory order (least significant first: every platform
- * of Node is little-endian). Gives the digits joined by or: above 15 when one is none.
- */
-function decode(b: Uint8Array, from: number, into: Uint32Array, at: number, count: number): number {
-  let seen = 0
-  for (let w = 0, p = from; w < count; w++, p += 8) {
-    const d0 = HEX[b[p] ?? 0] ?? 255
-    const d1 = HEX[b[p + 1] ?? 0] ?? 255
-    const d2 = HEX[b[p + 2] ?? 0] ?? 255
-    const d3 = HEX[b[p + 3] ?? 0] ?? 255
-    const d4 = HEX[b[p + 4] ?? 0] ?? 255
-    const d5 = HEX[b[p + 5] ?? 0] ?? 255
-    const d6 = HEX[b[p + 6] ?? 0] ?? 255
-    const d7 = HEX[b[p + 7] ?? 0] ?? 255
-    seen |= d0 | d1 | d2 | d3 | d4 | d5 | d6 | d7
-    into[at + w] = (d0 << 4) | d1 | (d2 << 12) | (d3 << 8) | (d4 << 20) | (d5 << 16) | (d6 << 28) | (d7 << 24)
-  }
-  return seen
 }
 
 /** Appends the log to `rows` when it is plainly a transfer; false for every other, of which nothing was appended. */

@@ -4,15 +4,17 @@ import * as Failures from '../core/failure.ts'
 import type { Range } from '../core/ranges.ts'
 import * as Answer from './answer.ts'
 import type * as Audit from './audit.ts'
+import * as Blocks from './blocks.ts'
 import type * as Bloom from './bloom.ts'
 import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as Headers from './headers.ts'
 import type * as JsonRpc from './jsonrpc.ts'
 import type * as Log from './log.ts'
 import * as Reading from './reading.ts'
 import * as Scan from './scan.ts'
-import type { BlockHeader, EventRows, Oddity, Slice } from './slice.ts'
+import type { EventRows, Oddity, Slice } from './slice.ts'
 
 /** Events beside transfers: their groups' names, by which their streams are called, their first topics, and what decodes them. */
 export type Decoding = {
@@ -48,8 +50,6 @@ export type Taken = Pick<Slice, 'covers' | 'rows' | 'evidence' | 'oddities'> & {
 
 /** Times that an answer which contradicts itself or its headers is asked for anew. */
 const RETAKES = 8
-/** Times that a header is asked for of which the node says that there is none. */
-const HEADER_LOOKS = 5
 /** Addresses in one filter: providers refuse longer lists. */
 const MOST_ADDRESSES = 500
 
@@ -67,25 +67,6 @@ export function create(parts: Parts) {
   }
 }
 
-/**
- * Headers of `blocks`, in their order. Only those that are missing are asked for again, so that one answer of a peer that lags
- * does not cost all others. Throws `RPC_ANSWER_INVALID` for one that the node does not have after all looks.
- */
-export async function headers(
-  client: JsonRpc.Client,
-  blocks: readonly number[],
-  signal: AbortSignal,
-): Promise<readonly Answer.Header[]> {
-  const found = new Map<number, unknown>()
-  for (let look = 0, missing = blocks; missing.length > 0 && look < HEADER_LOOKS; look++) {
-    const calls = missing.map((block) => ({ method: 'eth_getBlockByNumber', params: [hex(block), false] }))
-    const results = await client.batch(calls, signal)
-    for (const [i, block] of missing.entries()) found.set(block, results[i])
-    missing = missing.filter((_, i) => results[i] === null)
-  }
-  return blocks.map((block) => Answer.header(found.get(block), block))
-}
-
 async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSignal): Promise<Taken> {
   const { client, auditor, wanted } = parts
   const where = { fromBlock: hex(range.from), toBlock: hex(range.to - 1) }
@@ -101,13 +82,13 @@ async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSi
       )
       return counts.reduce((sum, { logs }) => sum + logs, 0)
     },
-    headers: (blocks) => headers(client, blocks, signal),
+    headers: (blocks) => Headers.ask(client, blocks, signal),
   })
-  const known = new Map(verdict.headers)
-  const missing = Reading.untimed(verdict.reading).filter((block) => !known.has(block))
-  for (const header of await headers(client, missing, signal)) known.set(header.block, header)
+  const untimed = Reading.untimed(verdict.reading)
+  const missing = untimed.filter((block) => Headers.find(verdict.headers, block) < 0)
+  const known = Headers.joined(verdict.headers, await Headers.ask(client, missing, signal))
   refuseOtherHash(verdict.reading, known)
-  const times = new Map(Reading.untimed(verdict.reading).map((block) => [block, known.get(block)?.atS ?? 0]))
+  const times = new Map(untimed.map((block) => [block, known.atS[Headers.find(known, block)] ?? 0]))
   const { transfers, others } = Reading.timed(verdict.reading, times)
   const oddities: Oddity[] = [
     ...verdict.reading.refused.map(({ reason, log }) => odd(log, reason, 'a transfer’s topic, but no transfer')),
@@ -120,17 +101,14 @@ async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSi
     if (outcome !== undefined && wanted.decoding?.isReason(outcome))
       oddities.push(odd(log, outcome, 'an event that does not decode'))
   }
-  const kept = linked ? [...known.values()] : [...known.values()].filter(({ block }) => isKept(block, range, times))
-  const bare = kept
-    .sort((a, b) => a.block - b.block)
-    .map(({ block, atS, hash, parent }): BlockHeader => ({ block, atS, hash, parent }))
+  const kept = Array.from(known.block.keys()).filter((i) => linked || isKept(known.block[i] ?? 0, range, times))
   const events = decoder?.take() ?? []
   return {
     covers: range,
     rows: {
       kind: 'packed',
       transfers: wanted.transfers ? transfers : Columns.range(transfers, 0, 0),
-      headers: bare,
+      headers: kept.map((i) => Headers.at(known, i)),
       ...(events.length > 0 ? { events } : {}),
     },
     evidence: verdict.evidence,
@@ -190,13 +168,12 @@ function* chunks(addresses: readonly Address[]): Generator<readonly Address[]> {
   for (let i = 0; i < addresses.length; i += MOST_ADDRESSES) yield addresses.slice(i, i + MOST_ADDRESSES)
 }
 
-function refuseOtherHash({ blocks }: Reading.Reading, known: ReadonlyMap<number, Answer.Header>): void {
+function refuseOtherHash({ blocks }: Reading.Reading, known: Headers.Headers): void {
   for (let i = 0; i < blocks.count; i++) {
-    const header = known.get(blocks.block[i] ?? 0)
-    if (!header || Buffer.from(header.hash.slice(2), 'hex').equals(blocks.hash.subarray(i * 32, i * 32 + 32))) continue
-    throw new Failures.Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', {
-      block: header.block,
-    })
+    const block = blocks.block[i] ?? 0
+    const header = Headers.find(known, block)
+    if (header < 0 || Blocks.hasHash(blocks, i, known.hash, header)) continue
+    throw new Failures.Failure('RPC_ANSWER_INVALID', 'A log and its header state two block hashes.', { block })
   }
 }
 

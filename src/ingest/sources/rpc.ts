@@ -12,6 +12,7 @@ import * as Audit from '../audit.ts'
 import * as Bloom from '../bloom.ts'
 import * as Decode from '../decode.ts'
 import * as Endpoint from '../endpoint.ts'
+import * as Headers from '../headers.ts'
 import * as Joined from '../joined.ts'
 import * as JsonRpc from '../jsonrpc.ts'
 import type { BlockHeader, Slice } from '../slice.ts'
@@ -197,14 +198,11 @@ export function open(options: Options): Source {
     for (let end = known.length, step = 16; end > 0; end -= step, step *= 4) {
       const some = known.slice(Math.max(0, end - step), end)
       const there = some.filter(({ block }) => block < head)
-      const theirs = await Take.headers(
-        client,
-        there.map(({ block }) => block),
-        signal,
-      )
+      const blocks = there.map(({ block }) => block)
+      const theirs = await Headers.ask(client, blocks, signal)
       for (let i = there.length - 1; i >= 0; i--) {
-        const [mine, other] = [there[i], theirs[i]]
-        if (mine && mine.hash === other?.hash) return mine.block + 1
+        const mine = there[i]
+        if (mine && mine.hash === Headers.at(theirs, i).hash) return mine.block + 1
       }
     }
     // None stands: everything that was not final is replaced. What lies below is final, and its child is checked on append.

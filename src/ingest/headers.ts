@@ -1,0 +1,256 @@
+/** Headers of blocks as columns, with their bloom filters; read from answers as bytes, because every block's is asked for. */
+import * as Answer from './answer.ts'
+import * as Bloom from './bloom.ts'
+import type * as JsonRpc from './jsonrpc.ts'
+import * as Plain from './plain.ts'
+import type { BlockHeader } from './slice.ts'
+
+/** One entry a header, ascending by block. Hashes are 32 bytes, blooms 64 words an entry; `stated` = the header has a bloom. */
+export type Headers = {
+  readonly count: number
+  readonly block: Uint32Array
+  readonly atS: Uint32Array
+  readonly hash: Uint8Array
+  readonly parent: Uint8Array
+  readonly bloom: Uint32Array
+  readonly stated: Uint8Array
+}
+
+/** No headers. */
+export const NONE: Headers = allocate(0)
+
+/** Times that a header is asked for of which the node says that there is none. */
+const LOOKS = 5
+
+/**
+ * The headers of `blocks`, which ascend. Only those that are missing are asked for again, so that one answer of a peer that lags
+ * does not cost all others. Throws `RPC_ANSWER_INVALID` for one that the node does not have after all looks.
+ */
+export async function ask(client: JsonRpc.Client, blocks: readonly number[], signal: AbortSignal): Promise<Headers> {
+  const headers = allocate(blocks.length)
+  const have = new Uint8Array(blocks.length)
+  let missing = blocks.map((_, i) => i)
+  for (let look = 1; missing.length > 0; look++) {
+    const wanted = missing
+    const calls = wanted.map((i) => ({ method: 'eth_getBlockByNumber', params: [hex(blocks[i] ?? 0), false] }))
+    await client.batchRead(calls, signal, {
+      read: (body, first, part) => read(body, first, wanted.slice(part.from, part.to), blocks, headers, have),
+      parse: (results, { from }) => {
+        for (const [k, result] of results.entries()) {
+          const i = wanted[from + k] ?? 0
+          // What is missing in the last look as well is named by the check.
+          if (result === null && look < LOOKS) continue
+          put(headers, i, Answer.header(result, blocks[i] ?? 0))
+          have[i] = 1
+        }
+      },
+    })
+    missing = wanted.filter((i) => have[i] === 0)
+    if (look >= LOOKS) for (const i of missing) Answer.header(null, blocks[i] ?? 0)
+  }
+  return headers
+}
+
+/** The entry of `block`, or -1. */
+export function find({ block: blocks, count }: Headers, block: number): number {
+  let [low, high] = [0, count - 1]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const here = blocks[middle] ?? 0
+    if (here === block) return middle
+    if (here < block) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}
+
+/** Entry `i` with its hashes as text. */
+export function at({ block, atS, hash, parent }: Headers, i: number): BlockHeader {
+  return { block: block[i] ?? 0, atS: atS[i] ?? 0, hash: textOf(hash, i), parent: textOf(parent, i) }
+}
+
+/** The headers of both, ascending; no block is in both. */
+export function joined(a: Headers, b: Headers): Headers {
+  if (b.count === 0) return a
+  if (a.count === 0) return b
+  const all = allocate(a.count + b.count)
+  const order = [...a.block].map((block, i) => ({ block, of: a, i }))
+  order.push(...[...b.block].map((block, i) => ({ block, of: b, i })))
+  for (const [at, { of, i }] of order.sort((x, y) => x.block - y.block).entries()) {
+    for (const [name, width] of WIDTHS) all[name].set(of[name].subarray(i * width, (i + 1) * width), at * width)
+  }
+  return all
+}
+
+const WIDTHS = [
+  ['block', 1],
+  ['atS', 1],
+  ['hash', 32],
+  ['parent', 32],
+  ['bloom', Bloom.WORDS],
+  ['stated', 1],
+] as const
+
+function allocate(count: number): Headers {
+  return {
+    count,
+    block: new Uint32Array(count),
+    atS: new Uint32Array(count),
+    hash: new Uint8Array(count * 32),
+    parent: new Uint8Array(count * 32),
+    bloom: new Uint32Array(count * Bloom.WORDS),
+    stated: new Uint8Array(count),
+  }
+}
+
+function put(into: Headers, i: number, { block, atS, hash, parent, logsBloom }: Answer.Header): void {
+  into.block[i] = block
+  into.atS[i] = atS
+  into.hash.set(Buffer.from(hash.slice(2), 'hex'), i * 32)
+  into.parent.set(Buffer.from(parent.slice(2), 'hex'), i * 32)
+  const bloom = Bloom.parse(logsBloom)
+  if (bloom) into.bloom.set(bloom, i * Bloom.WORDS)
+  into.stated[i] = bloom ? 1 : 0
+}
+
+const REPLY = Plain.keys(['jsonrpc', 'id', 'result'])
+const [ID, RESULT] = [1, 2]
+const BLOCK = Plain.keys(['number', 'hash', 'parentHash', 'timestamp', 'logsBloom'])
+const [NUMBER, HASH, PARENT, TIME, BLOOM] = [0, 1, 2, 3, 4]
+const NULL = Plain.textOf('null')
+const { QUOTE, COMMA, OPEN, CLOSE, LEFT, RIGHT } = Plain
+const BLOOM_DIGITS = Bloom.WORDS * 8
+
+/**
+ * Reads the replies with the ids `first` and up, of the blocks at `wanted` of `blocks`, into `headers`, and marks them in `have`;
+ * false where an answer is not plainly that: then it has to be parsed. What is null stays unmarked.
+ */
+function read(
+  body: Buffer,
+  first: number,
+  wanted: readonly number[],
+  blocks: readonly number[],
+  headers: Headers,
+  have: Uint8Array,
+): boolean {
+  const b = new Uint8Array(body.buffer, body.byteOffset, body.length)
+  const view = new DataView(body.buffer, body.byteOffset, body.length)
+  const seen = new Uint8Array(wanted.length)
+  let p = 0
+  const isList = b[0] === LEFT
+  if (isList) p++
+  for (let count = 0; ; ) {
+    p = reply(b, view, p)
+    const k = id - first
+    const i = wanted[k] ?? -1
+    if (p < 0 || i < 0 || seen[k] === 1) return false
+    seen[k] = 1
+    if (result >= 0) {
+      if (block(b, view, result, headers, i) < 0 || headers.block[i] !== blocks[i] || (time === 0 && blocks[i] !== 0))
+        return false
+      have[i] = 1
+    }
+    count++
+    const next = isList ? b[p++] : RIGHT
+    if (next === COMMA) continue
+    return next === RIGHT && count === wanted.length
+  }
+}
+
+/** The id of the reply that was read last, and where its result begins (-1 = null); the time of the last header. */
+let id = 0
+let result = -1
+let time = 0
+
+function reply(b: Uint8Array, view: DataView, p: number): number {
+  if (b[p++] !== OPEN) return -1
+  id = -1
+  let has = false
+  for (let k = 0; k < Plain.MOST_KEYS; k++) {
+    const key = Plain.keyAt(REPLY, view, p, k)
+    p = Plain.afterKey(REPLY, b, p, key)
+    // An error, or what else is unknown in a reply, is for the parser.
+    if (p < 0 || key < 0) return -1
+    if (key === ID) {
+      const end = Plain.afterValue(b, p)
+      id = b[p] === QUOTE || end < 0 ? -1 : decimal(b, p, end)
+      p = end
+    } else if (key === RESULT) {
+      has = true
+      result = Plain.startsWith(view, p, NULL) ? -1 : p
+      p = Plain.afterValue(b, p)
+    } else p = Plain.afterValue(b, p)
+    if (p < 0) return -1
+    const next = b[p++]
+    if (next === COMMA) continue
+    return next === CLOSE && has && id >= 0 ? p : -1
+  }
+  return -1
+}
+
+function decimal(b: Uint8Array, from: number, to: number): number {
+  let value = 0
+  for (let i = from; i < to; i++) {
+    const digit = (b[i] ?? 0) - 0x30
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return to > from && to - from < 16 ? value : -1
+}
+
+/** Reads the header at `p` into entry `i`; -1 unless it has all that a header needs in its plain form. */
+function block(b: Uint8Array, view: DataView, p: number, into: Headers, i: number): number {
+  if (b[p++] !== OPEN) return -1
+  let found = 0
+  for (let k = 0; k < Plain.MOST_KEYS; k++) {
+    const key = Plain.keyAt(BLOCK, view, p, k)
+    p = Plain.afterKey(BLOCK, b, p, key)
+    if (p < 0) return -1
+    if (key >= 0) found |= 1 << key
+    if (key === NUMBER || key === TIME) {
+      p = Plain.afterQuantity(b, p)
+      if (key === NUMBER) into.block[i] = Plain.quantity
+      else {
+        time = Plain.quantity
+        into.atS[i] = time
+      }
+    } else if (key === HASH || key === PARENT) {
+      if (!Plain.isHex(b, p, 64) || Plain.decode(b, p + 3, word, 0, 8) > 15) return -1
+      const to = key === HASH ? into.hash : into.parent
+      to.set(wordBytes, i * 32)
+      p += 68
+    } else if (key === BLOOM) {
+      if (!Plain.isHex(b, p, BLOOM_DIGITS) || !bloomAt(b, p + 3, into.bloom, i * Bloom.WORDS)) return -1
+      into.stated[i] = 1
+      p += BLOOM_DIGITS + 4
+    } else p = Plain.afterValue(b, p)
+    if (p < 0) return -1
+    const next = b[p++]
+    if (next === COMMA) continue
+    return next === CLOSE && found === ALL ? p : -1
+  }
+  return -1
+}
+
+const ALL = (1 << 5) - 1
+const word = new Uint32Array(8)
+const wordBytes = new Uint8Array(word.buffer)
+const filter = new Uint32Array(Bloom.WORDS)
+
+/** Reads the digits at `from` as a bloom: its last bytes are the lowest bits of the first word. */
+function bloomAt(b: Uint8Array, from: number, into: Uint32Array, at: number): boolean {
+  const seen = Plain.decode(b, from, filter, 0, Bloom.WORDS)
+  for (let i = 0; i < Bloom.WORDS; i++) {
+    const w = filter[Bloom.WORDS - 1 - i] ?? 0
+    into[at + i] = (w >>> 24) | ((w >>> 8) & 0xff00) | ((w << 8) & 0xff0000) | (w << 24)
+  }
+  return seen < 16
+}
+
+function textOf(hashes: Uint8Array, i: number): `0x${string}` {
+  return `0x${Buffer.from(hashes.buffer, hashes.byteOffset + i * 32, 32).toString('hex')}`
+}
+
+function hex(block: number): string {
+  return `0x${block.toString(16)}`
+}
