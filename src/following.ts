@@ -12,6 +12,7 @@ import * as Gathered from './ingest/gathered.ts'
 import type { EventGroup } from './ingest/group.ts'
 import type { Slice } from './ingest/slice.ts'
 import type { Source } from './ingest/source.ts'
+import * as Thread from './ingest/sources/rpc.thread.ts'
 import * as RpcSource from './ingest/sources/rpc.ts'
 import * as Append from './warehouse/append.ts'
 import * as Coverage from './warehouse/coverage.ts'
@@ -20,6 +21,9 @@ import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** What a source is asked for, and how far it is trusted. */
 type How = { readonly transfers: boolean; readonly doubted: boolean }
+
+/** Blocks from which a node is read on a thread of its own: to start one takes as long as to read some hundred. */
+const MANY_BLOCKS = 2_000
 
 /** Rounds after which a chain that is reorganised while it is read is given up until the next call. */
 const ROUNDS = 8
@@ -45,7 +49,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
   ): Promise<IngestResult> {
     const settings = Chains.of(config, chain === undefined ? config.ingest.chain : Chain.parse(chain))
     const on = settings.chain
-    const groups = groupsOf(settings)
+    const groups = Events.select(settings)
     const source = sourceOf(settings, groups)
     const done = { slices: 0, transfers: 0, reorgs: 0, restated: 0 }
     const append = async (slice: Slice) => {
@@ -70,8 +74,13 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         const streams = [stream, ...groups.map(({ name }) => stream.replace('transfers', name))]
         for (const { ranges, missing } of await parts(on, streams, wanted)) {
           const lacking = groups.filter((_, i) => missing.includes(streams[i + 1] ?? ''))
-          const some = sourceOf(settings, lacking, { transfers: missing.includes(stream), doubted: false })
-          for await (const slice of Gathered.of(some.slices(ranges, call.progress, call.signal))) await append(slice)
+          const how = { transfers: missing.includes(stream), doubted: false }
+          const { progress, signal } = call
+          const slices =
+            Ranges.size(ranges) >= MANY_BLOCKS
+              ? Thread.slices(nodeOf(settings, lacking, how, config), ranges, progress, signal)
+              : Gathered.of(sourceOf(settings, lacking, how).slices(ranges, progress, signal))
+          for await (const slice of slices) await append(slice)
         }
         const again = sourceOf(settings, groups, { transfers: true, doubted: true })
         done.restated += await lookAgain(again, on, streams, call)
@@ -143,30 +152,32 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
   }
 }
 
-/** The groups of events that are ingested beside transfers. Throws `CONFIG_INVALID` naming those that there are. */
-function groupsOf({ groups, events }: Chains.Settings): readonly EventGroup[] {
-  const known = groups.map((name) => {
-    const group = Events.GROUPS.find((one) => one.name === name)
-    if (group) return group
-    const facts = { variable: 'DROPCAST_INGEST_CHAINS', groups: Events.GROUPS.map((one) => one.name) }
-    throw new Failure('CONFIG_INVALID', `There is no group of events called "${name.slice(0, 64)}".`, facts)
-  })
-  return [...known, ...events.map((one) => Events.custom(one as Parameters<typeof Events.custom>[0]))]
+function open(
+  settings: Chains.Settings,
+  groups: readonly EventGroup[],
+  how: How,
+  config: Config,
+  warehouse: Warehouse,
+): Source {
+  const { decoded: _, ...options } = nodeOf(settings, groups, how, config)
+  const decoding = groups.length > 0 ? { decoding: Events.decoding(groups) } : {}
+  return RpcSource.open({ ...options, ...decoding, now: warehouse.now })
 }
 
-function open(
+/** The node of a chain in plain data. Throws `CONFIG_INVALID` when it has no address. */
+function nodeOf(
   settings: Chains.Settings,
   groups: readonly EventGroup[],
   { transfers, doubted }: How,
   config: Config,
-  warehouse: Warehouse,
-): Source {
+): Thread.Node {
   const { chain, rpcUrl, contracts, wallets, finality, audit } = settings
   if (rpcUrl === null) {
     const variable = Chains.variableOf(chain, config)
     throw new Failure('CONFIG_INVALID', `No RPC address is set for ${chain}.`, { wrong: [variable] })
   }
-  return RpcSource.open({
+  const has = (name: string) => groups.some((group) => group.name === name)
+  return {
     url: rpcUrl,
     chain,
     allowPrivate: config.allowPrivateRpc,
@@ -176,9 +187,8 @@ function open(
     wallets,
     transfers,
     doubted,
-    ...(groups.length > 0 ? { decoding: Events.decoding(groups) } : {}),
+    decoded: { groups: settings.groups.filter(has), events: settings.events.filter(({ name }) => has(name)) },
     ...(finality ? { finality } : {}),
     ...(audit ? { audit } : {}),
-    now: warehouse.now,
-  })
+  }
 }

@@ -5,6 +5,7 @@ import * as EventColumns from './eventcolumns.ts'
 import type { EventGroup, Outcome, PlacedLog, Reader, Reason } from './group.ts'
 import { accounts } from './groups/accounts.ts'
 import { approvals } from './groups/approvals.ts'
+import { custom } from './groups/custom.ts'
 import { metadata } from './groups/metadata.ts'
 import { punks } from './groups/punks.ts'
 import { ranges } from './groups/ranges.ts'
@@ -19,6 +20,23 @@ export { custom } from './groups/custom.ts'
 
 /** The groups there are without configuration. */
 export const GROUPS: readonly EventGroup[] = [ranges, punks, approvals, wraps, sales, accounts, metadata]
+
+/** Groups in plain data: names of {@link GROUPS}, and configured events. */
+export type Selection = { readonly groups: readonly string[]; readonly events: readonly Configured[] }
+
+/** An event of the configuration: its name, and its Solidity signature or ABI item. */
+export type Configured = { readonly name: string; readonly event: string | object }
+
+/** The groups of `selection`. Throws `CONFIG_INVALID` naming those that there are, and what {@link custom} throws. */
+export function select({ groups, events }: Selection): readonly EventGroup[] {
+  const known = groups.map((name) => {
+    const group = GROUPS.find((one) => one.name === name)
+    if (group) return group
+    const facts = { variable: 'DROPCAST_INGEST_CHAINS', groups: GROUPS.map((one) => one.name) }
+    throw new Failure('CONFIG_INVALID', `There is no group of events called "${name.slice(0, 64)}".`, facts)
+  })
+  return [...known, ...events.map((one) => custom(one as Parameters<typeof custom>[0]))]
+}
 
 /** What became of logs; a group counts those that carry one of its topics. */
 export type Counts = {

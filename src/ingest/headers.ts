@@ -115,10 +115,11 @@ function put(into: Headers, i: number, { block, atS, hash, parent, logsBloom }: 
 
 const REPLY = Plain.keys(['jsonrpc', 'id', 'result'])
 const [ID, RESULT] = [1, 2]
-const BLOCK = Plain.keys(['number', 'hash', 'parentHash', 'timestamp', 'logsBloom'])
-const [NUMBER, HASH, PARENT, TIME, BLOOM] = [0, 1, 2, 3, 4]
+const OTHER_HASHES = ['transactionsRoot', 'stateRoot', 'receiptsRoot', 'sha3Uncles', 'mixHash', 'withdrawalsRoot']
+const BLOCK = Plain.keys(['number', 'hash', 'parentHash', 'timestamp', 'logsBloom', 'transactions', ...OTHER_HASHES])
+const [NUMBER, HASH, PARENT, TIME, BLOOM, TRANSACTIONS] = [0, 1, 2, 3, 4, 5]
 const NULL = Plain.textOf('null')
-const { QUOTE, COMMA, OPEN, CLOSE, LEFT, RIGHT } = Plain
+const { COMMA, OPEN, CLOSE, LEFT, RIGHT } = Plain
 const BLOOM_DIGITS = Bloom.WORDS * 8
 
 /**
@@ -136,56 +137,42 @@ function read(
   const b = new Uint8Array(body.buffer, body.byteOffset, body.length)
   const view = new DataView(body.buffer, body.byteOffset, body.length)
   const seen = new Uint8Array(wanted.length)
-  let p = 0
   const isList = b[0] === LEFT
-  if (isList) p++
-  for (let count = 0; ; ) {
-    p = reply(b, view, p)
-    const k = id - first
-    const i = wanted[k] ?? -1
-    if (p < 0 || i < 0 || seen[k] === 1) return false
-    seen[k] = 1
-    if (result >= 0) {
-      if (block(b, view, result, headers, i) < 0 || headers.block[i] !== blocks[i] || (time === 0 && blocks[i] !== 0))
-        return false
-      have[i] = 1
+  let p = isList ? 1 : 0
+  for (let count = 1; ; count++) {
+    if (b[p++] !== OPEN) return false
+    let id = -1
+    let i = -1
+    for (let k = 0; ; k++) {
+      const key = k < Plain.MOST_KEYS ? Plain.keyAt(REPLY, view, p, k) : -1
+      // An error, or what else is unknown in a reply, is for the parser.
+      if (key < 0) return false
+      p = Plain.afterKey(REPLY, b, p, key)
+      if (key === ID) {
+        const end = Plain.afterValue(b, p)
+        id = decimal(b, p, end)
+        p = end
+      } else if (key === RESULT) {
+        i = wanted[id - first] ?? -1
+        if (i < 0 || seen[id - first] === 1) return false
+        seen[id - first] = 1
+        if (Plain.startsWith(view, p, NULL)) p += NULL.length
+        else {
+          p = block(b, view, p, headers, i)
+          if (headers.block[i] !== blocks[i] || (headers.atS[i] === 0 && blocks[i] !== 0)) return false
+          have[i] = 1
+        }
+      } else p = Plain.afterValue(b, p)
+      if (p < 0) return false
+      const next = b[p++]
+      if (next === CLOSE) break
+      if (next !== COMMA) return false
     }
-    count++
+    if (i < 0) return false
     const next = isList ? b[p++] : RIGHT
     if (next === COMMA) continue
     return next === RIGHT && count === wanted.length
   }
-}
-
-/** The id of the reply that was read last, and where its result begins (-1 = null); the time of the last header. */
-let id = 0
-let result = -1
-let time = 0
-
-function reply(b: Uint8Array, view: DataView, p: number): number {
-  if (b[p++] !== OPEN) return -1
-  id = -1
-  let has = false
-  for (let k = 0; k < Plain.MOST_KEYS; k++) {
-    const key = Plain.keyAt(REPLY, view, p, k)
-    p = Plain.afterKey(REPLY, b, p, key)
-    // An error, or what else is unknown in a reply, is for the parser.
-    if (p < 0 || key < 0) return -1
-    if (key === ID) {
-      const end = Plain.afterValue(b, p)
-      id = b[p] === QUOTE || end < 0 ? -1 : decimal(b, p, end)
-      p = end
-    } else if (key === RESULT) {
-      has = true
-      result = Plain.startsWith(view, p, NULL) ? -1 : p
-      p = Plain.afterValue(b, p)
-    } else p = Plain.afterValue(b, p)
-    if (p < 0) return -1
-    const next = b[p++]
-    if (next === COMMA) continue
-    return next === CLOSE && has && id >= 0 ? p : -1
-  }
-  return -1
 }
 
 function decimal(b: Uint8Array, from: number, to: number): number {
@@ -198,7 +185,7 @@ function decimal(b: Uint8Array, from: number, to: number): number {
   return to > from && to - from < 16 ? value : -1
 }
 
-/** Reads the header at `p` into entry `i`; -1 unless it has all that a header needs in its plain form. */
+/** Reads the header at `p` into entry `i`; gives where it ends, or -1 unless it has all that a header needs in its plain form. */
 function block(b: Uint8Array, view: DataView, p: number, into: Headers, i: number): number {
   if (b[p++] !== OPEN) return -1
   let found = 0
@@ -209,27 +196,33 @@ function block(b: Uint8Array, view: DataView, p: number, into: Headers, i: numbe
     if (key >= 0) found |= 1 << key
     if (key === NUMBER || key === TIME) {
       p = Plain.afterQuantity(b, p)
-      if (key === NUMBER) into.block[i] = Plain.quantity
-      else {
-        time = Plain.quantity
-        into.atS[i] = time
-      }
+      const column = key === NUMBER ? into.block : into.atS
+      column[i] = Plain.quantity
     } else if (key === HASH || key === PARENT) {
       if (!Plain.isHex(b, p, 64) || Plain.decode(b, p + 3, word, 0, 8) > 15) return -1
-      const to = key === HASH ? into.hash : into.parent
-      to.set(wordBytes, i * 32)
+      const hashes = key === HASH ? into.hash : into.parent
+      hashes.set(wordBytes, i * 32)
       p += 68
     } else if (key === BLOOM) {
       if (!Plain.isHex(b, p, BLOOM_DIGITS) || !bloomAt(b, p + 3, into.bloom, i * Bloom.WORDS)) return -1
       into.stated[i] = 1
       p += BLOOM_DIGITS + 4
-    } else p = Plain.afterValue(b, p)
+    } else if (key === TRANSACTIONS && b[p] === LEFT) p = afterHashes(b, p)
+    else if (key > TRANSACTIONS && Plain.isHex(b, p, 64)) p += 68
+    else p = Plain.afterValue(b, p)
     if (p < 0) return -1
     const next = b[p++]
     if (next === COMMA) continue
-    return next === CLOSE && found === ALL ? p : -1
+    return next === CLOSE && (found & ALL) === ALL ? p : -1
   }
   return -1
+}
+
+/** Where the list at `p` ends, which holds hashes where it was asked for as we ask. */
+function afterHashes(b: Uint8Array, p: number): number {
+  let end = p + 1
+  while (Plain.isHex(b, end, 64)) end += b[end + 68] === COMMA ? 69 : 68
+  return b[end] === RIGHT ? end + 1 : Plain.afterValue(b, p)
 }
 
 const ALL = (1 << 5) - 1

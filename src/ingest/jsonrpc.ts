@@ -130,33 +130,37 @@ export function open(options: Options): Client {
     return Number.isFinite(askedMs) ? Math.min(MAX_PAUSE_MS, Math.max(otherwiseMs, askedMs)) : otherwiseMs
   }
 
-  async function send(calls: readonly Call[], signal: AbortSignal) {
+  function send<T>(
+    calls: readonly Call[],
+    signal: AbortSignal,
+    use: (answer: Transport.Answer, requests: readonly { readonly id: number }[]) => T,
+  ): Promise<T> {
     const requests = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, ...call }))
     const { timeoutMs, maxBodyBytes } = options
     const text = JSON.stringify(calls.length === 1 ? requests[0] : requests)
-    return { requests, answer: await post(text, { timeoutMs, maxBodyBytes, signal }) }
+    return post(text, { timeoutMs, maxBodyBytes, signal }, (answer) => use(answer, requests))
   }
 
-  async function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
-    const { requests, answer } = await send(calls, signal)
-    return results(requests, answer, resultOf)
+  function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
+    return send(calls, signal, (answer, requests) => results(requests, answer, resultOf))
   }
 
-  async function simulated(calls: readonly Call[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    const { requests, answer } = await send(calls, signal)
-    return results(requests, answer, outcomeOf)
+  function simulated(calls: readonly Call[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    return send(calls, signal, (answer, requests) => results(requests, answer, outcomeOf))
   }
 
-  async function read<T>(call: Call, signal: AbortSignal, ways: Ways<T>): Promise<T> {
-    const { requests, answer } = await send([call], signal)
-    const found = answer.status === 200 ? ways.read(answer.body) : null
-    return found ?? ways.parse(results(requests, answer, resultOf)[0])
+  function read<T>(call: Call, signal: AbortSignal, ways: Ways<T>): Promise<T> {
+    return send([call], signal, (answer, requests) => {
+      const found = answer.status === 200 ? ways.read(answer.body) : null
+      return found ?? ways.parse(results(requests, answer, resultOf)[0])
+    })
   }
 
-  async function readBatch(calls: readonly Call[], part: Range, signal: AbortSignal, ways: BatchWays): Promise<void> {
-    const { requests, answer } = await send(calls, signal)
-    if (answer.status === 200 && ways.read(answer.body, requests[0]?.id ?? 0, part)) return
-    ways.parse(results(requests, answer, resultOf), part)
+  function readBatch(calls: readonly Call[], part: Range, signal: AbortSignal, ways: BatchWays): Promise<void> {
+    return send(calls, signal, (answer, requests) => {
+      if (answer.status === 200 && ways.read(answer.body, requests[0]?.id ?? 0, part)) return
+      ways.parse(results(requests, answer, resultOf), part)
+    })
   }
 
   /** Takes `calls` part by part, smaller ones where the provider refuses a batch as too large. */

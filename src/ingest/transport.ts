@@ -8,14 +8,17 @@ import * as Failures from '../core/failure.ts'
 import { Failure } from '../core/failure.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** An answer of whatever status. `retryAfter` is the header as it came. */
+/** An answer of whatever status. `retryAfter` is the header as it came; `body` is lent: it is written over once `use` has returned. */
 export type Answer = { readonly status: number; readonly retryAfter: string | null; readonly body: Buffer }
 
 /** Bounds of one request. */
 export type Bounds = { readonly timeoutMs: number; readonly maxBodyBytes: number; readonly signal: AbortSignal }
 
-/** Sends `body` and gives the answer. */
-export type Post = (body: string, bounds: Bounds) => Promise<Answer>
+/** Sends `body` and gives what `use` makes of the answer. */
+export type Post = <T>(body: string, bounds: Bounds, use: (answer: Answer) => T) => Promise<T>
+
+/** Bodies up to this size are put together in one place that is kept: a fresh one of 6 MB an answer costs more than to read it. */
+const KEPT_BYTES = 32 * 1024 * 1024
 
 /**
  * A sender to `endpoint` over kept-alive connections; idle ones do not keep the process running. It throws
@@ -28,9 +31,20 @@ export function open(endpoint: Endpoint): Post {
   const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'gzip' }
   const facts = { host: endpoint.name }
+  let kept = Buffer.alloc(0)
+  const whole = (chunks: readonly Buffer[], sizeBytes: number): Buffer => {
+    const [first] = chunks
+    if (first && chunks.length === 1) return first
+    if (sizeBytes > KEPT_BYTES) return Buffer.concat(chunks, sizeBytes)
+    if (sizeBytes > kept.length)
+      kept = Buffer.allocUnsafeSlow(Math.min(KEPT_BYTES, 2 ** Math.ceil(Math.log2(sizeBytes))))
+    let at = 0
+    for (const chunk of chunks) at += chunk.copy(kept, at)
+    return kept.subarray(0, sizeBytes)
+  }
 
-  return (text, { timeoutMs, maxBodyBytes, signal }) =>
-    new Promise((resolve, reject) => {
+  return <T>(text: string, { timeoutMs, maxBodyBytes, signal }: Bounds, use: (answer: Answer) => T) =>
+    new Promise<T>((resolve, reject) => {
       const body = Buffer.from(text)
       const outgoing = request(endpoint.url, {
         method: 'POST',
@@ -38,12 +52,21 @@ export function open(endpoint: Endpoint): Post {
         lookup: endpoint.lookup,
         headers: { ...headers, 'content-length': body.length },
       })
+      let settled = false
       const settle = (error: Failure | null, answer?: Answer) => {
         clearTimeout(timer)
         signal.removeEventListener('abort', abort)
-        if (answer && !error) return resolve(answer)
-        outgoing.destroy()
-        reject(error)
+        if (settled) return
+        settled = true
+        if (error || !answer) {
+          outgoing.destroy()
+          return reject(error)
+        }
+        try {
+          resolve(use(answer))
+        } catch (wrong) {
+          reject(wrong)
+        }
       }
       const abort = () => settle(new Failure('ABORTED', 'The request was cancelled.', {}, { cause: signal.reason }))
       const timer = setTimeout(() => {
@@ -72,7 +95,7 @@ export function open(endpoint: Endpoint): Post {
         plain.on('error', cut)
         plain.on('end', () => {
           const retryAfter = response.headers['retry-after'] ?? null
-          settle(null, { status: response.statusCode ?? 0, retryAfter, body: Buffer.concat(chunks) })
+          settle(null, { status: response.statusCode ?? 0, retryAfter, body: whole(chunks, sizeBytes) })
         })
       })
       outgoing.end(body)
