@@ -1,6 +1,5 @@
 /** The chains that are ingested: what the environment says of the main one, and a file of plain settings of any number of them. */
 import { readFileSync } from 'node:fs'
-import * as KnownChains from 'viem/chains'
 import { z } from 'zod'
 import type { Config } from './config.ts'
 import * as Address from './core/address.ts'
@@ -67,7 +66,11 @@ export function variableOf(chain: Chain.ChainId, { ingest }: Config): string {
 }
 
 /** The name of a chain as viem lists it, and the depth at which it counts as final where no tag says so. */
-export function register(chain: Chain.ChainId): { readonly name: string; readonly finalityDepth: number } {
+export async function register(
+  chain: Chain.ChainId,
+): Promise<{ readonly name: string; readonly finalityDepth: number }> {
+  // Loaded when a chain is new: the definitions of a thousand chains take longer than the rest of the engine.
+  const KnownChains = await import('viem/chains')
   const id = Chain.reference(chain)
   const known = Object.values(KnownChains).find((one) => 'id' in one && one.id === id)
   return { name: known && 'name' in known ? known.name : chain, finalityDepth: FINALITY_DEPTH }

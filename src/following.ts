@@ -54,7 +54,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
     const done = { slices: 0, transfers: 0, reorgs: 0, restated: 0 }
     const append = async (slice: Slice) => {
       done.transfers += (
-        await Append.append(warehouse, slice, { chain: Chains.register(on), signal: call.signal })
+        await Append.append(warehouse, slice, { chain: () => Chains.register(on), signal: call.signal })
       ).rows
       done.slices++
     }

@@ -58,7 +58,11 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         fixed,
       })
       for await (const slice of source.slices([], progress, signal)) {
-        const done = await Append.append(warehouse, slice, { chain: Chains.register(slice.chain), progress, signal })
+        const done = await Append.append(warehouse, slice, {
+          chain: () => Chains.register(slice.chain),
+          progress,
+          signal,
+        })
         const [first] = done.covered
         return {
           file: path,

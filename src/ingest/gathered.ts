@@ -5,8 +5,11 @@ import type { Slice } from './slice.ts'
 /** When to stop gathering: rows in hand, and milliseconds since the first of them came. */
 export type Bounds = { readonly rows: number; readonly ms: number }
 
-/** DuckDB writes whole row groups of 122,880 rows into the file at once, past the write-ahead log; five seconds are the most to lose. */
-const DEFAULT: Bounds = { rows: 122_880, ms: 5_000 }
+/**
+ * Half of DuckDB's row group: from a whole one on it writes rows into the file at once and again at the next checkpoint. Five
+ * seconds are the most to lose.
+ */
+const DEFAULT: Bounds = { rows: 61_440, ms: 5_000 }
 
 /**
  * The slices of `source` in their order, neighbours joined while they say the same of themselves. When the source fails, what it

@@ -34,7 +34,10 @@ export async function ask(client: JsonRpc.Client, blocks: readonly number[], sig
     const wanted = missing
     const calls = wanted.map((i) => ({ method: 'eth_getBlockByNumber', params: [hex(blocks[i] ?? 0), false] }))
     await client.batchRead(calls, signal, {
-      read: (body, first, part) => read(body, first, wanted.slice(part.from, part.to), blocks, headers, have),
+      read: (body, first, part) =>
+        Plain.within(body, (b, view) => {
+          return read(b, view, first, wanted.slice(part.from, part.to), blocks, headers, have)
+        }) === true,
       parse: (results, { from }) => {
         for (const [k, result] of results.entries()) {
           const i = wanted[from + k] ?? 0
@@ -127,15 +130,14 @@ const BLOOM_DIGITS = Bloom.WORDS * 8
  * false where an answer is not plainly that: then it has to be parsed. What is null stays unmarked.
  */
 function read(
-  body: Buffer,
+  b: Uint8Array,
+  view: DataView,
   first: number,
   wanted: readonly number[],
   blocks: readonly number[],
   headers: Headers,
   have: Uint8Array,
 ): boolean {
-  const b = new Uint8Array(body.buffer, body.byteOffset, body.length)
-  const view = new DataView(body.buffer, body.byteOffset, body.length)
   const seen = new Uint8Array(wanted.length)
   const isList = b[0] === LEFT
   let p = isList ? 1 : 0

@@ -54,11 +54,13 @@ const NEEDED = [ADDRESS, TOPICS, DATA, BLOCK, TX_INDEX, BLOCK_HASH, LOG_INDEX].r
 
 /** The reading of a whole answer, or null where it is not plainly what was asked: then the answer has to be parsed and checked. */
 export function read(body: Buffer, asked: Asked): Reading.Reading | null {
+  return Plain.within(body, (b, view) => logsOf(body, b, view, asked))
+}
+
+function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Reading.Reading | null {
   const begin = body.indexOf(RESULT)
   // An error, or a body that begins with something long, is for the parser.
   if (begin < 0 || begin > 200 || body[begin + RESULT.length] !== LEFT) return null
-  const b = new Uint8Array(body.buffer, body.byteOffset, body.length)
-  const view = new DataView(body.buffer, body.byteOffset, body.length)
   let p = begin + RESULT.length + 1
   const rows = Columns.builder(Math.max(16, Math.ceil(b.length / BYTES_PER_LOG)))
   const { growing } = rows
@@ -189,9 +191,9 @@ function topicsAt(b: Uint8Array, p: number): number {
   return b[p] === RIGHT ? p + 1 : -1
 }
 
-/** Whether the 64 characters at `p` and `q`, which lie within the body, are the same. */
+/** Whether the 64 hexadecimal digits at `p` and `q` are the same. */
 function isSame(view: DataView, p: number, q: number): boolean {
-  for (let i = 0; i < 64; i += 4) if (view.getUint32(p + i, true) !== view.getUint32(q + i, true)) return false
+  for (let i = 0; i < 64; i += 8) if (view.getFloat64(p + i, true) !== view.getFloat64(q + i, true)) return false
   return true
 }
 

@@ -14,9 +14,9 @@ import * as Rewind from './rewind.ts'
 import * as Saturation from './saturation.ts'
 import type { Warehouse } from './warehouse.ts'
 
-/** What else is needed: how to register a chain that is new (`name`, blocks until finality), progress and cancellation. */
+/** What else is needed: what to register of a chain that is new (`name`, blocks until finality), progress and cancellation. */
 export type Options = {
-  readonly chain?: { readonly name: string; readonly finalityDepth: number }
+  readonly chain?: () => Promise<{ readonly name: string; readonly finalityDepth: number }>
   readonly progress?: Progress
   readonly signal?: AbortSignal
 }
@@ -86,7 +86,7 @@ async function restated(warehouse: Warehouse, chain: number, range: Range, rows:
 async function chainId(warehouse: Warehouse, chain: ChainId, known: Options['chain']): Promise<number> {
   const found = await warehouse.one(Queries.chainId, { chain })
   if (found) return found.id
-  const { name, finalityDepth } = known ?? { name: chain, finalityDepth: 64 }
+  const { name, finalityDepth } = known ? await known() : { name: chain, finalityDepth: 64 }
   await warehouse.run(Queries.addChain, { chain, name, finality_depth: finalityDepth })
   return chainId(warehouse, chain, known)
 }
@@ -105,20 +105,23 @@ async function transfers(
   const saturated = new Uint8Array(rows)
   for (const { row } of amount.big) saturated[row] = 1
   for (const { row } of item.big) saturated[row] = (saturated[row] ?? 0) | 2
+  const runs = Saturation.widestLast(saturated)
+  const placed = <T extends Uint8Array | Uint16Array | Uint32Array | BigUint64Array>(values: T, width = 1): T =>
+    runs ? Saturation.inOrder(values, width, runs) : values
   await warehouse.appendColumns('chain.transfer', {
     chain: new Uint16Array(rows).fill(chain),
-    block,
-    log_index: logIndex,
-    sub,
-    tx_index: columns.txIndex,
-    at_s: columns.atS,
-    kind,
-    token: dictionaries.tokens(chain, columns.token, kind, rows),
-    src: dictionaries.wallets(columns.src, rows),
-    dst: dictionaries.wallets(columns.dst, rows),
-    amount: amount.words,
-    item: { values: item.words, valid: hasItem },
-    saturated,
+    block: placed(block),
+    log_index: placed(logIndex),
+    sub: placed(sub),
+    tx_index: placed(columns.txIndex),
+    at_s: placed(columns.atS),
+    kind: placed(kind),
+    token: placed(dictionaries.tokens(chain, columns.token, kind, rows)),
+    src: placed(dictionaries.wallets(columns.src, rows)),
+    dst: placed(dictionaries.wallets(columns.dst, rows)),
+    amount: placed(amount.words, 2),
+    item: { values: placed(item.words, 2), valid: placed(hasItem) },
+    saturated: placed(saturated),
   })
   for (const [field, { big }] of [
     ['transfer.amount', amount],

@@ -35,3 +35,35 @@ export function of(packed: Uint8Array, rows: number, sign: Sign, wanted?: Uint8A
   }
   return { words, big }
 }
+
+/**
+ * Runs [from, to) of rows in an order that leaves rows with a saturated value for the end, each part in its own order; null where
+ * there is none. DuckDB packs 2,048 numbers at the width of the widest: strewn about, one absurd amount in four thousand
+ * makes the column a fifth larger.
+ */
+export function widestLast(saturated: Uint8Array): readonly (readonly [number, number])[] | null {
+  const wide: (readonly [number, number])[] = []
+  const narrow: (readonly [number, number])[] = []
+  for (let from = 0, row = 0; row <= saturated.length; row++) {
+    if (row < saturated.length && saturated[row] === 0) continue
+    if (row > from) narrow.push([from, row])
+    if (row < saturated.length) wide.push([row, row + 1])
+    from = row + 1
+  }
+  return wide.length === 0 ? null : [...narrow, ...wide]
+}
+
+/** `values`, `width` of them a row, with their rows in the order of `runs`. */
+export function inOrder<T extends Uint8Array | Uint16Array | Uint32Array | BigUint64Array>(
+  values: T,
+  width: number,
+  runs: readonly (readonly [number, number])[],
+): T {
+  const ordered = new (values.constructor as new (length: number) => T)(values.length)
+  let at = 0
+  for (const [from, to] of runs) {
+    ordered.set(values.subarray(from * width, to * width) as never, at)
+    at += (to - from) * width
+  }
+  return ordered
+}

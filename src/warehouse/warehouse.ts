@@ -75,6 +75,8 @@ type Scope = { connection: DuckDBConnection; enqueue: Queue; open: boolean }
 type Queue = <T>(work: () => Promise<T>) => Promise<T>
 
 const IDLE_READERS = 4
+/** Write-ahead log after which it is moved into the file: each time the last row group of every table is written anew. */
+const CHECKPOINT_AFTER = '128MB'
 
 /**
  * Opens the warehouse at `options.path`, makes it where there is none, and brings its schema up to date. Throws
@@ -89,6 +91,7 @@ export async function open(options: Options): Promise<Warehouse> {
     try {
       const writer = await instance.connect()
       await Connection.command(writer, 'settings', "SET GLOBAL TimeZone = 'UTC'")
+      await Connection.command(writer, 'settings', `SET GLOBAL checkpoint_threshold = '${CHECKPOINT_AFTER}'`)
       // Given while the instance is made, DuckDB shows this limit and does not keep it.
       if (options.tempLimit)
         await Connection.command(writer, 'settings', `SET max_temp_directory_size = ${literal(options.tempLimit)}`)

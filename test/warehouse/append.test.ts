@@ -36,7 +36,9 @@ describe('packed slices', () => {
       { block: 2, logIndex: 0, token: 3, src: 12, dst: 12, amount: 9n, kind: KIND.erc1155, item: 0n },
       { block: 2, logIndex: 0, sub: 1, token: 3, src: 12, dst: 13, amount: MAX_STORED, kind: KIND.erc1155, item: 1n },
     ]
-    const done = await Append.append(w, slice(1, 5, rows), { chain: { name: 'Optimism', finalityDepth: 100 } })
+    const done = await Append.append(w, slice(1, 5, rows), {
+      chain: async () => ({ name: 'Optimism', finalityDepth: 100 }),
+    })
     expect(done).toEqual({
       rows: 4,
       skipped: 0,

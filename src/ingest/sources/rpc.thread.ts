@@ -27,7 +27,7 @@ export type Reply =
   | { readonly kind: 'failed'; readonly code: Code; readonly message: string; readonly facts: Failures.Facts }
 
 /** Joined slices that the thread may have sent without one being taken: while one is committed, the next is read. */
-const AHEAD = 2
+const AHEAD = 1
 
 /**
  * `slices` of the source of `node`, joined as {@link Gathered.of} joins them. The thread ends with the iteration. Throws what the
