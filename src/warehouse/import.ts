@@ -6,23 +6,14 @@ import * as Ranges from '../core/ranges.ts'
 import { fromBaseText } from '../core/units.ts'
 import type { FileRows, Slice } from '../ingest/slice.ts'
 import type { Appended } from './append.ts'
+import * as Checks from './checks.ts'
 import * as Coverage from './coverage.ts'
 import * as File from './file.ts'
-import {
-  big,
-  insertText,
-  isBad,
-  type Kind,
-  kinds,
-  standardOf,
-  type Target,
-  typedText,
-  unseen,
-  walletsText,
-} from './kinds.ts'
+import { big, insertText, kinds, type Place, standardOf, type Target, takenText, typedText, unseen } from './kinds.ts'
+import * as Mentions from './mentions.ts'
 import * as Prices from './prices.ts'
 import * as Queries from './queries.generated.ts'
-import { identifier, literal, type Query, type Values } from './query.ts'
+import { literal, type Query, type Values } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What {@link append} needs beside the slice: how to give the chain its number, progress, cancellation. */
@@ -79,15 +70,23 @@ async function read(
     `CREATE OR REPLACE TEMP VIEW import_rows AS SELECT rowid - ${first?.at ?? 0n} + 1 AS n, * FROM import_typed`,
   )
   throwIfAborted(signal)
-  await refuseBadCell(warehouse, file, rows, used)
-  await refuseOtherChain(warehouse, slice, used)
-  if (kind.key.length > 0) await refuseTwice(warehouse, file, kind, rows)
+  const mentions = Mentions.of(kind, rows, used, file)
+  for (const each of mentions) await run('import.mentions', Mentions.gatherText(each))
+  const told = { file, rows, used, mentions }
+  await Checks.refuseBadCell(warehouse, told)
+  await Checks.refuseOtherChain(warehouse, slice, used)
+  if (kind.key.length > 0) await Checks.refuseTwice(warehouse, told)
   throwIfAborted(signal)
 
   const chain = await register()
-  const newWallets = kind.wallets.length > 0 ? await run('import.wallets', walletsText(kind)) : 0
-  if (rows.fileKind === 'blocks') await refuseOtherTime(warehouse, file, chain)
+  const newWallets = kind.wallets.length > 0 ? await run('import.wallets', Mentions.newWallets) : 0
+  if (rows.fileKind === 'blocks') await Checks.refuseOtherTime(warehouse, file, chain)
   const newTokens = await addTokens(run, chain, rows, used)
+  for (const { name } of mentions) {
+    const params = name === 'import_token' ? { types: { chain: 'USMALLINT' }, values: { chain } } : {}
+    await run('import.ids', Mentions.idTexts[name], params.types, params.values)
+  }
+  const place = await placeOf(warehouse, rows, used, chain)
   if (rows.fileKind === 'transactions') {
     await run(
       'import.blocks',
@@ -97,16 +96,22 @@ async function read(
       { chain },
     )
   }
-  if (rows.fileKind === 'transfers') await refuseUnknownTime(warehouse, file, chain, used)
+  const refuseUnknownTime = () => Checks.refuseUnknownTime(warehouse, file, chain, used)
+  if (rows.fileKind === 'transfers' && place.isTaken) await refuseUnknownTime()
   if (rows.fileKind === 'prices') await Prices.refuseOther(warehouse, file, { chain, rows, used })
   const total = await warehouse.one(count)
-  const { text: insert, types, values } = insertText(rows, used, chain)
-  const bigs = await bigNumbers(warehouse, used, kind, rows, chain)
+  const { text: insert, types, values } = insertText(rows, used, chain, place)
+  const bigs = await bigNumbers(warehouse, { used, rows, chain, place })
   const added = await run('import.insert', insert, types, values)
+  const all = Number(total?.n ?? 0n)
+  if (kind.key.length > 0 && !place.isTaken && added < all) {
+    // Rows that no other could displace are missing: their blocks have no time.
+    if (rows.fileKind === 'transfers') await refuseUnknownTime()
+    throw new Failure('INVARIANT_BROKEN', 'An import lost rows.', { path: rows.path, rows: all, added })
+  }
   for (const one of bigs) await warehouse.run(Queries.addBigAmounts, one)
   const covered = await cover(warehouse, slice)
   const { sha256, path, format, fileKind } = rows
-  const all = Number(total?.n ?? 0n)
   await warehouse.run(Queries.addImportedFile, {
     sha256,
     name: basename(path),
@@ -116,7 +121,8 @@ async function read(
     at_s: warehouse.now(),
   })
   await run('import.done', 'DROP VIEW import_rows')
-  await run('import.done', 'DROP TABLE import_typed')
+  const temporary = mentions.flatMap(({ name }) => [name, `${name}_id`])
+  for (const table of ['import_typed', ...temporary]) await run('import.done', `DROP TABLE ${table}`)
   throwIfAborted(signal)
   return { rows: added, skipped: Math.max(0, all - added), newWallets, newTokens, covered, alreadyImported: false }
 }
@@ -151,7 +157,7 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
     ),
   )
   const hasToken = used.some((target) => target.name === 'token') || rows.collection !== undefined
-  refuseFloats(rows, used, file)
+  Checks.refuseFloats(rows, used, file)
   if (!hasToken && (rows.fileKind === 'transfers' || rows.fileKind === 'sales')) {
     const { path, columns } = file
     throw new Failure('FILE_COLUMN_UNKNOWN', `${path} does not say which token moved.`, {
@@ -163,128 +169,27 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
   return used
 }
 
-/** Money is never a float: it has lost its last digits already. */
-function refuseFloats(rows: FileRows, used: readonly Target[], file: File.File): void {
-  for (const target of used) {
-    const column = rows.columns[target.name] ?? target.name
-    const type = file.types[column]
-    if (!(target.field ?? target.money) || !type || !/^(FLOAT|DOUBLE)$/.test(type)) continue
-    const expected = 'whole numbers, texts or bytes: money is never a float'
-    const problem = `the column ${column} holds floats (${type}), whose last digits are lost; export it as text or bytes.`
-    throw File.malformed(file.path, problem, { row: 0, column, value: null, expected })
-  }
-}
-
-async function refuseOtherChain(warehouse: Warehouse, slice: FileSlice, used: readonly Target[]): Promise<void> {
-  if (!used.some((target) => target.name === 'chain')) return
-  const other: Query<{ chain: string }, { n: bigint; chain: string }> = {
-    name: 'import.chain',
-    text: 'SELECT n, chain FROM import_rows WHERE chain <> $chain ORDER BY n LIMIT 1',
-    params: { chain: 'VARCHAR' },
-    required: ['*'],
-  }
-  const found = await warehouse.one(other, { chain: slice.chain })
-  if (!found) return
-  const { path } = slice.rows
-  const says = `Row ${found.n} of ${path} is from ${found.chain}, not ${slice.chain}; one file is imported for one chain.`
-  throw new Failure('CHAIN_MISMATCH', says, {
-    file: path,
-    row: Number(found.n),
-    expected: slice.chain,
-    actual: found.chain,
-  })
-}
-
-async function refuseOtherTime(warehouse: Warehouse, file: File.File, chain: number): Promise<void> {
-  const other: Query<{ chain: number }, { n: bigint; block: number; at_s: number }> = {
-    name: 'import.known',
-    text: `SELECT r.n, r.block, b.at_s FROM import_rows r JOIN chain.block b ON b.chain = $chain AND b.block = r.block
-      WHERE b.at_s <> r.at_s ORDER BY r.n LIMIT 1`,
-    params: { chain: 'USMALLINT' },
-    required: ['*'],
-  }
-  const found = await warehouse.one(other, { chain })
-  if (!found) return
-  const problem = `row ${found.n} gives block ${found.block} another time than the warehouse knows, ${found.at_s}.`
-  const facts = { row: Number(found.n), column: 'at_s', value: null, expected: `${found.at_s}` }
-  throw File.malformed(file.path, problem, facts)
-}
-
-async function refuseBadCell(
-  warehouse: Warehouse,
-  file: File.File,
-  rows: FileRows,
-  used: readonly Target[],
-): Promise<void> {
-  const which = used.map((target, i) => `WHEN ${isBad(target)} THEN ${i}`).join(' ')
-  const query: Query<Record<never, never>, { n: bigint; which: number }> = {
-    name: 'import.check',
-    text: `SELECT n, which FROM (SELECT n, (CASE ${which} END)::INTEGER AS which FROM import_rows)
-      WHERE which IS NOT NULL ORDER BY n LIMIT 1`,
+/** Which blocks the rows span, and whether others of their kind stand there. */
+async function placeOf(warehouse: Warehouse, rows: FileRows, used: readonly Target[], chain: number): Promise<Place> {
+  const { key } = kinds[rows.fileKind]
+  const hasBlock = key.includes('block') && used.some((target) => target.name === 'block')
+  const span: Query<Record<never, never>, { first: number | null; last: number | null }> = {
+    name: 'import.blocks',
+    text: 'SELECT min(block) AS first, max(block) AS last FROM import_rows',
     params: {},
-    required: ['*'],
-  }
-  const bad = await warehouse.one(query)
-  const target = bad && used[bad.which]
-  if (!target) return
-  const column = rows.columns[target.name] ?? target.name
-  const isFixed = rows.columns[target.name] === undefined && rows.fixed?.[target.name] !== undefined
-  const cell: Query<{ before: bigint }, { value: string | null }> = {
-    name: 'import.cell',
-    text: `SELECT ${isFixed ? literal(rows.fixed?.[target.name] ?? '') : identifier(column)} AS value FROM ${file.scan} LIMIT 1 OFFSET $before`,
-    params: { before: 'BIGINT' },
     required: [],
   }
-  const found = await warehouse.one(cell, { before: bad.n - 1n })
-  const value = found?.value?.slice(0, 200) ?? null
-  const { expected } = target.cell
-  const what = value === null ? 'the cell is empty' : `"${value.slice(0, 90)}"`
-  const problem = `row ${bad.n}, column ${column}: ${what} where ${expected} was expected.`
-  throw File.malformed(file.path, problem, { row: Number(bad.n), column, value, expected })
-}
-
-async function refuseTwice(warehouse: Warehouse, file: File.File, kind: Kind, rows: FileRows): Promise<void> {
-  const key = kind.key.join(', ')
-  const twice: Query<Record<never, never>, { n: bigint; first: bigint }> = {
-    name: 'import.twice',
-    text: `SELECT min(n) AS n, min(first) AS first FROM (
-        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows
-        SEMI JOIN (SELECT ${key} FROM import_rows GROUP BY ${key} HAVING count(*) > 1) USING (${key}) GROUP BY ${key}
-      ) HAVING count(*) > 0`,
-    params: {},
-    required: ['*'],
+  const found = hasBlock ? await warehouse.one(span) : undefined
+  const [first, last] = [found?.first ?? 0, found?.last ?? 0]
+  if (key.length === 0) return { first, last, isTaken: true }
+  const within = hasBlock ? { types: { first: 'UINTEGER', last: 'UINTEGER' }, values: { first, last } } : null
+  const taken: Query<Values, { taken: boolean }> = {
+    name: 'import.taken',
+    text: takenText(rows),
+    params: { chain: 'USMALLINT', ...within?.types },
+    required: ['taken'],
   }
-  const found = await warehouse.one(twice)
-  if (!found) return
-  const columns = kind.key.map((name) => rows.columns[name] ?? name).join(', ')
-  const problem = `row ${found.n} repeats the ${columns} of an earlier row.`
-  throw File.malformed(file.path, problem, {
-    row: Number(found.n),
-    column: columns,
-    value: null,
-    expected: 'each once',
-  })
-}
-
-async function refuseUnknownTime(
-  warehouse: Warehouse,
-  file: File.File,
-  chain: number,
-  used: readonly Target[],
-): Promise<void> {
-  if (used.some((target) => target.name === 'at_s')) return
-  const unknown: Query<{ chain: number }, { n: bigint; block: number }> = {
-    name: 'import.time',
-    text: `SELECT r.n, r.block FROM import_rows r
-      WHERE NOT EXISTS (FROM chain.block b WHERE b.chain = $chain AND b.block = r.block) ORDER BY r.n LIMIT 1`,
-    params: { chain: 'USMALLINT' },
-    required: ['*'],
-  }
-  const found = await warehouse.one(unknown, { chain })
-  if (!found) return
-  const expected = 'a time column, or these blocks imported first (--kind blocks, or their transactions)'
-  const problem = `the time of block ${found.block} is neither in the file nor in the warehouse.`
-  throw File.malformed(file.path, problem, { row: Number(found.n), column: 'at_s', value: null, expected })
+  return { first, last, isTaken: (await warehouse.one(taken, { chain, ...within?.values }))?.taken ?? true }
 }
 
 async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly Target[]): Promise<number> {
@@ -293,17 +198,20 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
   const isNew = 'NOT EXISTS (FROM chain.token t WHERE t.chain = $chain AND t.address = a.address)'
   // Tokens that only events named learn from the file what they are.
   if (used.some((target) => target.name === 'token')) {
+    const named = kinds[rows.fileKind].tokens.includes('token')
+      ? 'SELECT address, min(place) AS place FROM import_token GROUP BY address'
+      : 'SELECT token AS address, min(n) AS place FROM import_rows WHERE octet_length(token) = 20 GROUP BY token'
     await run(
       'import.standards',
       `UPDATE chain.token SET standard = ${literal(standardOf(rows, used))}
-        WHERE chain = $chain AND standard = 'unknown' AND address IN (SELECT token FROM import_rows)`,
+        WHERE chain = $chain AND standard = 'unknown' AND address IN (SELECT address FROM (${named}))`,
       { chain: 'USMALLINT' },
       { chain },
     )
     return run(
       'import.tokens',
       `INSERT INTO chain.token SELECT ${next}, $chain, address, ${literal(standardOf(rows, used))}, NULL, NULL
-        FROM (SELECT token AS address, min(n) AS place FROM import_rows WHERE octet_length(token) = 20 GROUP BY token) a WHERE ${isNew} ORDER BY place`,
+        FROM (${named}) a WHERE ${isNew} ORDER BY place`,
       { chain: 'USMALLINT' },
       { chain },
     )
@@ -334,21 +242,29 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
 
 type BigRow = { block: number; log_index: number; text: string }
 
-async function bigNumbers(warehouse: Warehouse, used: readonly Target[], kind: Kind, rows: FileRows, chain: number) {
+type Placed = {
+  readonly used: readonly Target[]
+  readonly rows: FileRows
+  readonly chain: number
+  readonly place: Place
+}
+
+async function bigNumbers(warehouse: Warehouse, { used, rows, chain, place }: Placed) {
   const found = []
+  const { key } = kinds[rows.fileKind]
   // A sale has no log: `log_index` carries its seq, and `block` is 0 where the source states none.
   const block = used.some((target) => target.name === 'block') ? 'coalesce(r.block, 0)' : '0'
-  const position = kind.key.at(-1) ?? 'seq'
+  const position = key.at(-1) ?? 'seq'
   for (const target of used) {
     if (!target.field) continue
-    const query: Query<{ chain: number }, BigRow> = {
+    const query: Query<Values, BigRow> = {
       name: 'import.big',
       text: `SELECT (${block})::UINTEGER AS block, r.${position}::UINTEGER AS log_index, r.${big(target)} AS text
-        FROM import_rows r WHERE r.${big(target)} IS NOT NULL AND ${unseen(rows, 't')} ORDER BY r.n`,
-      params: { chain: 'USMALLINT' },
+        FROM import_rows r WHERE r.${big(target)} IS NOT NULL AND ${unseen(rows, place)} ORDER BY r.n`,
+      params: place.isTaken ? { chain: 'USMALLINT' } : {},
       required: ['*'],
     }
-    const saturated = await warehouse.all(query, { chain })
+    const saturated = await warehouse.all(query, place.isTaken ? { chain } : {})
     if (saturated.length === 0) continue
     found.push({
       chain,
