@@ -3,6 +3,9 @@ import type { FollowResult, ImportInput, ImportResult, IngestResult } from '../s
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
+/** What `--as` says of wallets, and the label that it gives them. */
+const LABELS = { sanctions: 'SANCTIONED', exchange: 'EXCHANGE', bridge: 'BRIDGE', scam: 'SCAM' } as const
+
 /** What files can hold. */
 const KINDS = ['transfers', 'transactions', 'sales', 'blocks', 'labels', 'prices', 'events', 'identities'] as const
 
@@ -17,20 +20,33 @@ const fromFile = verb<ImportInput, ImportResult>({
       says: 'chain of the rows, such as eip155:1; the file’s own, else the configured one, unless given',
     },
     { flags: '--map <pairs>', says: 'target=column,…: which column of the file is which, beside what its names tell' },
-    { flags: '--label <label>', says: 'label of every row, for labels' },
+    {
+      flags: '--complete <of>',
+      says: 'what its transfers are complete for, from first to last block: all, contracts (those it names), none',
+    },
+    { flags: '--as <what>', says: 'what every wallet of a list is: sanctions, exchange, bridge, scam' },
+    { flags: '--label <label>', says: 'label of every row, for labels, in words of your own' },
+    { flags: '--name <name>', says: 'what every wallet of a list is called, such as "Binance 14"' },
     { flags: '--source <source>', says: 'who says so, for labels and prices' },
     { flags: '--date <iso>', says: 'when it was said, for labels' },
   ],
   needs: 'engine',
   input: ([file], options) => {
     const kind = Words.text(options, 'kind')
+    const is = Words.text(options, 'as')
+    const complete = Words.text(options, 'complete')
     return {
       path: Words.path(file),
       ...(kind === undefined ? {} : { kind: Words.choice(kind, 'kind', KINDS) }),
       ...Words.given('chain', Words.text(options, 'chain')),
       ...Words.given('map', Words.pairs(options, 'map')),
+      ...(complete === undefined ? {} : { complete: Words.choice(complete, 'complete', ['all', 'contracts', 'none']) }),
       fixed: {
+        ...(is === undefined
+          ? {}
+          : { label: LABELS[Words.choice(is, 'as', ['sanctions', 'exchange', 'bridge', 'scam'])] }),
         ...Words.given('label', Words.text(options, 'label')),
+        ...Words.given('name', Words.text(options, 'name')),
         ...Words.given('origin', Words.text(options, 'source')),
         ...Words.given('date', Words.instant(options, 'date')),
       },

@@ -30,7 +30,7 @@ const ASKED_AT_ONCE = 500
 /** The calls of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
-    file: async ({ path, kind, chain, map, fixed = {} }, { progress, signal }) => {
+    file: async ({ path, kind, chain, map, fixed = {}, complete }, { progress, signal }) => {
       if (kind === 'identities' || kind === 'events') return people(warehouse, config, { path, kind, signal })
       const columnsOf = (file: string) => Table.columns(file)
       const wanted = Formats.KINDS.find((each) => each === kind)
@@ -56,6 +56,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         chain: chain === undefined ? on : Chain.parse(chain),
         asked,
         fixed,
+        ...(complete === undefined ? {} : { complete }),
       })
       for await (const slice of source.slices([], progress, signal)) {
         const done = await Append.append(warehouse, slice, { chain: Chains.register(slice.chain), progress, signal })
@@ -70,7 +71,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
           wallets: done.newWallets,
           forgotten: 0,
           alreadyImported: done.alreadyImported,
-          covered: first ? { stream: slice.stream, axis: slice.axis, ...first } : null,
+          covered: first ? { stream: done.stream ?? slice.stream, axis: slice.axis, ...first } : null,
         }
       }
       throw new Failure('INVARIANT_BROKEN', 'A file gave no slice.', { path })

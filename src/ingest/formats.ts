@@ -3,6 +3,7 @@ import * as Address from '../core/address.ts'
 import type { ChainId } from '../core/chain.ts'
 import { Failure } from '../core/failure.ts'
 import type { Axis, FileKind, FileRows } from './slice.ts'
+import * as Stream from './stream.ts'
 
 /** One format: which columns it must and may have, and what every file of it leaves unsaid. */
 export type Format = {
@@ -150,7 +151,7 @@ export const FORMATS: readonly Format[] = [
     stream: 'labels',
     source: 'etherscan',
     required: { wallet: ['address'], label: ['labels', 'etherscan_labels'] },
-    optional: { date: ['date'], origin: ['source'] },
+    optional: { date: ['date'], origin: ['source'], name: ['name'] },
   },
   {
     name: 'plain-labels',
@@ -159,7 +160,7 @@ export const FORMATS: readonly Format[] = [
     stream: 'labels',
     source: 'file',
     required: { wallet: ['address', 'wallet'], label: ['label'] },
-    optional: { date: ['date', 'at', 'timestamp'], origin: ['source'] },
+    optional: { date: ['date', 'at', 'timestamp'], origin: ['source'], name: ['name', 'entity'] },
   },
   {
     name: 'plain-prices',
@@ -180,7 +181,7 @@ export const FORMATS: readonly Format[] = [
     name: 'ethereum-etl-token-transfers',
     fileKind: 'transfers',
     axis: 'block',
-    stream: 'transfers:all',
+    stream: Stream.ALL,
     source: 'ethereum-etl',
     required: {
       token: ['token_address'],
@@ -196,7 +197,8 @@ export const FORMATS: readonly Format[] = [
     name: 'plain-transfers',
     fileKind: 'transfers',
     axis: 'block',
-    stream: 'transfers:all',
+    // What a file of no known tool left out is unknown, unless somebody states it.
+    stream: Stream.PARTIAL,
     source: 'file',
     required: {
       token: ['token', 'contract'],
@@ -214,6 +216,17 @@ export const FORMATS: readonly Format[] = [
     },
   },
 ]
+
+/** A file of one address a line, without a header: everything else is said for all of them. */
+export const LIST: Format = {
+  name: 'address-list',
+  fileKind: 'labels',
+  axis: 'second',
+  stream: 'labels',
+  source: 'file',
+  required: { wallet: ['address'] },
+  optional: {},
+}
 
 /** The kinds of file that some format has. */
 export const KINDS: readonly FileKind[] = Array.from(new Set(FORMATS.map(({ fileKind }) => fileKind)))

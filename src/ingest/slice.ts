@@ -78,7 +78,8 @@ export type FileRows = {
   readonly kind: 'file'
   readonly path: string
   readonly format: string
-  readonly container: 'csv' | 'parquet'
+  /** `list` = one address a line, blank lines and what follows a `#` left out. */
+  readonly container: 'csv' | 'parquet' | 'list'
   readonly fileKind: FileKind
   readonly columns: Readonly<Record<string, string>>
   readonly sha256: string
@@ -91,6 +92,8 @@ export type FileRows = {
   readonly source: string
   /** Target column → the text of every row, for what the file does not say, such as the date of its labels. */
   readonly fixed?: Readonly<Record<string, string>>
+  /** The file holds every transfer of the contracts that it names, in the range that it states. */
+  readonly complete?: 'contracts'
   /** Decimals by which a decimal price or value in the file is scaled to wei; absent when it is in wei already. */
   readonly decimals?: number
 }

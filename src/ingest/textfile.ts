@@ -43,7 +43,8 @@ export async function firstLine(path: string, signal?: AbortSignal): Promise<str
 /** SHA-256 of the file's bytes as they stand on disk, 64 hex digits; streamed. */
 export async function sha256(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of guarded(createReadStream(path), path, signal)) hash.update(chunk)
+  for await (const chunk of guarded(createReadStream(path, { highWaterMark: 1 << 20 }), path, signal))
+    hash.update(chunk)
   return hash.digest('hex')
 }
 

@@ -27,6 +27,8 @@ export type Appended = {
   readonly skipped: number
   readonly newWallets: number
   readonly newTokens: number
+  /** The stream that `covered` is of, where a file told it. */
+  readonly stream?: string
   readonly covered: RangeSet
   readonly alreadyImported: boolean
 }
@@ -53,7 +55,7 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     const { covers, streams = [] } = slice
     if (slice.replacesFrom !== undefined) await Rewind.from(warehouse, slice.chain, chain, slice.replacesFrom)
     if (slice.restates && covers) await Coverage.uncover(warehouse, slice.chain, [covers], [slice.stream, ...streams])
-    const told = slice.restates && covers ? await restated(warehouse, chain, covers, rows) : rows
+    const told = covers ? await unsaid(warehouse, slice, { chain, covers, rows }) : rows
     await Rewind.refuseFork(warehouse, slice.chain, { ...slice, rows })
     for (const stream of covers ? [slice.stream, ...streams] : [])
       if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
@@ -71,6 +73,17 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
   settle()
   progress({ stage: 'append', done: appended.rows, total: appended.rows, unit: 'rows' })
   return appended
+}
+
+type Told = { readonly chain: number; readonly covers: Range; readonly rows: PackedRows }
+
+/** The rows that do not stand yet: a file, or a filter of the same node, may have given some of them before. */
+async function unsaid(warehouse: Warehouse, slice: Slice, { chain, covers, rows }: Told): Promise<PackedRows> {
+  if (slice.restates) return restated(warehouse, chain, covers, rows)
+  const streams = [slice.stream, ...(slice.streams ?? [])]
+  const range = { from_n: BigInt(covers.from), to_n: BigInt(covers.to) }
+  const found = await warehouse.one(Queries.sharedRange, { chain: slice.chain, streams, ...range })
+  return found?.shared ? Restate.missing(warehouse, chain, covers, rows) : rows
 }
 
 /** What a second look adds; what was derived without it is dropped. */

@@ -1,15 +1,28 @@
 /** Reads a file's rows into the tables in bulk, by SQL, in one transaction: every row of the file, or none. */
 import { basename } from 'node:path'
+import type { Address } from '../core/address.ts'
 import { Failure, is, throwIfAborted } from '../core/failure.ts'
 import type { Progress } from '../core/progress.ts'
 import * as Ranges from '../core/ranges.ts'
 import { fromBaseText } from '../core/units.ts'
 import type { FileRows, Slice } from '../ingest/slice.ts'
+import * as Stream from '../ingest/stream.ts'
 import type { Appended } from './append.ts'
 import * as Checks from './checks.ts'
 import * as Coverage from './coverage.ts'
 import * as File from './file.ts'
-import { big, insertText, kinds, type Place, standardOf, type Target, takenText, typedText, unseen } from './kinds.ts'
+import {
+  big,
+  insertText,
+  kinds,
+  namesText,
+  type Place,
+  standardOf,
+  type Target,
+  takenText,
+  typedText,
+  unseen,
+} from './kinds.ts'
 import * as Mentions from './mentions.ts'
 import * as Prices from './prices.ts'
 import * as Queries from './queries.generated.ts'
@@ -110,7 +123,11 @@ async function read(
     throw new Failure('INVARIANT_BROKEN', 'An import lost rows.', { path: rows.path, rows: all, added })
   }
   for (const one of bigs) await warehouse.run(Queries.addBigAmounts, one)
-  const covered = await cover(warehouse, slice)
+  if (rows.fileKind === 'labels' && used.some((target) => target.name === 'name')) {
+    const names = namesText(rows, used)
+    await run('import.names', names.text, names.types, names.values)
+  }
+  const { stream, covered } = await cover(warehouse, slice)
   const { sha256, path, format, fileKind } = rows
   await warehouse.run(Queries.addImportedFile, {
     sha256,
@@ -124,7 +141,15 @@ async function read(
   const temporary = mentions.flatMap(({ name }) => [name, `${name}_id`])
   for (const table of ['import_typed', ...temporary]) await run('import.done', `DROP TABLE ${table}`)
   throwIfAborted(signal)
-  return { rows: added, skipped: Math.max(0, all - added), newWallets, newTokens, covered, alreadyImported: false }
+  return {
+    rows: added,
+    skipped: Math.max(0, all - added),
+    newWallets,
+    newTokens,
+    stream,
+    covered,
+    alreadyImported: false,
+  }
 }
 
 type Run = (name: string, text: string, types?: Readonly<Record<string, string>>, values?: Values) => Promise<number>
@@ -278,14 +303,17 @@ async function bigNumbers(warehouse: Warehouse, { used, rows, chain, place }: Pl
   return found
 }
 
-async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.RangeSet> {
-  const { covers, axis, rows } = slice
+type Covered = { readonly stream: string; readonly covered: Ranges.RangeSet }
+
+async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Covered> {
+  const { covers, axis, rows, stream } = slice
+  const evidence = slice.evidence ?? 'file'
   // Labels and prices are facts, and a list of blocks may have holes: none completes a range.
-  if (['labels', 'blocks', 'prices'].includes(rows.fileKind)) return []
+  if (['labels', 'blocks', 'prices'].includes(rows.fileKind)) return { stream, covered: [] }
   if (covers) {
     await Coverage.refuseOverlap(warehouse, { ...slice, range: covers })
-    await Coverage.claim(warehouse, { ...slice, range: covers })
-    return [covers]
+    await Coverage.claim(warehouse, { ...slice, evidence, range: covers })
+    return { stream, covered: [covers] }
   }
   const place = axis === 'block' ? 'r.block' : rows.fileKind === 'sales' ? 'r.at' : 'r.at_s'
   const span: Query<Record<never, never>, { first: bigint | null; last: bigint | null }> = {
@@ -295,9 +323,34 @@ async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.Ran
     required: [],
   }
   const found = await warehouse.one(span)
-  if (found?.first == null || found.last == null) return []
+  if (found?.first == null || found.last == null) return { stream, covered: [] }
   const own = [Ranges.range(Number(found.first), Number(found.last) + 1)]
-  const fresh = Ranges.difference(own, await Coverage.of(warehouse, slice.chain, slice.stream))
-  for (const range of fresh) await Coverage.claim(warehouse, { ...slice, range })
-  return fresh
+  const [main = stream, ...more] = rows.complete === 'contracts' ? await streamsOf(warehouse, rows) : [stream]
+  const claim = async (each: string): Promise<Ranges.RangeSet> => {
+    const fresh = Ranges.difference(own, await Coverage.of(warehouse, slice.chain, each))
+    for (const range of fresh) await Coverage.claim(warehouse, { ...slice, stream: each, evidence, range })
+    return fresh
+  }
+  for (const each of more) await claim(each)
+  const covered = await claim(main)
+  // A range that is complete for nothing is kept, so that its rows belong to one, and not told as complete.
+  return { stream: main, covered: main === Stream.PARTIAL ? [] : covered }
+}
+
+const MAX_CONTRACTS = 64
+
+/** The streams that are complete where a file is for each of its contracts: that of all of them first, as a node's is called. */
+async function streamsOf(warehouse: Warehouse, rows: FileRows): Promise<readonly string[]> {
+  const named: Query<Record<never, never>, { address: Address }> = {
+    name: 'import.contracts',
+    text: `SELECT DISTINCT '0x' || lower(hex(address)) AS address FROM import_token ORDER BY 1`,
+    params: {},
+    required: ['*'],
+  }
+  const contracts = (await warehouse.all(named)).map(({ address }) => address)
+  if (contracts.length > MAX_CONTRACTS) {
+    const says = `${rows.path} names ${contracts.length} contracts; at most ${MAX_CONTRACTS} can be stated to be complete.`
+    throw new Failure('INPUT_INVALID', says, { argument: 'complete', path: rows.path })
+  }
+  return [...new Set([Stream.of(contracts), ...contracts.map((one) => Stream.of([one]))])]
 }

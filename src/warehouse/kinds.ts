@@ -98,6 +98,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
       { name: 'label', cell: Cells.words },
       { name: 'date', cell: Cells.time },
       { name: 'origin', cell: Cells.words, absent: true },
+      { name: 'name', cell: Cells.words, absent: true, empty: true },
     ],
     // The same fact twice is one fact.
     key: [],
@@ -265,6 +266,19 @@ export function insertText(rows: FileRows, used: readonly Target[], chain: numbe
       return { text, types, values }
     }
   }
+}
+
+/** The statement that keeps what a file of labels calls its wallets. */
+export function namesText(rows: FileRows, used: readonly Target[]): Insert {
+  const hasOrigin = used.some((target) => target.name === 'origin')
+  const text = `INSERT INTO chain.wallet_name
+    SELECT DISTINCT w.id, trim(r.name), r.said, r.date
+    FROM (SELECT *, ${hasOrigin ? 'origin' : '$origin'} AS said FROM import_rows) r JOIN import_wallet_id w ON w.key = r.wallet
+    WHERE trim(r.name) <> '' AND NOT EXISTS (FROM chain.wallet_name t
+      WHERE t.wallet = w.id AND t.name = trim(r.name) AND t.source = r.said AND t.at_s = r.date) ORDER BY ALL`
+  return hasOrigin
+    ? { text, types: {}, values: {} }
+    : { text, types: { origin: 'VARCHAR' }, values: { origin: rows.source } }
 }
 
 const tables: Readonly<Record<FileKind, string>> = {

@@ -665,6 +665,18 @@ ON CONFLICT (job) DO UPDATE SET cron = excluded.cron, zone = excluded.zone, enab
   required: [],
 }
 
+/** Whether another stream of the same kinds has given rows of these blocks already, such as a file of some of the transfers. */
+export const sharedRange: Query<{ readonly chain: string; readonly streams: readonly string[]; readonly from_n: bigint; readonly to_n: bigint }, { readonly shared: boolean }> = {
+  name: 'warehouse.shared_range',
+  text: `SELECT count(*) > 0 AS shared
+FROM chain.covered v
+JOIN chain.chain c ON c.id = v.chain
+WHERE c.caip2 = $chain AND v.axis = 'block' AND v.from_n < $to_n AND v.to_n > $from_n AND NOT list_contains($streams, v.stream)
+  AND split_part(v.stream, ':', 1) IN (SELECT split_part(unnest($streams), ':', 1))`,
+  params: { chain: 'VARCHAR', streams: 'VARCHAR[]', from_n: 'UBIGINT', to_n: 'UBIGINT' },
+  required: ['shared'],
+}
+
 /** Records that a job began. */
 export const startRun: Query<{ readonly id: string; readonly job: string; readonly due_s: number | null; readonly started_at_s: number }, never> = {
   name: 'warehouse.start_run',
