@@ -1,5 +1,6 @@
 /** `dropcast import` and `dropcast ingest`: activity from files and from a node. */
 import type { FollowResult, ImportInput, ImportResult, IngestResult } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -25,6 +26,10 @@ const fromFile = verb<ImportInput, ImportResult>({
       says: 'what its transfers are complete for, from first to last block: all, contracts (those it names), none',
     },
     { flags: '--as <what>', says: 'what every wallet of a list is: sanctions, exchange, bridge, scam' },
+    {
+      flags: '--decimals <pairs>',
+      says: 'token=decimals,…: of contracts that were not asked, for exports with decimal amounts',
+    },
     { flags: '--label <label>', says: 'label of every row, for labels, in words of your own' },
     { flags: '--name <name>', says: 'what every wallet of a list is called, such as "Binance 14"' },
     { flags: '--source <source>', says: 'who says so, for labels and prices' },
@@ -35,12 +40,17 @@ const fromFile = verb<ImportInput, ImportResult>({
     const kind = Words.text(options, 'kind')
     const is = Words.text(options, 'as')
     const complete = Words.text(options, 'complete')
+    const decimals = Object.entries(Words.pairs(options, 'decimals') ?? {}).map(([token, count]) => [
+      token,
+      decimalsOf(count),
+    ])
     return {
       path: Words.path(file),
       ...(kind === undefined ? {} : { kind: Words.choice(kind, 'kind', KINDS) }),
       ...Words.given('chain', Words.text(options, 'chain')),
       ...Words.given('map', Words.pairs(options, 'map')),
       ...(complete === undefined ? {} : { complete: Words.choice(complete, 'complete', ['all', 'contracts', 'none']) }),
+      ...(decimals.length === 0 ? {} : { decimals: Object.fromEntries(decimals) }),
       fixed: {
         ...(is === undefined
           ? {}
@@ -70,6 +80,12 @@ const fromFile = verb<ImportInput, ImportResult>({
       ? [`${file} was imported before; nothing added.`]
       : [`${added} of ${rows} ${kind} added from ${file}, ${wallets} new wallets.`],
 })
+
+function decimalsOf(typed: string): number {
+  const count = Number(typed)
+  if (/^\d{1,3}$/.test(typed) && count <= 255) return count
+  throw new Failure('USAGE', `"${typed.slice(0, 40)}" is no number of decimals, 0 to 255.`, { option: 'decimals' })
+}
 
 const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number; head?: boolean }, IngestResult>({
   name: ['ingest'],

@@ -61,6 +61,7 @@ export type ImportInput = {
   readonly map?: Readonly<Record<string, string>>
   readonly fixed?: Readonly<Record<string, string>>
   readonly complete?: 'all' | 'contracts' | 'none'
+  readonly decimals?: Readonly<Record<string, number>>
 }
 
 export type * from './answers.ts'
@@ -68,7 +69,7 @@ export type * from './answers.ts'
 /** An opened engine. */
 export type Engine = AsyncDisposable & {
   readonly ingest: {
-    /** Imports a CSV or Parquet file, plain or gzip; `map` names columns, `fixed` gives every row a text, `complete` says what transfers are complete for. */
+    /** Imports a CSV or Parquet file, plain or gzip; `map` names columns, `fixed` gives every row a text, `complete` says what transfers are complete for, `decimals` those of token contracts. */
     readonly file: (input: ImportInput, call: Call) => Promise<ImportResult>
     /** Backfills transfers from the configured RPC: wanted − covered, up to the newest final block, or with `head` to the newest. */
     readonly backfill: (

@@ -30,7 +30,7 @@ const ASKED_AT_ONCE = 500
 /** The calls of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
-    file: async ({ path, kind, chain, map, fixed = {}, complete }, { progress, signal }) => {
+    file: async ({ path, kind, chain, map, fixed = {}, complete, decimals = {} }, { progress, signal }) => {
       if (kind === 'identities' || kind === 'events') return people(warehouse, config, { path, kind, signal })
       const columnsOf = (file: string) => Table.columns(file)
       const wanted = Formats.KINDS.find((each) => each === kind)
@@ -39,11 +39,12 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         ...asked,
         fixed: Object.keys(fixed),
       })
-      if (kind !== undefined && kind !== format.fileKind) {
-        throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${format.fileKind}, not ${kind}.`, {
+      const holds = Formats.kindOf(format.fileKind)
+      if (kind !== undefined && kind !== holds) {
+        throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${holds}, not ${kind}.`, {
           path,
           format: format.name,
-          kind: format.fileKind,
+          kind: holds,
         })
       }
       // A file that names its chain is believed, row by row, unless the caller names another.
@@ -57,6 +58,9 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         asked,
         fixed,
         ...(complete === undefined ? {} : { complete }),
+        tokenDecimals: Object.fromEntries(
+          Object.entries(decimals).map(([token, count]) => [Address.parse(token), count]),
+        ),
       })
       for await (const slice of source.slices([], progress, signal)) {
         const done = await Append.append(warehouse, slice, { chain: Chains.register(slice.chain), progress, signal })
@@ -64,7 +68,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         return {
           file: path,
           format: format.name,
-          kind: format.fileKind,
+          kind: holds,
           chain: slice.chain,
           rows: done.rows + done.skipped,
           added: done.rows,

@@ -67,8 +67,8 @@ export type PackedRows = {
   readonly headers: readonly BlockHeader[]
 }
 
-/** What a file's rows are. */
-export type FileKind = 'transfers' | 'transactions' | 'sales' | 'blocks' | 'labels' | 'prices'
+/** What a file's rows are; `unplaced` are transfers whose source numbers no logs. */
+export type FileKind = 'transfers' | 'unplaced' | 'transactions' | 'sales' | 'blocks' | 'labels' | 'prices'
 
 /**
  * Rows still in a file, for the warehouse to read in bulk: `columns` maps each target column of `fileKind` to a column of the
@@ -94,6 +94,8 @@ export type FileRows = {
   readonly fixed?: Readonly<Record<string, string>>
   /** The file holds every transfer of the contracts that it names, in the range that it states. */
   readonly complete?: 'contracts'
+  /** Token contract → its decimals, for amounts of `unplaced` transfers whose contract was not asked. */
+  readonly tokenDecimals?: Readonly<Record<string, number>>
   /** Decimals by which a decimal price or value in the file is scaled to wei; absent when it is in wei already. */
   readonly decimals?: number
 }

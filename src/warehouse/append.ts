@@ -12,6 +12,7 @@ import * as Queries from './queries.generated.ts'
 import * as Restate from './restate.ts'
 import * as Rewind from './rewind.ts'
 import * as Saturation from './saturation.ts'
+import * as Unplaced from './unplaced.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What else is needed: how to register a chain that is new (`name`, blocks until finality), progress and cancellation. */
@@ -64,6 +65,7 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     const named = await dictionaries.flush()
     await headers(warehouse, chain, rows.headers)
     if (covers) await claimed(warehouse, slice, covers)
+    if (covers && slice.axis === 'block') await Unplaced.settle(warehouse, chain, covers)
     await oddities(warehouse, chain, slice)
     throwIfAborted(signal)
     const covered = covers ? [covers] : []

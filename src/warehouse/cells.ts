@@ -43,6 +43,18 @@ export function whole(type: 'UINTEGER' | 'UBIGINT'): Cell {
   }
 }
 
+/** The index of a log: rows of which none is known stand at 2^31 and above. */
+export const logIndex: Cell = {
+  expected: 'a whole number below 2^31',
+  isOk: (c) => `regexp_full_match(${c}, '[0-9]+') AND coalesce(TRY_CAST(${c} AS UINTEGER) < 2147483648, false)`,
+  value: (c) => `TRY_CAST(${c} AS UINTEGER)`,
+  quick: (c, type) => {
+    const quick = whole('UINTEGER').quick?.(c, type)
+    if (type === 'VARCHAR') return `CASE WHEN strlen(${c}) < 10 THEN ${quick} END`
+    return type.includes('INT') ? `CASE WHEN ${c} < 2147483648 THEN ${quick} END` : null
+  },
+}
+
 /** A whole number below 2^256, decimal or 0x hex. */
 export const uint256: Cell = {
   expected: 'a whole number below 2^256, decimal or 0x hex',
@@ -66,8 +78,22 @@ export const uint256: Cell = {
   },
 }
 
-/** A decimal number, with or without exponent, as the SQL text of that many 10^-`decimals` units; NULL where it is not whole. */
-export function scaled(c: string, decimals: number): string {
+/** A decimal number as an explorer prints it, with commas between thousands or without; the value is its text without them. */
+export const decimal: Cell = {
+  expected: 'a decimal number',
+  isOk: (c) => `regexp_full_match(${c}, '([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?([eE][+-]?[0-9]{1,3})?')`,
+  value: (c) => `replace(${c}, ',', '')`,
+}
+
+/** A whole decimal number below 2^256; the value is its text without leading zeros. */
+export const digits: Cell = {
+  expected: 'a whole decimal number below 2^256',
+  isOk: (c) => `regexp_full_match(${c}, '[0-9]{1,78}') AND ${uint256.isOk(c)}`,
+  value: (c) => `coalesce(nullif(ltrim(${c}, '0'), ''), '0')`,
+}
+
+/** A decimal number, with or without exponent, as the SQL text of that many 10^-`decimals` (a number, or SQL) units; NULL where it is not whole. */
+export function scaled(c: string, decimals: number | string): string {
   const part = (group: number) =>
     `regexp_extract(${c}, '^([0-9]+)(?:\\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$', ${group})`
   const digits = `(${part(1)} || ${part(2)})`

@@ -27,6 +27,7 @@ import * as Mentions from './mentions.ts'
 import * as Prices from './prices.ts'
 import * as Queries from './queries.generated.ts'
 import { literal, type Query, type Values } from './query.ts'
+import * as Unplaced from './unplaced.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What {@link append} needs beside the slice: how to give the chain its number, progress, cancellation. */
@@ -93,7 +94,7 @@ async function read(
 
   const chain = await register()
   const newWallets = kind.wallets.length > 0 ? await run('import.wallets', Mentions.newWallets) : 0
-  if (rows.fileKind === 'blocks') await Checks.refuseOtherTime(warehouse, file, chain)
+  if (rows.fileKind === 'blocks' || rows.fileKind === 'unplaced') await Checks.refuseOtherTime(warehouse, file, chain)
   const newTokens = await addTokens(run, chain, rows, used)
   for (const { name } of mentions) {
     const params = name === 'import_token' ? { types: { chain: 'USMALLINT' }, values: { chain } } : {}
@@ -112,15 +113,16 @@ async function read(
   const refuseUnknownTime = () => Checks.refuseUnknownTime(warehouse, file, chain, used)
   if (rows.fileKind === 'transfers' && place.isTaken) await refuseUnknownTime()
   if (rows.fileKind === 'prices') await Prices.refuseOther(warehouse, file, { chain, rows, used })
+  if (rows.fileKind === 'unplaced') await Unplaced.weigh(warehouse, { file, rows, used, chain })
   const total = await warehouse.one(count)
   const { text: insert, types, values } = insertText(rows, used, chain, place)
   const bigs = await bigNumbers(warehouse, { used, rows, chain, place })
-  const added = await run('import.insert', insert, types, values)
+  const inserted = await run('import.insert', insert, types, values)
   const all = Number(total?.n ?? 0n)
-  if (kind.key.length > 0 && !place.isTaken && added < all) {
+  if (kind.key.length > 0 && !place.isTaken && inserted < all) {
     // Rows that no other could displace are missing: their blocks have no time.
     if (rows.fileKind === 'transfers') await refuseUnknownTime()
-    throw new Failure('INVARIANT_BROKEN', 'An import lost rows.', { path: rows.path, rows: all, added })
+    throw new Failure('INVARIANT_BROKEN', 'An import lost rows.', { path: rows.path, rows: all, inserted })
   }
   for (const one of bigs) await warehouse.run(Queries.addBigAmounts, one)
   if (rows.fileKind === 'labels' && used.some((target) => target.name === 'name')) {
@@ -128,6 +130,9 @@ async function read(
     await run('import.names', names.text, names.types, names.values)
   }
   const { stream, covered } = await cover(warehouse, slice)
+  const range = { from: place.first, to: place.last + 1 }
+  const settled = ['transfers', 'unplaced'].includes(rows.fileKind) ? await Unplaced.settle(warehouse, chain, range) : 0
+  const added = rows.fileKind === 'unplaced' ? Math.max(0, settled) : inserted
   const { sha256, path, format, fileKind } = rows
   await warehouse.run(Queries.addImportedFile, {
     sha256,
@@ -138,8 +143,9 @@ async function read(
     at_s: warehouse.now(),
   })
   await run('import.done', 'DROP VIEW import_rows')
+  const unplaced = rows.fileKind === 'unplaced' ? ['import_unplaced'] : []
   const temporary = mentions.flatMap(({ name }) => [name, `${name}_id`])
-  for (const table of ['import_typed', ...temporary]) await run('import.done', `DROP TABLE ${table}`)
+  for (const table of ['import_typed', ...temporary, ...unplaced]) await run('import.done', `DROP TABLE ${table}`)
   throwIfAborted(signal)
   return {
     rows: added,
@@ -197,7 +203,8 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
 /** Which blocks the rows span, and whether others of their kind stand there. */
 async function placeOf(warehouse: Warehouse, rows: FileRows, used: readonly Target[], chain: number): Promise<Place> {
   const { key } = kinds[rows.fileKind]
-  const hasBlock = key.includes('block') && used.some((target) => target.name === 'block')
+  const hasBlock =
+    (key.includes('block') || rows.fileKind === 'unplaced') && used.some((target) => target.name === 'block')
   const span: Query<Record<never, never>, { first: number | null; last: number | null }> = {
     name: 'import.blocks',
     text: 'SELECT min(block) AS first, max(block) AS last FROM import_rows',

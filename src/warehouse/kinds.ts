@@ -37,7 +37,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
       { name: 'src', cell: Cells.address },
       { name: 'dst', cell: Cells.address },
       { name: 'amount', cell: Cells.uint256, absent: true, field: 'transfer.amount', money: true },
-      { name: 'log_index', cell: Cells.whole('UINTEGER') },
+      { name: 'log_index', cell: Cells.logIndex },
       block,
       { name: 'at_s', cell: Cells.time, absent: true },
       { name: 'tx_index', cell: Cells.whole('UINTEGER'), absent: true },
@@ -45,6 +45,22 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
       chainOf,
     ],
     key: ['block', 'log_index'],
+    wallets: ['src', 'dst'],
+    tokens: ['token'],
+  },
+  unplaced: {
+    targets: [
+      { name: 'token', cell: Cells.address },
+      { name: 'src', cell: Cells.address },
+      { name: 'dst', cell: Cells.address },
+      { name: 'amount', cell: Cells.decimal, absent: true },
+      { name: 'item', cell: Cells.digits, absent: true },
+      block,
+      { name: 'at_s', cell: Cells.time },
+      { name: 'tx', cell: Cells.hash },
+    ],
+    // A movement may come twice in a block.
+    key: [],
     wallets: ['src', 'dst'],
     tokens: ['token'],
   },
@@ -174,7 +190,7 @@ export function standardOf(rows: FileRows, used: readonly Target[]): string {
 }
 
 /** What its transfers move: a file with items but no amounts moves single items; with both it holds ERC-1155. */
-function kindOf(used: readonly Target[]): number {
+export function kindOf(used: readonly Target[]): number {
   const has = (name: string) => used.some((target) => target.name === name)
   if (!has('item')) return KIND.erc20
   return has('amount') ? KIND.erc1155 : KIND.erc721
@@ -247,6 +263,14 @@ export function insertText(rows: FileRows, used: readonly Target[], chain: numbe
         WHERE ${unseen(rows, place)} ORDER BY r.block, r.log_index`
       return { text, types, values }
     }
+    case 'unplaced': {
+      const text = `INSERT INTO chain.unplaced_transfer
+        SELECT $chain, r.block, min(r.at_s), r.kind, r.token, r.src, r.dst, r.amount, r.item, count(*)::UINTEGER, ${literal(rows.source)}
+        FROM import_unplaced r WHERE NOT EXISTS (FROM chain.unplaced_transfer t WHERE t.chain = $chain AND t.block = r.block AND t.kind = r.kind
+          AND t.token = r.token AND t.src = r.src AND t.dst = r.dst AND t.amount = r.amount AND t.item IS NOT DISTINCT FROM r.item)
+        GROUP BY r.block, r.kind, r.token, r.src, r.dst, r.amount, r.item ORDER BY r.block`
+      return { text, types, values }
+    }
     case 'transactions': {
       const text = `INSERT INTO chain.transaction
         SELECT $chain, r.block, r.tx_index, r.at_s, s.id, d.id, r.value, r.nonce, r.gas_limit,
@@ -283,6 +307,7 @@ export function namesText(rows: FileRows, used: readonly Target[]): Insert {
 
 const tables: Readonly<Record<FileKind, string>> = {
   transfers: 'chain.transfer',
+  unplaced: 'chain.unplaced_transfer',
   transactions: 'chain.transaction',
   sales: 'chain.sale',
   blocks: 'chain.block',

@@ -143,7 +143,7 @@ describe('what a file of transfers is complete for', () => {
     await using w = await world()
     const { covered } = await w.take({ path: plain(), complete: 'contracts' })
     expect(covered).toMatchObject({ stream: expect.stringMatching(/^transfers:[0-9a-f]{16}$/), from: 10, to: 21 })
-    expect((await w.all(streams)).map(({ stream }) => stream).sort()).toEqual(
+    expect(((await w.all(streams)) as { stream: string }[]).map(({ stream }) => stream).sort()).toEqual(
       [covered?.stream, `transfers:${hex(50)}`, `transfers:${hex(51)}`].sort(),
     )
   })

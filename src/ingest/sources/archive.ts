@@ -31,6 +31,8 @@ export type Options = {
    * [what its format says]
    */
   readonly complete?: Complete
+  /** Token contract, in lower case → its decimals, for exports that state decimal amounts. */
+  readonly tokenDecimals?: Readonly<Record<string, number>>
   /** Target column → the text of every row. */
   readonly fixed?: Readonly<Record<string, string>>
 }
@@ -63,7 +65,7 @@ export async function inspect(
  * when they differ.
  */
 export function open(options: Options): Source {
-  const { path, columnsOf, asked = {}, fixed = {} } = options
+  const { path, columnsOf, asked = {}, fixed = {}, tokenDecimals = {} } = options
   const about = async (signal: AbortSignal) => {
     const file = await inspect(path, columnsOf, signal, { ...asked, fixed: Object.keys(fixed) })
     return {
@@ -81,7 +83,10 @@ export function open(options: Options): Source {
       const { chain, stream, format, columns, container } = await about(signal)
       const bytes = await TextFile.sha256(path, signal)
       // The same bytes read in another way are another import: a label corrected by hand must not count as seen.
-      const how = Object.keys({ ...asked.map, ...fixed }).length > 0 ? JSON.stringify([columns, fixed]) : ''
+      const how =
+        Object.keys({ ...asked.map, ...fixed, ...tokenDecimals }).length > 0
+          ? JSON.stringify([columns, fixed, tokenDecimals])
+          : ''
       const sha256 = how === '' ? bytes : createHash('sha256').update(`${bytes}${how}`).digest('hex')
       const { collection, decimals } = format
       const rows: FileRows = {
@@ -94,6 +99,7 @@ export function open(options: Options): Source {
         sha256,
         source: format.source,
         ...(Object.keys(fixed).length > 0 ? { fixed } : {}),
+        ...(Object.keys(tokenDecimals).length > 0 ? { tokenDecimals } : {}),
         ...(collection ? { collection } : {}),
         ...(options.complete === 'contracts' ? { complete: options.complete } : {}),
         ...(decimals === undefined ? {} : { decimals }),
@@ -109,7 +115,7 @@ export function open(options: Options): Source {
 function streamOf({ path, complete }: Options, { name, fileKind, stream }: Formats.Format): string {
   if (complete === undefined) return stream
   if (fileKind !== 'transfers') {
-    const says = `${path} holds ${fileKind}; only transfers can be complete for contracts.`
+    const says = `${path} holds ${fileKind === 'unplaced' ? 'the transfers of one address' : fileKind}, which complete nothing.`
     throw new Failure('INPUT_INVALID', says, { argument: 'complete', path, format: name })
   }
   // The contracts are known once the file is read.
