@@ -124,6 +124,17 @@ export const time: Cell = {
   },
 }
 
+/** A time that something happened on a chain: 0 is what broken nodes and exports say instead of one. */
+export const moment: Cell = {
+  expected: 'an ISO-8601 time or unix seconds above 0',
+  isOk: (c) => `(${time.isOk(c)}) AND ${time.value(c)} > 0`,
+  value: time.value,
+  quick: (c, type) => {
+    const quick = time.quick?.(c, type)
+    return quick ? `nullif(${quick}, 0)` : null
+  },
+}
+
 /** 0x and an even number of hexadecimal digits; the value is the first four bytes as a number, NULL when there are fewer. */
 export const selector: Cell = {
   expected: '0x and hexadecimal bytes',

@@ -52,6 +52,21 @@ export async function refuseOtherChain(
   })
 }
 
+/** Throws `FILE_MALFORMED` for the first block without a time; that of the genesis block may be 0. */
+export async function refuseNoTime(warehouse: Warehouse, { file, rows }: Read): Promise<void> {
+  const none: Query<Record<never, never>, { n: bigint | null }> = {
+    name: 'import.no_time',
+    text: 'SELECT min(n) AS n FROM import_rows WHERE at_s = 0 AND block > 0',
+    params: {},
+    required: [],
+  }
+  const row = (await warehouse.one(none))?.n
+  if (row == null) return
+  const expected = 'a time above 0'
+  const facts = { row: Number(row), column: rows.columns.at_s ?? 'at_s', value: '0', expected }
+  throw File.malformed(file.path, `row ${row} says that a block was made at second 0.`, facts)
+}
+
 /** Throws `FILE_MALFORMED` for the first block whose time is known to be another. */
 export async function refuseOtherTime(warehouse: Warehouse, file: File.File, chain: number): Promise<void> {
   const other: Query<{ chain: number }, { n: bigint; block: number; at_s: number }> = {

@@ -89,6 +89,7 @@ async function read(
   const told = { file, rows, used, mentions }
   await Checks.refuseBadCell(warehouse, told)
   await Checks.refuseOtherChain(warehouse, slice, used)
+  if (rows.fileKind === 'blocks') await Checks.refuseNoTime(warehouse, told)
   if (kind.key.length > 0) await Checks.refuseTwice(warehouse, told)
   throwIfAborted(signal)
 

@@ -39,7 +39,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
       { name: 'amount', cell: Cells.uint256, absent: true, field: 'transfer.amount', money: true },
       { name: 'log_index', cell: Cells.logIndex },
       block,
-      { name: 'at_s', cell: Cells.time, absent: true },
+      { name: 'at_s', cell: Cells.moment, absent: true },
       { name: 'tx_index', cell: Cells.whole('UINTEGER'), absent: true },
       { name: 'item', cell: Cells.uint256, absent: true, empty: true, field: 'transfer.item' },
       chainOf,
@@ -56,7 +56,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
       { name: 'amount', cell: Cells.decimal, absent: true },
       { name: 'item', cell: Cells.digits, absent: true },
       block,
-      { name: 'at_s', cell: Cells.time },
+      { name: 'at_s', cell: Cells.moment },
       { name: 'tx', cell: Cells.hash },
     ],
     // A movement may come twice in a block.
@@ -68,7 +68,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
     targets: [
       block,
       { name: 'tx_index', cell: Cells.whole('UINTEGER') },
-      { name: 'at_s', cell: Cells.time },
+      { name: 'at_s', cell: Cells.moment },
       { name: 'src', cell: Cells.address },
       { name: 'dst', cell: Cells.address, empty: true },
       { name: 'value', cell: Cells.uint256, field: 'transaction.value', money: true },
@@ -84,7 +84,7 @@ export const kinds: Readonly<Record<FileKind, Kind>> = {
   sales: {
     targets: [
       { name: 'seq', cell: Cells.whole('UBIGINT') },
-      { name: 'at', cell: Cells.time },
+      { name: 'at', cell: Cells.moment },
       { name: 'seller', cell: Cells.address },
       { name: 'buyer', cell: Cells.address },
       { name: 'item', cell: Cells.uint256, field: 'sale.item' },
