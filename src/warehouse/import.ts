@@ -20,6 +20,7 @@ import {
   standardOf,
   type Target,
   takenText,
+  timesText,
   typedText,
   unseen,
 } from './kinds.ts'
@@ -111,6 +112,12 @@ async function read(
       { chain },
     )
   }
+  const isTimeless = rows.fileKind === 'transfers' && !used.some((target) => target.name === 'at_s')
+  if (isTimeless) {
+    const { first, last } = place
+    const types = { chain: 'USMALLINT', first: 'UINTEGER', last: 'UINTEGER' }
+    await run('import.times', timesText, types, { chain, first, last })
+  }
   const refuseUnknownTime = () => Checks.refuseUnknownTime(warehouse, file, chain, used)
   if (rows.fileKind === 'transfers' && place.isTaken) await refuseUnknownTime()
   if (rows.fileKind === 'prices') await Prices.refuseOther(warehouse, file, { chain, rows, used })
@@ -144,9 +151,9 @@ async function read(
     at_s: warehouse.now(),
   })
   await run('import.done', 'DROP VIEW import_rows')
-  const unplaced = rows.fileKind === 'unplaced' ? ['import_unplaced'] : []
+  const own = [...(rows.fileKind === 'unplaced' ? ['import_unplaced'] : []), ...(isTimeless ? ['import_time'] : [])]
   const temporary = mentions.flatMap(({ name }) => [name, `${name}_id`])
-  for (const table of ['import_typed', ...temporary, ...unplaced]) await run('import.done', `DROP TABLE ${table}`)
+  for (const table of ['import_typed', ...temporary, ...own]) await run('import.done', `DROP TABLE ${table}`)
   throwIfAborted(signal)
   return {
     rows: added,

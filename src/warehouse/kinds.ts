@@ -206,6 +206,10 @@ export type Insert = {
 /** The blocks that a file spans (0 where it names none), and whether rows of its kind stand there already. */
 export type Place = { readonly first: number; readonly last: number; readonly isTaken: boolean }
 
+/** The statement that gathers the times of blocks into the temporary `import_time`, for files that state none: counted, it is joined well. */
+export const timesText = `CREATE OR REPLACE TEMP TABLE import_time AS
+  SELECT block, min(at_s) AS at_s FROM chain.block WHERE chain = $chain AND block BETWEEN $first AND $last GROUP BY block`
+
 /** The statement that moves `import_rows` into their table: rows that are there already stay out. */
 export function insertText(rows: FileRows, used: readonly Target[], chain: number, place: Place): Insert {
   const has = (name: string) => used.some((target) => target.name === name)
@@ -249,17 +253,11 @@ export function insertText(rows: FileRows, used: readonly Target[], chain: numbe
     }
     case 'transfers': {
       const token = has('token') ? 'k.id' : useCollection()
-      const times = `JOIN (SELECT block, min(at_s) AS at_s FROM chain.block WHERE chain = $chain
-        AND block BETWEEN $first AND $last GROUP BY block) b ON b.block = r.block`
-      if (!has('at_s')) {
-        Object.assign(types, { first: 'UINTEGER', last: 'UINTEGER' })
-        Object.assign(values, { first: place.first, last: place.last })
-      }
       const text = `INSERT INTO chain.transfer
         SELECT $chain, r.block, r.log_index, 0, ${has('tx_index') ? 'r.tx_index' : '0'}, ${has('at_s') ? 'r' : 'b'}.at_s, ${kindOf(used)}, ${token}, s.id, d.id,
           ${has('amount') ? 'r.amount' : '1'}, ${has('item') ? 'r.item' : 'NULL'}, ${isBig('amount', 1)} | ${isBig('item', 2)}
         FROM import_rows r JOIN import_wallet_id s ON s.key = r.src JOIN import_wallet_id d ON d.key = r.dst
-        ${has('token') ? 'JOIN import_token_id k ON k.key = r.token' : ''} ${has('at_s') ? '' : times}
+        ${has('token') ? 'JOIN import_token_id k ON k.key = r.token' : ''} ${has('at_s') ? '' : 'JOIN import_time b ON b.block = r.block'}
         WHERE ${unseen(rows, place)} ORDER BY r.block, r.log_index`
       return { text, types, values }
     }
