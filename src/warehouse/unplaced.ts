@@ -79,7 +79,7 @@ async function refuseUnweighed(warehouse: Warehouse, file: File.File, rows: File
   const { token, decimals } = bad
   const expected =
     decimals === null
-      ? `known decimals of ${token}: ask its contract (dropcast tokens), or state them (--decimals ${token}=18)`
+      ? `known decimals of ${token}: state them (--decimals ${token}=18); dropcast tokens asks contracts that moved before`
       : bad.is_other
         ? `the decimals that the contract of ${token} states`
         : `an amount with at most ${decimals} decimals, below 2^256 base units`

@@ -100,6 +100,8 @@ describe.each(['csv', 'parquet'] as const)('%s', (container) => {
     })
     const twice = await write(container, [row(2), row(0), row(1), row(0, { amount: '6' }), row(2)])
     await expect(w.take({ path: twice })).rejects.toMatchObject({ code: 'FILE_MALFORMED', facts: { row: 4 } })
+    const beside = await write(container, [row(0), row(1), row(1), row(2)])
+    await expect(w.take({ path: beside })).rejects.toMatchObject({ code: 'FILE_MALFORMED', facts: { row: 3 } })
     expect(await w.all('SELECT count(*)::INTEGER AS n FROM chain.transfer')).toEqual([{ n: 0 }])
   })
 

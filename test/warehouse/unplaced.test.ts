@@ -130,7 +130,7 @@ describe('exports of token transfers', () => {
   })
 
   test.each([
-    ['decimals that nobody knows', { value: '1' }, {}, 'TokenValue', 'ask its contract'],
+    ['decimals that nobody knows', { value: '1' }, {}, 'TokenValue', '--decimals 0x'],
     ['less than a base unit', { value: '0.0000001' }, six, 'TokenValue', 'at most 6 decimals'],
     ['2^256 base units', { value: `${MAX_UINT256 + 1n}` }, { [hex(50)]: 0 }, 'TokenValue', 'below 2^256'],
     ['commas that part no thousands', { value: '1,23' }, six, 'TokenValue', 'decimal number'],
