@@ -4,6 +4,7 @@ import * as Append from './append.ts'
 import type { Area, Figure } from './figure.ts'
 import * as Gas from './gas.ts'
 import * as Graph from './graph.ts'
+import * as Imports from './imports.ts'
 import * as Ingest from './ingest.ts'
 import * as Merkle from './merkle.ts'
 import * as Models from './models.ts'
@@ -48,6 +49,12 @@ export const areas: Readonly<Record<string, Area>> = {
     words: '[rows]',
     packages: ['@duckdb/node-api'],
     run: Append.run,
+  },
+  imports: {
+    says: 'Parquet and CSV files of transfers into a fresh warehouse file.',
+    words: '[rows]',
+    packages: ['@duckdb/node-api'],
+    run: Imports.run,
   },
   ingest: {
     says: 'Transfers from a node into a fresh warehouse file.',

@@ -1,7 +1,11 @@
 /** `dropcast import` and `dropcast ingest`: activity from files and from a node. */
 import type { FollowResult, ImportInput, ImportResult, IngestResult } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
+
+/** What `--as` says of wallets, and the label that it gives them. */
+const LABELS = { sanctions: 'SANCTIONED', exchange: 'EXCHANGE', bridge: 'BRIDGE', scam: 'SCAM' } as const
 
 /** What files can hold. */
 const KINDS = ['transfers', 'transactions', 'sales', 'blocks', 'labels', 'prices', 'events', 'identities'] as const
@@ -17,20 +21,42 @@ const fromFile = verb<ImportInput, ImportResult>({
       says: 'chain of the rows, such as eip155:1; the file’s own, else the configured one, unless given',
     },
     { flags: '--map <pairs>', says: 'target=column,…: which column of the file is which, beside what its names tell' },
-    { flags: '--label <label>', says: 'label of every row, for labels' },
+    {
+      flags: '--complete <of>',
+      says: 'what its transfers are complete for, from first to last block: all, contracts (those it names), none',
+    },
+    { flags: '--as <what>', says: 'what every wallet of a list is: sanctions, exchange, bridge, scam' },
+    {
+      flags: '--decimals <pairs>',
+      says: 'token=decimals,…: of contracts that were not asked, for exports with decimal amounts',
+    },
+    { flags: '--label <label>', says: 'label of every row, for labels, in words of your own' },
+    { flags: '--name <name>', says: 'what every wallet of a list is called, such as "Binance 14"' },
     { flags: '--source <source>', says: 'who says so, for labels and prices' },
     { flags: '--date <iso>', says: 'when it was said, for labels' },
   ],
   needs: 'engine',
   input: ([file], options) => {
     const kind = Words.text(options, 'kind')
+    const is = Words.text(options, 'as')
+    const complete = Words.text(options, 'complete')
+    const decimals = Object.entries(Words.pairs(options, 'decimals') ?? {}).map(([token, count]) => [
+      token,
+      decimalsOf(count),
+    ])
     return {
       path: Words.path(file),
       ...(kind === undefined ? {} : { kind: Words.choice(kind, 'kind', KINDS) }),
       ...Words.given('chain', Words.text(options, 'chain')),
       ...Words.given('map', Words.pairs(options, 'map')),
+      ...(complete === undefined ? {} : { complete: Words.choice(complete, 'complete', ['all', 'contracts', 'none']) }),
+      ...(decimals.length === 0 ? {} : { decimals: Object.fromEntries(decimals) }),
       fixed: {
+        ...(is === undefined
+          ? {}
+          : { label: LABELS[Words.choice(is, 'as', ['sanctions', 'exchange', 'bridge', 'scam'])] }),
         ...Words.given('label', Words.text(options, 'label')),
+        ...Words.given('name', Words.text(options, 'name')),
         ...Words.given('origin', Words.text(options, 'source')),
         ...Words.given('date', Words.instant(options, 'date')),
       },
@@ -54,6 +80,12 @@ const fromFile = verb<ImportInput, ImportResult>({
       ? [`${file} was imported before; nothing added.`]
       : [`${added} of ${rows} ${kind} added from ${file}, ${wallets} new wallets.`],
 })
+
+function decimalsOf(typed: string): number {
+  const count = Number(typed)
+  if (/^\d{1,3}$/.test(typed) && count <= 255) return count
+  throw new Failure('USAGE', `"${typed.slice(0, 40)}" is no number of decimals, 0 to 255.`, { option: 'decimals' })
+}
 
 const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number; head?: boolean }, IngestResult>({
   name: ['ingest'],

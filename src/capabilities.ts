@@ -60,6 +60,8 @@ export type ImportInput = {
   readonly chain?: string
   readonly map?: Readonly<Record<string, string>>
   readonly fixed?: Readonly<Record<string, string>>
+  readonly complete?: 'all' | 'contracts' | 'none'
+  readonly decimals?: Readonly<Record<string, number>>
 }
 
 export type * from './answers.ts'
@@ -67,7 +69,7 @@ export type * from './answers.ts'
 /** An opened engine. */
 export type Engine = AsyncDisposable & {
   readonly ingest: {
-    /** Imports a CSV or Parquet file, plain or gzip; `map` names columns, `fixed` gives every row a text. */
+    /** Imports a CSV or Parquet file, plain or gzip; `map` names columns, `fixed` gives every row a text, `complete` says what transfers are complete for, `decimals` those of token contracts. */
     readonly file: (input: ImportInput, call: Call) => Promise<ImportResult>
     /** Backfills transfers from the configured RPC: wanted − covered, up to the newest final block, or with `head` to the newest. */
     readonly backfill: (

@@ -30,7 +30,7 @@ const ASKED_AT_ONCE = 500
 /** The calls of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
   return {
-    file: async ({ path, kind, chain, map, fixed = {} }, { progress, signal }) => {
+    file: async ({ path, kind, chain, map, fixed = {}, complete, decimals = {} }, { progress, signal }) => {
       if (kind === 'identities' || kind === 'events') return people(warehouse, config, { path, kind, signal })
       const columnsOf = (file: string) => Table.columns(file)
       const wanted = Formats.KINDS.find((each) => each === kind)
@@ -39,11 +39,12 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         ...asked,
         fixed: Object.keys(fixed),
       })
-      if (kind !== undefined && kind !== format.fileKind) {
-        throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${format.fileKind}, not ${kind}.`, {
+      const holds = Formats.kindOf(format.fileKind)
+      if (kind !== undefined && kind !== holds) {
+        throw new Failure('FILE_FORMAT_UNKNOWN', `${path} holds ${holds}, not ${kind}.`, {
           path,
           format: format.name,
-          kind: format.fileKind,
+          kind: holds,
         })
       }
       // A file that names its chain is believed, row by row, unless the caller names another.
@@ -56,6 +57,10 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         chain: chain === undefined ? on : Chain.parse(chain),
         asked,
         fixed,
+        ...(complete === undefined ? {} : { complete }),
+        tokenDecimals: Object.fromEntries(
+          Object.entries(decimals).map(([token, count]) => [Address.parse(token), count]),
+        ),
       })
       for await (const slice of source.slices([], progress, signal)) {
         const done = await Append.append(warehouse, slice, {
@@ -67,14 +72,14 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         return {
           file: path,
           format: format.name,
-          kind: format.fileKind,
+          kind: holds,
           chain: slice.chain,
           rows: done.rows + done.skipped,
           added: done.rows,
           wallets: done.newWallets,
           forgotten: 0,
           alreadyImported: done.alreadyImported,
-          covered: first ? { stream: slice.stream, axis: slice.axis, ...first } : null,
+          covered: first ? { stream: done.stream ?? slice.stream, axis: slice.axis, ...first } : null,
         }
       }
       throw new Failure('INVARIANT_BROKEN', 'A file gave no slice.', { path })

@@ -3,6 +3,7 @@ import * as Address from '../core/address.ts'
 import type { ChainId } from '../core/chain.ts'
 import { Failure } from '../core/failure.ts'
 import type { Axis, FileKind, FileRows } from './slice.ts'
+import * as Stream from './stream.ts'
 
 /** One format: which columns it must and may have, and what every file of it leaves unsaid. */
 export type Format = {
@@ -122,6 +123,59 @@ export const FORMATS: readonly Format[] = [
     },
     optional: { tx_index: ['tx_index'], chain },
   },
+  // Exports of an address page of Etherscan: one row a transfer of one address, without the place of its log.
+  {
+    name: 'etherscan-erc1155-transfers',
+    fileKind: 'unplaced',
+    axis: 'block',
+    stream: Stream.PARTIAL,
+    source: 'etherscan',
+    required: {
+      tx: ['Transaction Hash', 'Txhash'],
+      block: ['Blockno'],
+      at_s: ['UnixTimestamp'],
+      src: ['From'],
+      dst: ['To'],
+      token: ['ContractAddress'],
+      amount: ['TokenValue'],
+      item: ['TokenId', 'TokenID'],
+    },
+    optional: {},
+  },
+  {
+    name: 'etherscan-erc20-transfers',
+    fileKind: 'unplaced',
+    axis: 'block',
+    stream: Stream.PARTIAL,
+    source: 'etherscan',
+    required: {
+      tx: ['Transaction Hash', 'Txhash'],
+      block: ['Blockno'],
+      at_s: ['UnixTimestamp'],
+      src: ['From'],
+      dst: ['To'],
+      token: ['ContractAddress'],
+      amount: ['TokenValue'],
+    },
+    optional: {},
+  },
+  {
+    name: 'etherscan-erc721-transfers',
+    fileKind: 'unplaced',
+    axis: 'block',
+    stream: Stream.PARTIAL,
+    source: 'etherscan',
+    required: {
+      tx: ['Transaction Hash', 'Txhash'],
+      block: ['Blockno'],
+      at_s: ['UnixTimestamp'],
+      src: ['From'],
+      dst: ['To'],
+      token: ['ContractAddress'],
+      item: ['TokenId', 'TokenID'],
+    },
+    optional: {},
+  },
   {
     // ethereum-etl blocks.csv, and cryo blocks as older and newer versions name them.
     name: 'blocks',
@@ -150,7 +204,7 @@ export const FORMATS: readonly Format[] = [
     stream: 'labels',
     source: 'etherscan',
     required: { wallet: ['address'], label: ['labels', 'etherscan_labels'] },
-    optional: { date: ['date'], origin: ['source'] },
+    optional: { date: ['date'], origin: ['source'], name: ['name'] },
   },
   {
     name: 'plain-labels',
@@ -159,7 +213,7 @@ export const FORMATS: readonly Format[] = [
     stream: 'labels',
     source: 'file',
     required: { wallet: ['address', 'wallet'], label: ['label'] },
-    optional: { date: ['date', 'at', 'timestamp'], origin: ['source'] },
+    optional: { date: ['date', 'at', 'timestamp'], origin: ['source'], name: ['name', 'entity'] },
   },
   {
     name: 'plain-prices',
@@ -180,7 +234,7 @@ export const FORMATS: readonly Format[] = [
     name: 'ethereum-etl-token-transfers',
     fileKind: 'transfers',
     axis: 'block',
-    stream: 'transfers:all',
+    stream: Stream.ALL,
     source: 'ethereum-etl',
     required: {
       token: ['token_address'],
@@ -196,7 +250,8 @@ export const FORMATS: readonly Format[] = [
     name: 'plain-transfers',
     fileKind: 'transfers',
     axis: 'block',
-    stream: 'transfers:all',
+    // What a file of no known tool left out is unknown, unless somebody states it.
+    stream: Stream.PARTIAL,
     source: 'file',
     required: {
       token: ['token', 'contract'],
@@ -215,8 +270,26 @@ export const FORMATS: readonly Format[] = [
   },
 ]
 
-/** The kinds of file that some format has. */
-export const KINDS: readonly FileKind[] = Array.from(new Set(FORMATS.map(({ fileKind }) => fileKind)))
+/** A file of one address a line, without a header: everything else is said for all of them. */
+export const LIST: Format = {
+  name: 'address-list',
+  fileKind: 'labels',
+  axis: 'second',
+  stream: 'labels',
+  source: 'file',
+  required: { wallet: ['address'] },
+  optional: {},
+}
+
+/** The kinds of file that some format has, as people call them. */
+export const KINDS: readonly Exclude<FileKind, 'unplaced'>[] = Array.from(
+  new Set(FORMATS.map(({ fileKind }) => kindOf(fileKind))),
+)
+
+/** What people call the rows of a file: transfers, with a place or without. */
+export function kindOf(fileKind: FileKind): Exclude<FileKind, 'unplaced'> {
+  return fileKind === 'unplaced' ? 'transfers' : fileKind
+}
 
 /** Chains by the names that Dune gives them. */
 export const CHAIN_NAMES: Readonly<Record<string, number>> = {
@@ -264,7 +337,7 @@ export function detect(header: readonly string[], path: string, { kind, map = {}
   }
   if (kind === undefined || Object.keys(map).length === 0) refuseEtherscan(has, path)
   const pick = (target: string, names: readonly string[]) => map[target] ?? names.find((name) => has.has(name))
-  const able = FORMATS.filter((format) => (kind === undefined ? !format.asked : format.fileKind === kind))
+  const able = FORMATS.filter((format) => (kind === undefined ? !format.asked : kindOf(format.fileKind) === kind))
   const candidates = able.length > 0 ? able : FORMATS
   for (const format of candidates) {
     const { required, optional } = format
@@ -299,10 +372,13 @@ export function detect(header: readonly string[], path: string, { kind, map = {}
   })
 }
 
-/** Exports of Etherscan's address pages number no logs: the same transfer from a node could not be told to be the same, and would count twice. */
+/** Exports of Etherscan that state too little of a row to tell it from the same row of another source. */
 function refuseEtherscan(has: ReadonlySet<string>, path: string): void {
-  if (!['Blockno', 'UnixTimestamp', 'From', 'To'].every((column) => has.has(column))) return
-  const [holds, missing] = has.has('TokenValue') ? ['token transfers', 'log_index'] : ['transactions', 'tx_index']
-  const says = `${path} is Etherscan's export of ${holds}, which lacks ${missing}: its rows cannot be told from the same rows of a node. Fetch these blocks from a node instead (dropcast ingest).`
-  throw new Failure('FILE_FORMAT_UNKNOWN', says, { path, has: Array.from(has), missing: { etherscan: [missing] } })
+  if (!['UnixTimestamp', 'From', 'To'].every((column) => has.has(column))) return
+  const isNative = Array.from(has).some((column) => column.startsWith('Value_IN'))
+  const missing = isNative ? ['tx_index', 'nonce', 'gas_limit'] : has.has('Blockno') ? [] : ['Blockno']
+  if (missing.length === 0) return
+  const holds = isNative ? 'transactions' : 'token transfers, in its older form'
+  const says = `${path} is Etherscan's export of ${holds}, which lacks ${missing.join(', ')}: its rows cannot be told from the same rows of another source. ${isNative ? 'Import the transactions of these blocks from ethereum-etl instead.' : 'Export it again.'}`
+  throw new Failure('FILE_FORMAT_UNKNOWN', says, { path, has: Array.from(has), missing: { etherscan: missing } })
 }

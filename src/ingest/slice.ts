@@ -67,8 +67,8 @@ export type PackedRows = {
   readonly headers: readonly BlockHeader[]
 }
 
-/** What a file's rows are. */
-export type FileKind = 'transfers' | 'transactions' | 'sales' | 'blocks' | 'labels' | 'prices'
+/** What a file's rows are; `unplaced` are transfers whose source numbers no logs. */
+export type FileKind = 'transfers' | 'unplaced' | 'transactions' | 'sales' | 'blocks' | 'labels' | 'prices'
 
 /**
  * Rows still in a file, for the warehouse to read in bulk: `columns` maps each target column of `fileKind` to a column of the
@@ -78,7 +78,8 @@ export type FileRows = {
   readonly kind: 'file'
   readonly path: string
   readonly format: string
-  readonly container: 'csv' | 'parquet'
+  /** `list` = one address a line, blank lines and what follows a `#` left out. */
+  readonly container: 'csv' | 'parquet' | 'list'
   readonly fileKind: FileKind
   readonly columns: Readonly<Record<string, string>>
   readonly sha256: string
@@ -91,6 +92,10 @@ export type FileRows = {
   readonly source: string
   /** Target column → the text of every row, for what the file does not say, such as the date of its labels. */
   readonly fixed?: Readonly<Record<string, string>>
+  /** The file holds every transfer of the contracts that it names, in the range that it states. */
+  readonly complete?: 'contracts'
+  /** Token contract → its decimals, for amounts of `unplaced` transfers whose contract was not asked. */
+  readonly tokenDecimals?: Readonly<Record<string, number>>
   /** Decimals by which a decimal price or value in the file is scaled to wei; absent when it is in wei already. */
   readonly decimals?: number
 }

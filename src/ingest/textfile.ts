@@ -11,27 +11,31 @@ import { Failure, throwIfAborted } from '../core/failure.ts'
 export type Line = { readonly text: string; readonly row: number }
 
 const MAX_LINE = 64 * 1024 * 1024
+const LINE_END = 0x0a
 
 /**
  * The lines of the file at `path` in order; a byte order mark is dropped. Throws `FILE_NOT_FOUND`, `FILE_UNREADABLE` (broken
- * gzip), `FILE_MALFORMED` (a row that is not UTF-8, or longer than 64 MiB), `ABORTED`.
+ * gzip), `FILE_MALFORMED` (a row that is not UTF-8, after those before it, or longer than 64 MiB), `ABORTED`.
  */
 export async function* lines(path: string, signal?: AbortSignal): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let rest = ''
+  let begun: Uint8Array[] = []
+  let size = 0
   let row = 1
   for await (const chunk of chunks(path, signal)) {
-    rest += text(decoder, chunk, { path, row })
-    let start = 0
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
-      yield { text: rest.slice(start, rest[end - 1] === '\r' ? end - 1 : end), row: row++ }
-      start = end + 1
+    const end = chunk.lastIndexOf(LINE_END) + 1
+    if (end > 0) {
+      for (const line of whole(Buffer.concat([...begun, chunk.subarray(0, end - 1)]), { path, row })) {
+        yield line
+        row = line.row + 1
+      }
+      begun = []
+      size = 0
     }
-    rest = rest.slice(start)
-    if (rest.length > MAX_LINE) throw new Failure('FILE_MALFORMED', `Row ${row} of ${path} never ends.`, { path, row })
+    begun.push(chunk.subarray(end))
+    size += chunk.length - end
+    if (size > MAX_LINE) throw new Failure('FILE_MALFORMED', `Row ${row} of ${path} never ends.`, { path, row })
   }
-  rest += text(decoder, undefined, { path, row })
-  if (rest !== '') yield { text: rest, row }
+  if (size > 0) yield* whole(Buffer.concat(begun), { path, row })
 }
 
 /** The first line of the file at `path`, or null when it is empty; throws like {@link lines}. */
@@ -43,7 +47,8 @@ export async function firstLine(path: string, signal?: AbortSignal): Promise<str
 /** SHA-256 of the file's bytes as they stand on disk, 64 hex digits; streamed. */
 export async function sha256(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of guarded(createReadStream(path), path, signal)) hash.update(chunk)
+  for await (const chunk of guarded(createReadStream(path, { highWaterMark: 1 << 20 }), path, signal))
+    hash.update(chunk)
   return hash.digest('hex')
 }
 
@@ -83,13 +88,41 @@ async function* guarded(stream: Readable, path: string, signal: AbortSignal | un
   }
 }
 
-function text(decoder: TextDecoder, chunk: Uint8Array | undefined, facts: { path: string; row: number }): string {
+/** The lines of `bytes`, which begin and end with one. */
+function* whole(bytes: Buffer, { path, row }: { path: string; row: number }): Generator<Line> {
+  let texts: readonly string[] | null = null
   try {
-    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
+    texts = decode(bytes, row === 1).split('\n')
   } catch (cause) {
-    throw new Failure('FILE_MALFORMED', `${facts.path} is not UTF-8 at or after row ${facts.row}.`, facts, { cause })
+    if (!(cause instanceof TypeError)) throw cause
+  }
+  if (texts) for (const text of texts) yield { text: text.endsWith('\r') ? text.slice(0, -1) : text, row: row++ }
+  else yield* each(bytes, { path, row })
+}
+
+/** The same line by line, up to the first that is no text. */
+function* each(bytes: Buffer, { path, row }: { path: string; row: number }): Generator<Line> {
+  for (let start = 0; start <= bytes.length; row++) {
+    const found = bytes.indexOf(LINE_END, start)
+    const end = found < 0 ? bytes.length : found
+    let text: string
+    try {
+      text = decode(bytes.subarray(start, end), row === 1)
+    } catch (cause) {
+      throw new Failure('FILE_MALFORMED', `Row ${row} of ${path} is not UTF-8.`, { path, row }, { cause })
+    }
+    yield { text: text.endsWith('\r') ? text.slice(0, -1) : text, row }
+    start = end + 1
   }
 }
+
+/** Throws a `TypeError` for bytes that are no text. */
+function decode(bytes: Uint8Array, isStart: boolean): string {
+  return (isStart ? first : further).decode(bytes)
+}
+
+const first = new TextDecoder('utf-8', { fatal: true })
+const further = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function unreadable(path: string, cause: unknown): Failure {
   const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'

@@ -12,6 +12,7 @@ import * as Queries from './queries.generated.ts'
 import * as Restate from './restate.ts'
 import * as Rewind from './rewind.ts'
 import * as Saturation from './saturation.ts'
+import * as Unplaced from './unplaced.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What else is needed: what to register of a chain that is new (`name`, blocks until finality), progress and cancellation. */
@@ -27,6 +28,8 @@ export type Appended = {
   readonly skipped: number
   readonly newWallets: number
   readonly newTokens: number
+  /** The stream that `covered` is of, where a file told it. */
+  readonly stream?: string
   readonly covered: RangeSet
   readonly alreadyImported: boolean
 }
@@ -53,7 +56,7 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     const { covers, streams = [] } = slice
     if (slice.replacesFrom !== undefined) await Rewind.from(warehouse, slice.chain, chain, slice.replacesFrom)
     if (slice.restates && covers) await Coverage.uncover(warehouse, slice.chain, [covers], [slice.stream, ...streams])
-    const told = slice.restates && covers ? await restated(warehouse, chain, covers, rows) : rows
+    const told = covers ? await unsaid(warehouse, slice, { chain, covers, rows }) : rows
     await Rewind.refuseFork(warehouse, slice.chain, { ...slice, rows })
     for (const stream of covers ? [slice.stream, ...streams] : [])
       if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
@@ -62,6 +65,7 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     const named = await dictionaries.flush()
     await headers(warehouse, chain, rows.headers)
     if (covers) await claimed(warehouse, slice, covers)
+    if (covers && slice.axis === 'block') await Unplaced.settle(warehouse, chain, covers)
     await oddities(warehouse, chain, slice)
     throwIfAborted(signal)
     const covered = covers ? [covers] : []
@@ -71,6 +75,17 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
   settle()
   progress({ stage: 'append', done: appended.rows, total: appended.rows, unit: 'rows' })
   return appended
+}
+
+type Told = { readonly chain: number; readonly covers: Range; readonly rows: PackedRows }
+
+/** The rows that do not stand yet: a file, or a filter of the same node, may have given some of them before. */
+async function unsaid(warehouse: Warehouse, slice: Slice, { chain, covers, rows }: Told): Promise<PackedRows> {
+  if (slice.restates) return restated(warehouse, chain, covers, rows)
+  const streams = [slice.stream, ...(slice.streams ?? [])]
+  const range = { from_n: BigInt(covers.from), to_n: BigInt(covers.to) }
+  const found = await warehouse.one(Queries.sharedRange, { chain: slice.chain, streams, ...range })
+  return found?.shared ? Restate.missing(warehouse, chain, covers, rows) : rows
 }
 
 /** What a second look adds; what was derived without it is dropped. */

@@ -43,6 +43,18 @@ export function whole(type: 'UINTEGER' | 'UBIGINT'): Cell {
   }
 }
 
+/** The index of a log: rows of which none is known stand at 2^31 and above. */
+export const logIndex: Cell = {
+  expected: 'a whole number below 2^31',
+  isOk: (c) => `regexp_full_match(${c}, '[0-9]+') AND coalesce(TRY_CAST(${c} AS UINTEGER) < 2147483648, false)`,
+  value: (c) => `TRY_CAST(${c} AS UINTEGER)`,
+  quick: (c, type) => {
+    const quick = whole('UINTEGER').quick?.(c, type)
+    if (type === 'VARCHAR') return `CASE WHEN strlen(${c}) < 10 THEN ${quick} END`
+    return type.includes('INT') ? `CASE WHEN ${c} < 2147483648 THEN ${quick} END` : null
+  },
+}
+
 /** A whole number below 2^256, decimal or 0x hex. */
 export const uint256: Cell = {
   expected: 'a whole number below 2^256, decimal or 0x hex',
@@ -58,16 +70,30 @@ export const uint256: Cell = {
   quick: (c, type) => {
     if (type === 'VARCHAR')
       return `CASE WHEN TRY_CAST(${c} AS HUGEINT)::VARCHAR = ${c} AND NOT starts_with(${c}, '-') THEN TRY_CAST(${c} AS HUGEINT) END`
-    // Sixteen bytes read as bits are a HUGEINT; a set first bit would be its sign.
+    // The last sixteen bytes read as bits are a HUGEINT; a set first bit would be its sign.
     if (type === 'BLOB')
       return `CASE WHEN octet_length(${c}) = 32 AND ${c} < unhex('${'0'.repeat(32)}8${'0'.repeat(31)}')
-        THEN right(${c}::BIT::VARCHAR, 128)::BIT::HUGEINT END`
+        THEN ${c}[17:32]::BIT::HUGEINT END`
     return type.includes('INT') ? `CASE WHEN ${c} >= 0 THEN TRY_CAST(${c} AS HUGEINT) END` : null
   },
 }
 
-/** A decimal number, with or without exponent, as the SQL text of that many 10^-`decimals` units; NULL where it is not whole. */
-export function scaled(c: string, decimals: number): string {
+/** A decimal number as an explorer prints it, with commas between thousands or without; the value is its text without them. */
+export const decimal: Cell = {
+  expected: 'a decimal number',
+  isOk: (c) => `regexp_full_match(${c}, '([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?([eE][+-]?[0-9]{1,3})?')`,
+  value: (c) => `replace(${c}, ',', '')`,
+}
+
+/** A whole decimal number below 2^256; the value is its text without leading zeros. */
+export const digits: Cell = {
+  expected: 'a whole decimal number below 2^256',
+  isOk: (c) => `regexp_full_match(${c}, '[0-9]{1,78}') AND ${uint256.isOk(c)}`,
+  value: (c) => `coalesce(nullif(ltrim(${c}, '0'), ''), '0')`,
+}
+
+/** A decimal number, with or without exponent, as the SQL text of that many 10^-`decimals` (a number, or SQL) units; NULL where it is not whole. */
+export function scaled(c: string, decimals: number | string): string {
   const part = (group: number) =>
     `regexp_extract(${c}, '^([0-9]+)(?:\\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$', ${group})`
   const digits = `(${part(1)} || ${part(2)})`
@@ -98,6 +124,17 @@ export const time: Cell = {
   },
 }
 
+/** A time that something happened on a chain: 0 is what broken nodes and exports say instead of one. */
+export const moment: Cell = {
+  expected: 'an ISO-8601 time or unix seconds above 0',
+  isOk: (c) => `(${time.isOk(c)}) AND ${time.value(c)} > 0`,
+  value: time.value,
+  quick: (c, type) => {
+    const quick = time.quick?.(c, type)
+    return quick ? `nullif(${quick}, 0)` : null
+  },
+}
+
 /** 0x and an even number of hexadecimal digits; the value is the first four bytes as a number, NULL when there are fewer. */
 export const selector: Cell = {
   expected: '0x and hexadecimal bytes',
@@ -108,14 +145,14 @@ export const selector: Cell = {
 /** A chain as its number, its CAIP-2 id, or the name that Dune gives it; the value is the CAIP-2 id. */
 export const chain: Cell = {
   expected: 'one chain: its number, its CAIP-2 id, or a known name',
-  isOk: (c) =>
-    `regexp_full_match(${c}, '(eip155:)?[1-9][0-9]{0,15}') OR ${c} IN (${Object.keys(CHAIN_NAMES)
-      .map((name) => `'${name}'`)
-      .join(', ')})`,
+  // A list of names (IN) would become a join, which gives the rows of a large file out of order.
+  isOk: (c) => `regexp_full_match(${c}, '(eip155:)?[1-9][0-9]{0,15}|${Object.keys(CHAIN_NAMES).join('|')}')`,
   value: (c) => `CASE ${c} ${Object.entries(CHAIN_NAMES)
     .map(([name, id]) => `WHEN '${name}' THEN 'eip155:${id}'`)
     .join(' ')}
     ELSE 'eip155:' || regexp_replace(${c}, '^eip155:', '') END`,
+  quick: (c, type) =>
+    type.includes('INT') ? `CASE WHEN ${c} BETWEEN 1 AND 9999999999999999 THEN 'eip155:' || ${c} END` : null,
 }
 
 /** 0x and 64 hexadecimal digits, as 32 bytes. */

@@ -15,8 +15,8 @@ import * as TextFile from '../ingest/textfile.ts'
 import * as Connection from './connection.ts'
 import { identifier, literal, type Query } from './query.ts'
 
-/** What a file is made of. */
-export type Container = 'csv' | 'ndjson' | 'parquet'
+/** What a file is made of; a list has one `address` a line, and no header. */
+export type Container = 'csv' | 'ndjson' | 'parquet' | 'list'
 
 /** How to read a file: the container and the CSV delimiter are found out when absent. */
 export type Options = {
@@ -88,6 +88,7 @@ export async function scratch<T>(work: (connection: DuckDBConnection) => Promise
 }
 
 async function text(path: string, file: string, options: Options): Promise<Omit<File, typeof Symbol.asyncDispose>> {
+  if (options.container === 'list') return list(path, file)
   const header = await headerOf(path, file)
   if (header.trim() === '') throw malformed(path, 'The file is empty.', { row: 0, line: 1, expected: 'a header' })
   const container = options.container ?? (header.trimStart().startsWith('{') ? 'ndjson' : 'csv')
@@ -116,6 +117,28 @@ async function text(path: string, file: string, options: Options): Promise<Omit<
     lineOf: async (row) => {
       let seen = 0
       for await (const { line } of records(file)) if (++seen === row) return line
+      return null
+    },
+  }
+}
+
+/** Blank lines and what follows a `#` are left out, so a row's number is not its line's. */
+function list(path: string, file: string): Omit<File, typeof Symbol.asyncDispose> {
+  const dialect = `auto_detect = false, header = false, delim = '\u0001', quote = '', escape = '', columns = {'line': 'VARCHAR'}`
+  const told = "trim(split_part(line, '#', 1), ' \t\r')"
+  const scan = `(SELECT ${told} AS address FROM read_csv(${literal(file)}, ${dialect}) WHERE ${told} <> '')`
+  return {
+    path,
+    container: 'list',
+    columns: ['address'],
+    scan,
+    raw: scan,
+    types: {},
+    explain: (cause) => explain(path, file, dialect, cause),
+    lineOf: async (row) => {
+      let seen = 0
+      for await (const line of TextFile.lines(file))
+        if (line.text.replace(/#.*/, '').trim() !== '' && ++seen === row) return line.row
       return null
     },
   }

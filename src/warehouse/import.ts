@@ -1,28 +1,34 @@
 /** Reads a file's rows into the tables in bulk, by SQL, in one transaction: every row of the file, or none. */
 import { basename } from 'node:path'
+import type { Address } from '../core/address.ts'
 import { Failure, is, throwIfAborted } from '../core/failure.ts'
 import type { Progress } from '../core/progress.ts'
 import * as Ranges from '../core/ranges.ts'
 import { fromBaseText } from '../core/units.ts'
 import type { FileRows, Slice } from '../ingest/slice.ts'
+import * as Stream from '../ingest/stream.ts'
 import type { Appended } from './append.ts'
+import * as Checks from './checks.ts'
 import * as Coverage from './coverage.ts'
 import * as File from './file.ts'
 import {
   big,
   insertText,
-  isBad,
-  type Kind,
   kinds,
+  namesText,
+  type Place,
   standardOf,
   type Target,
+  takenText,
+  timesText,
   typedText,
   unseen,
-  walletsText,
 } from './kinds.ts'
+import * as Mentions from './mentions.ts'
 import * as Prices from './prices.ts'
 import * as Queries from './queries.generated.ts'
-import { identifier, literal, type Query, type Values } from './query.ts'
+import { literal, type Query, type Values } from './query.ts'
+import * as Unplaced from './unplaced.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What {@link append} needs beside the slice: how to give the chain its number, progress, cancellation. */
@@ -79,15 +85,24 @@ async function read(
     `CREATE OR REPLACE TEMP VIEW import_rows AS SELECT rowid - ${first?.at ?? 0n} + 1 AS n, * FROM import_typed`,
   )
   throwIfAborted(signal)
-  await refuseBadCell(warehouse, file, rows, used)
-  await refuseOtherChain(warehouse, slice, used)
-  if (kind.key.length > 0) await refuseTwice(warehouse, file, kind, rows)
+  const mentions = Mentions.of(kind, rows, used, file)
+  for (const each of mentions) await run('import.mentions', Mentions.gatherText(each))
+  const told = { file, rows, used, mentions }
+  await Checks.refuseBadCell(warehouse, told)
+  await Checks.refuseOtherChain(warehouse, slice, used)
+  if (rows.fileKind === 'blocks') await Checks.refuseNoTime(warehouse, told)
+  if (kind.key.length > 0) await Checks.refuseTwice(warehouse, told)
   throwIfAborted(signal)
 
   const chain = await register()
-  const newWallets = kind.wallets.length > 0 ? await run('import.wallets', walletsText(kind)) : 0
-  if (rows.fileKind === 'blocks') await refuseOtherTime(warehouse, file, chain)
+  const newWallets = kind.wallets.length > 0 ? await run('import.wallets', Mentions.newWallets) : 0
+  if (rows.fileKind === 'blocks' || rows.fileKind === 'unplaced') await Checks.refuseOtherTime(warehouse, file, chain)
   const newTokens = await addTokens(run, chain, rows, used)
+  for (const { name } of mentions) {
+    const params = name === 'import_token' ? { types: { chain: 'USMALLINT' }, values: { chain } } : {}
+    await run('import.ids', Mentions.idTexts[name], params.types, params.values)
+  }
+  const place = await placeOf(warehouse, rows, used, chain)
   if (rows.fileKind === 'transactions') {
     await run(
       'import.blocks',
@@ -97,16 +112,36 @@ async function read(
       { chain },
     )
   }
-  if (rows.fileKind === 'transfers') await refuseUnknownTime(warehouse, file, chain, used)
+  const isTimeless = rows.fileKind === 'transfers' && !used.some((target) => target.name === 'at_s')
+  if (isTimeless) {
+    const { first, last } = place
+    const types = { chain: 'USMALLINT', first: 'UINTEGER', last: 'UINTEGER' }
+    await run('import.times', timesText, types, { chain, first, last })
+  }
+  const refuseUnknownTime = () => Checks.refuseUnknownTime(warehouse, file, chain, used)
+  if (rows.fileKind === 'transfers' && place.isTaken) await refuseUnknownTime()
   if (rows.fileKind === 'prices') await Prices.refuseOther(warehouse, file, { chain, rows, used })
+  if (rows.fileKind === 'unplaced') await Unplaced.weigh(warehouse, { file, rows, used, chain })
   const total = await warehouse.one(count)
-  const { text: insert, types, values } = insertText(rows, used, chain)
-  const bigs = await bigNumbers(warehouse, used, kind, rows, chain)
-  const added = await run('import.insert', insert, types, values)
-  for (const one of bigs) await warehouse.run(Queries.addBigAmounts, one)
-  const covered = await cover(warehouse, slice)
-  const { sha256, path, format, fileKind } = rows
+  const { text: insert, types, values } = insertText(rows, used, chain, place)
+  const bigs = await bigNumbers(warehouse, { used, rows, chain, place })
+  const inserted = await run('import.insert', insert, types, values)
   const all = Number(total?.n ?? 0n)
+  if (kind.key.length > 0 && !place.isTaken && inserted < all) {
+    // Rows that no other could displace are missing: their blocks have no time.
+    if (rows.fileKind === 'transfers') await refuseUnknownTime()
+    throw new Failure('INVARIANT_BROKEN', 'An import lost rows.', { path: rows.path, rows: all, inserted })
+  }
+  for (const one of bigs) await warehouse.run(Queries.addBigAmounts, one)
+  if (rows.fileKind === 'labels' && used.some((target) => target.name === 'name')) {
+    const names = namesText(rows, used)
+    await run('import.names', names.text, names.types, names.values)
+  }
+  const { stream, covered } = await cover(warehouse, slice)
+  const range = { from: place.first, to: place.last + 1 }
+  const settled = ['transfers', 'unplaced'].includes(rows.fileKind) ? await Unplaced.settle(warehouse, chain, range) : 0
+  const added = rows.fileKind === 'unplaced' ? Math.max(0, settled) : inserted
+  const { sha256, path, format, fileKind } = rows
   await warehouse.run(Queries.addImportedFile, {
     sha256,
     name: basename(path),
@@ -116,9 +151,19 @@ async function read(
     at_s: warehouse.now(),
   })
   await run('import.done', 'DROP VIEW import_rows')
-  await run('import.done', 'DROP TABLE import_typed')
+  const own = [...(rows.fileKind === 'unplaced' ? ['import_unplaced'] : []), ...(isTimeless ? ['import_time'] : [])]
+  const temporary = mentions.flatMap(({ name }) => [name, `${name}_id`])
+  for (const table of ['import_typed', ...temporary, ...own]) await run('import.done', `DROP TABLE ${table}`)
   throwIfAborted(signal)
-  return { rows: added, skipped: Math.max(0, all - added), newWallets, newTokens, covered, alreadyImported: false }
+  return {
+    rows: added,
+    skipped: Math.max(0, all - added),
+    newWallets,
+    newTokens,
+    stream,
+    covered,
+    alreadyImported: false,
+  }
 }
 
 type Run = (name: string, text: string, types?: Readonly<Record<string, string>>, values?: Values) => Promise<number>
@@ -151,7 +196,7 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
     ),
   )
   const hasToken = used.some((target) => target.name === 'token') || rows.collection !== undefined
-  refuseFloats(rows, used, file)
+  Checks.refuseFloats(rows, used, file)
   if (!hasToken && (rows.fileKind === 'transfers' || rows.fileKind === 'sales')) {
     const { path, columns } = file
     throw new Failure('FILE_COLUMN_UNKNOWN', `${path} does not say which token moved.`, {
@@ -163,128 +208,28 @@ function targetsOf(rows: FileRows, file: File.File): readonly Target[] {
   return used
 }
 
-/** Money is never a float: it has lost its last digits already. */
-function refuseFloats(rows: FileRows, used: readonly Target[], file: File.File): void {
-  for (const target of used) {
-    const column = rows.columns[target.name] ?? target.name
-    const type = file.types[column]
-    if (!(target.field ?? target.money) || !type || !/^(FLOAT|DOUBLE)$/.test(type)) continue
-    const expected = 'whole numbers, texts or bytes: money is never a float'
-    const problem = `the column ${column} holds floats (${type}), whose last digits are lost; export it as text or bytes.`
-    throw File.malformed(file.path, problem, { row: 0, column, value: null, expected })
-  }
-}
-
-async function refuseOtherChain(warehouse: Warehouse, slice: FileSlice, used: readonly Target[]): Promise<void> {
-  if (!used.some((target) => target.name === 'chain')) return
-  const other: Query<{ chain: string }, { n: bigint; chain: string }> = {
-    name: 'import.chain',
-    text: 'SELECT n, chain FROM import_rows WHERE chain <> $chain ORDER BY n LIMIT 1',
-    params: { chain: 'VARCHAR' },
-    required: ['*'],
-  }
-  const found = await warehouse.one(other, { chain: slice.chain })
-  if (!found) return
-  const { path } = slice.rows
-  const says = `Row ${found.n} of ${path} is from ${found.chain}, not ${slice.chain}; one file is imported for one chain.`
-  throw new Failure('CHAIN_MISMATCH', says, {
-    file: path,
-    row: Number(found.n),
-    expected: slice.chain,
-    actual: found.chain,
-  })
-}
-
-async function refuseOtherTime(warehouse: Warehouse, file: File.File, chain: number): Promise<void> {
-  const other: Query<{ chain: number }, { n: bigint; block: number; at_s: number }> = {
-    name: 'import.known',
-    text: `SELECT r.n, r.block, b.at_s FROM import_rows r JOIN chain.block b ON b.chain = $chain AND b.block = r.block
-      WHERE b.at_s <> r.at_s ORDER BY r.n LIMIT 1`,
-    params: { chain: 'USMALLINT' },
-    required: ['*'],
-  }
-  const found = await warehouse.one(other, { chain })
-  if (!found) return
-  const problem = `row ${found.n} gives block ${found.block} another time than the warehouse knows, ${found.at_s}.`
-  const facts = { row: Number(found.n), column: 'at_s', value: null, expected: `${found.at_s}` }
-  throw File.malformed(file.path, problem, facts)
-}
-
-async function refuseBadCell(
-  warehouse: Warehouse,
-  file: File.File,
-  rows: FileRows,
-  used: readonly Target[],
-): Promise<void> {
-  const which = used.map((target, i) => `WHEN ${isBad(target)} THEN ${i}`).join(' ')
-  const query: Query<Record<never, never>, { n: bigint; which: number }> = {
-    name: 'import.check',
-    text: `SELECT n, which FROM (SELECT n, (CASE ${which} END)::INTEGER AS which FROM import_rows)
-      WHERE which IS NOT NULL ORDER BY n LIMIT 1`,
+/** Which blocks the rows span, and whether others of their kind stand there. */
+async function placeOf(warehouse: Warehouse, rows: FileRows, used: readonly Target[], chain: number): Promise<Place> {
+  const { key } = kinds[rows.fileKind]
+  const hasBlock =
+    (key.includes('block') || rows.fileKind === 'unplaced') && used.some((target) => target.name === 'block')
+  const span: Query<Record<never, never>, { first: number | null; last: number | null }> = {
+    name: 'import.blocks',
+    text: 'SELECT min(block) AS first, max(block) AS last FROM import_rows',
     params: {},
-    required: ['*'],
-  }
-  const bad = await warehouse.one(query)
-  const target = bad && used[bad.which]
-  if (!target) return
-  const column = rows.columns[target.name] ?? target.name
-  const isFixed = rows.columns[target.name] === undefined && rows.fixed?.[target.name] !== undefined
-  const cell: Query<{ before: bigint }, { value: string | null }> = {
-    name: 'import.cell',
-    text: `SELECT ${isFixed ? literal(rows.fixed?.[target.name] ?? '') : identifier(column)} AS value FROM ${file.scan} LIMIT 1 OFFSET $before`,
-    params: { before: 'BIGINT' },
     required: [],
   }
-  const found = await warehouse.one(cell, { before: bad.n - 1n })
-  const value = found?.value?.slice(0, 200) ?? null
-  const { expected } = target.cell
-  const what = value === null ? 'the cell is empty' : `"${value.slice(0, 90)}"`
-  const problem = `row ${bad.n}, column ${column}: ${what} where ${expected} was expected.`
-  throw File.malformed(file.path, problem, { row: Number(bad.n), column, value, expected })
-}
-
-async function refuseTwice(warehouse: Warehouse, file: File.File, kind: Kind, rows: FileRows): Promise<void> {
-  const key = kind.key.join(', ')
-  const twice: Query<Record<never, never>, { n: bigint; first: bigint }> = {
-    name: 'import.twice',
-    text: `SELECT min(n) AS n, min(first) AS first FROM (
-        SELECT list_sort(list(n))[2] AS n, min(n) AS first FROM import_rows
-        SEMI JOIN (SELECT ${key} FROM import_rows GROUP BY ${key} HAVING count(*) > 1) USING (${key}) GROUP BY ${key}
-      ) HAVING count(*) > 0`,
-    params: {},
-    required: ['*'],
+  const found = hasBlock ? await warehouse.one(span) : undefined
+  const [first, last] = [found?.first ?? 0, found?.last ?? 0]
+  if (key.length === 0) return { first, last, isTaken: true }
+  const within = hasBlock ? { types: { first: 'UINTEGER', last: 'UINTEGER' }, values: { first, last } } : null
+  const taken: Query<Values, { taken: boolean }> = {
+    name: 'import.taken',
+    text: takenText(rows),
+    params: { chain: 'USMALLINT', ...within?.types },
+    required: ['taken'],
   }
-  const found = await warehouse.one(twice)
-  if (!found) return
-  const columns = kind.key.map((name) => rows.columns[name] ?? name).join(', ')
-  const problem = `row ${found.n} repeats the ${columns} of an earlier row.`
-  throw File.malformed(file.path, problem, {
-    row: Number(found.n),
-    column: columns,
-    value: null,
-    expected: 'each once',
-  })
-}
-
-async function refuseUnknownTime(
-  warehouse: Warehouse,
-  file: File.File,
-  chain: number,
-  used: readonly Target[],
-): Promise<void> {
-  if (used.some((target) => target.name === 'at_s')) return
-  const unknown: Query<{ chain: number }, { n: bigint; block: number }> = {
-    name: 'import.time',
-    text: `SELECT r.n, r.block FROM import_rows r
-      WHERE NOT EXISTS (FROM chain.block b WHERE b.chain = $chain AND b.block = r.block) ORDER BY r.n LIMIT 1`,
-    params: { chain: 'USMALLINT' },
-    required: ['*'],
-  }
-  const found = await warehouse.one(unknown, { chain })
-  if (!found) return
-  const expected = 'a time column, or these blocks imported first (--kind blocks, or their transactions)'
-  const problem = `the time of block ${found.block} is neither in the file nor in the warehouse.`
-  throw File.malformed(file.path, problem, { row: Number(found.n), column: 'at_s', value: null, expected })
+  return { first, last, isTaken: (await warehouse.one(taken, { chain, ...within?.values }))?.taken ?? true }
 }
 
 async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly Target[]): Promise<number> {
@@ -293,17 +238,20 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
   const isNew = 'NOT EXISTS (FROM chain.token t WHERE t.chain = $chain AND t.address = a.address)'
   // Tokens that only events named learn from the file what they are.
   if (used.some((target) => target.name === 'token')) {
+    const named = kinds[rows.fileKind].tokens.includes('token')
+      ? 'SELECT address, min(place) AS place FROM import_token GROUP BY address'
+      : 'SELECT token AS address, min(n) AS place FROM import_rows WHERE octet_length(token) = 20 GROUP BY token'
     await run(
       'import.standards',
       `UPDATE chain.token SET standard = ${literal(standardOf(rows, used))}
-        WHERE chain = $chain AND standard = 'unknown' AND address IN (SELECT token FROM import_rows)`,
+        WHERE chain = $chain AND standard = 'unknown' AND address IN (SELECT address FROM (${named}))`,
       { chain: 'USMALLINT' },
       { chain },
     )
     return run(
       'import.tokens',
       `INSERT INTO chain.token SELECT ${next}, $chain, address, ${literal(standardOf(rows, used))}, NULL, NULL
-        FROM (SELECT token AS address, min(n) AS place FROM import_rows WHERE octet_length(token) = 20 GROUP BY token) a WHERE ${isNew} ORDER BY place`,
+        FROM (${named}) a WHERE ${isNew} ORDER BY place`,
       { chain: 'USMALLINT' },
       { chain },
     )
@@ -334,21 +282,29 @@ async function addTokens(run: Run, chain: number, rows: FileRows, used: readonly
 
 type BigRow = { block: number; log_index: number; text: string }
 
-async function bigNumbers(warehouse: Warehouse, used: readonly Target[], kind: Kind, rows: FileRows, chain: number) {
+type Placed = {
+  readonly used: readonly Target[]
+  readonly rows: FileRows
+  readonly chain: number
+  readonly place: Place
+}
+
+async function bigNumbers(warehouse: Warehouse, { used, rows, chain, place }: Placed) {
   const found = []
+  const { key } = kinds[rows.fileKind]
   // A sale has no log: `log_index` carries its seq, and `block` is 0 where the source states none.
   const block = used.some((target) => target.name === 'block') ? 'coalesce(r.block, 0)' : '0'
-  const position = kind.key.at(-1) ?? 'seq'
+  const position = key.at(-1) ?? 'seq'
   for (const target of used) {
     if (!target.field) continue
-    const query: Query<{ chain: number }, BigRow> = {
+    const query: Query<Values, BigRow> = {
       name: 'import.big',
       text: `SELECT (${block})::UINTEGER AS block, r.${position}::UINTEGER AS log_index, r.${big(target)} AS text
-        FROM import_rows r WHERE r.${big(target)} IS NOT NULL AND ${unseen(rows, 't')} ORDER BY r.n`,
-      params: { chain: 'USMALLINT' },
+        FROM import_rows r WHERE r.${big(target)} IS NOT NULL AND ${unseen(rows, place)} ORDER BY r.n`,
+      params: place.isTaken ? { chain: 'USMALLINT' } : {},
       required: ['*'],
     }
-    const saturated = await warehouse.all(query, { chain })
+    const saturated = await warehouse.all(query, place.isTaken ? { chain } : {})
     if (saturated.length === 0) continue
     found.push({
       chain,
@@ -362,14 +318,17 @@ async function bigNumbers(warehouse: Warehouse, used: readonly Target[], kind: K
   return found
 }
 
-async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.RangeSet> {
-  const { covers, axis, rows } = slice
+type Covered = { readonly stream: string; readonly covered: Ranges.RangeSet }
+
+async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Covered> {
+  const { covers, axis, rows, stream } = slice
+  const evidence = slice.evidence ?? 'file'
   // Labels and prices are facts, and a list of blocks may have holes: none completes a range.
-  if (['labels', 'blocks', 'prices'].includes(rows.fileKind)) return []
+  if (['labels', 'blocks', 'prices'].includes(rows.fileKind)) return { stream, covered: [] }
   if (covers) {
     await Coverage.refuseOverlap(warehouse, { ...slice, range: covers })
-    await Coverage.claim(warehouse, { ...slice, range: covers })
-    return [covers]
+    await Coverage.claim(warehouse, { ...slice, evidence, range: covers })
+    return { stream, covered: [covers] }
   }
   const place = axis === 'block' ? 'r.block' : rows.fileKind === 'sales' ? 'r.at' : 'r.at_s'
   const span: Query<Record<never, never>, { first: bigint | null; last: bigint | null }> = {
@@ -379,9 +338,34 @@ async function cover(warehouse: Warehouse, slice: FileSlice): Promise<Ranges.Ran
     required: [],
   }
   const found = await warehouse.one(span)
-  if (found?.first == null || found.last == null) return []
+  if (found?.first == null || found.last == null) return { stream, covered: [] }
   const own = [Ranges.range(Number(found.first), Number(found.last) + 1)]
-  const fresh = Ranges.difference(own, await Coverage.of(warehouse, slice.chain, slice.stream))
-  for (const range of fresh) await Coverage.claim(warehouse, { ...slice, range })
-  return fresh
+  const [main = stream, ...more] = rows.complete === 'contracts' ? await streamsOf(warehouse, rows) : [stream]
+  const claim = async (each: string): Promise<Ranges.RangeSet> => {
+    const fresh = Ranges.difference(own, await Coverage.of(warehouse, slice.chain, each))
+    for (const range of fresh) await Coverage.claim(warehouse, { ...slice, stream: each, evidence, range })
+    return fresh
+  }
+  for (const each of more) await claim(each)
+  const covered = await claim(main)
+  // A range that is complete for nothing is kept, so that its rows belong to one, and not told as complete.
+  return { stream: main, covered: main === Stream.PARTIAL ? [] : covered }
+}
+
+const MAX_CONTRACTS = 64
+
+/** The streams that are complete where a file is for each of its contracts: that of all of them first, as a node's is called. */
+async function streamsOf(warehouse: Warehouse, rows: FileRows): Promise<readonly string[]> {
+  const named: Query<Record<never, never>, { address: Address }> = {
+    name: 'import.contracts',
+    text: `SELECT DISTINCT '0x' || lower(hex(address)) AS address FROM import_token ORDER BY 1`,
+    params: {},
+    required: ['*'],
+  }
+  const contracts = (await warehouse.all(named)).map(({ address }) => address)
+  if (contracts.length > MAX_CONTRACTS) {
+    const says = `${rows.path} names ${contracts.length} contracts; at most ${MAX_CONTRACTS} can be stated to be complete.`
+    throw new Failure('INPUT_INVALID', says, { argument: 'complete', path: rows.path })
+  }
+  return [...new Set([Stream.of(contracts), ...contracts.map((one) => Stream.of([one]))])]
 }

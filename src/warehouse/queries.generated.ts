@@ -100,6 +100,46 @@ export const addReorg: Query<{ readonly chain: number; readonly from_block: numb
   required: [],
 }
 
+/** Gives the movements without a place that are lacking their rows. */
+export const addUnmatched: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint }, never> = {
+  name: 'warehouse.add_unmatched',
+  text: `INSERT INTO chain.transfer
+SELECT chain, block, log_index, 0, 0, at_s, kind, token, src, dst,
+  coalesce(TRY_CAST(amount AS HUGEINT), 170141183460469231731687303715884105727),
+  CASE WHEN item IS NOT NULL THEN coalesce(TRY_CAST(item AS HUGEINT), 170141183460469231731687303715884105727) END,
+  CASE WHEN TRY_CAST(amount AS HUGEINT) IS NULL THEN 1 ELSE 0 END
+    | CASE WHEN item IS NOT NULL AND TRY_CAST(item AS HUGEINT) IS NULL THEN 2 ELSE 0 END
+FROM chain.unmatched($chain, $from_block, $to_block) WHERE NOT is_complete ORDER BY block, log_index`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+  required: [],
+}
+
+/** Keeps the exact values of saturated numbers of movements without a place. */
+export const addUnmatchedAmounts: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint }, never> = {
+  name: 'warehouse.add_unmatched_amounts',
+  text: `INSERT INTO chain.big_amount
+SELECT u.chain, f.field, u.block, u.log_index, 0, f.exact::BIGNUM
+FROM chain.unmatched($chain, $from_block, $to_block) u, (VALUES ('transfer.amount'), ('transfer.item')) v(field),
+  LATERAL (SELECT v.field, CASE v.field WHEN 'transfer.amount' THEN u.amount ELSE u.item END AS exact) f
+WHERE NOT u.is_complete AND f.exact IS NOT NULL AND TRY_CAST(f.exact AS HUGEINT) IS NULL`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+  required: [],
+}
+
+/** Records movements that a file states and the chain, completely known there, does not have; each once. */
+export const addUnmatchedOddities: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint; readonly at_s: number }, never> = {
+  name: 'warehouse.add_unmatched_oddities',
+  text: `INSERT INTO chain.oddity
+SELECT DISTINCT u.chain, u.block, NULL::UINTEGER, 'export_unmatched', concat('0x', lower(hex(k.address)), ': 0x', lower(hex(s.address)), ' to 0x',
+  lower(hex(d.address)), ', amount ', u.amount, CASE WHEN u.item IS NULL THEN '' ELSE concat(', item ', u.item) END) AS said, u.source, $at_s
+FROM chain.unmatched($chain, $from_block, $to_block) u
+JOIN chain.token k ON k.id = u.token JOIN chain.wallet s ON s.id = u.src JOIN chain.wallet d ON d.id = u.dst
+WHERE u.is_complete AND NOT EXISTS (FROM chain.oddity o
+  WHERE o.chain = u.chain AND o.block = u.block AND o.kind = 'export_unmatched' AND o.detail = said)`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT', at_s: 'UINTEGER' },
+  required: [],
+}
+
 /** Takes over what contracts said where nothing is known, or only what they said before: files and transfers stand. */
 export const adoptMetadata: Query<{ readonly tokens: readonly number[]; readonly symbols: readonly string[]; readonly decimals: readonly number[]; readonly standards: readonly string[] }, never> = {
   name: 'warehouse.adopt_metadata',
@@ -351,6 +391,15 @@ WHERE $chain IS NULL OR c.caip2 = $chain`,
   required: ['judged', 'spam', 'unasked'],
 }
 
+/** How many transfers without a place stand in some blocks. */
+export const countUnplaced: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint }, { readonly n: bigint }> = {
+  name: 'warehouse.count_unplaced',
+  text: `SELECT count(*) AS n FROM chain.transfer
+WHERE chain = $chain AND log_index >= 2147483648 AND block >= $from_block AND block < $to_block`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+  required: ['n'],
+}
+
 /** Every committed range of every stream. */
 export const covered: Query<Record<never, never>, { readonly chain: string; readonly stream: string; readonly axis: string; readonly from_n: bigint; readonly to_n: bigint; readonly final: boolean; readonly source: string; readonly at_s: number; readonly evidence: string | null; readonly suspect: boolean }> = {
   name: 'warehouse.covered',
@@ -422,6 +471,25 @@ export const dropUnhashedBlocks: Query<{ readonly chain: number; readonly blocks
   required: [],
 }
 
+/** Takes movements without a place out of some blocks, before they are settled anew. */
+export const dropUnplaced: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint }, never> = {
+  name: 'warehouse.drop_unplaced',
+  text: `DELETE FROM chain.transfer
+WHERE chain = $chain AND log_index >= 2147483648 AND block >= $from_block AND block < $to_block`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+  required: [],
+}
+
+/** Takes the exact amounts of movements without a place out of some blocks. */
+export const dropUnplacedAmounts: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint }, never> = {
+  name: 'warehouse.drop_unplaced_amounts',
+  text: `DELETE FROM chain.big_amount
+WHERE chain = $chain AND field IN ('transfer.amount', 'transfer.item') AND log_index >= 2147483648
+  AND block >= $from_block AND block < $to_block`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+  required: [],
+}
+
 /** The columns of an event table of schema chain; `ids` = whose ids a column holds, none where it holds values. */
 export const eventColumns: Query<{ readonly table: string }, { readonly name: string; readonly type: string; readonly ids: string | null }> = {
   name: 'warehouse.event_columns',
@@ -480,6 +548,14 @@ export const forgetJudgements: Query<{ readonly chain: string | null }, never> =
 )`,
   params: { chain: 'VARCHAR' },
   required: [],
+}
+
+/** Whether movements without a place are known of some blocks. */
+export const hasUnplaced: Query<{ readonly chain: number; readonly from_block: number; readonly to_block: bigint }, { readonly has: boolean }> = {
+  name: 'warehouse.has_unplaced',
+  text: `SELECT count(*) > 0 AS has FROM chain.unplaced_transfer WHERE chain = $chain AND block >= $from_block AND block < $to_block`,
+  params: { chain: 'USMALLINT', from_block: 'UINTEGER', to_block: 'UBIGINT' },
+  required: ['has'],
 }
 
 /** A file that was imported before, by its content. */
@@ -663,6 +739,18 @@ export const setSchedule: Query<{ readonly job: string; readonly cron: string; r
 ON CONFLICT (job) DO UPDATE SET cron = excluded.cron, zone = excluded.zone, enabled = excluded.enabled`,
   params: { job: 'VARCHAR', cron: 'VARCHAR', zone: 'VARCHAR', enabled: 'BOOLEAN' },
   required: [],
+}
+
+/** Whether another stream of the same kinds has given rows of these blocks already, such as a file of some of the transfers. */
+export const sharedRange: Query<{ readonly chain: string; readonly streams: readonly string[]; readonly from_n: bigint; readonly to_n: bigint }, { readonly shared: boolean }> = {
+  name: 'warehouse.shared_range',
+  text: `SELECT count(*) > 0 AS shared
+FROM chain.covered v
+JOIN chain.chain c ON c.id = v.chain
+WHERE c.caip2 = $chain AND v.axis = 'block' AND v.from_n < $to_n AND v.to_n > $from_n AND NOT list_contains($streams, v.stream)
+  AND split_part(v.stream, ':', 1) IN (SELECT split_part(unnest($streams), ':', 1))`,
+  params: { chain: 'VARCHAR', streams: 'VARCHAR[]', from_n: 'UBIGINT', to_n: 'UBIGINT' },
+  required: ['shared'],
 }
 
 /** Records that a job began. */

@@ -143,7 +143,7 @@ describe('what cannot be imported is said before anything is', () => {
     const failure = await failureOf(sliceOf({ path: scratch('odd.csv', 'token,src,dst,amount\n') }))
     expect(failure).toMatchObject({ code: 'FILE_FORMAT_UNKNOWN', facts: { has: ['token', 'src', 'dst', 'amount'] } })
     expect(failure.facts.missing).toMatchObject({ 'plain-transfers': ['log_index', 'block or block_number'] })
-    expect(Object.keys(failure.facts.missing as object)).toHaveLength(11)
+    expect(Object.keys(failure.facts.missing as object)).toHaveLength(14)
   })
 
   test('no chain, the wrong chain, no file, no header', async () => {

@@ -265,16 +265,18 @@ test('the price at an instant is the newest that is not after it and not too old
   ])
 })
 
-test('the exports of Etherscan are refused by name, with what they lack', async () => {
+test('exports of Etherscan that tell no place and no block are refused by name, with what they lack', async () => {
   await using w = await world()
-  const start = '"Txhash","Blockno","UnixTimestamp","DateTime (UTC)","From","To"'
-  const tokens = csv(`${start},"TokenValue","USDValueDayOfTx","ContractAddress","TokenName","TokenSymbol"\n`)
-  const plain = csv(`${start},"ContractAddress","Value_IN(ETH)","Value_OUT(ETH)"\n`)
-  for (const [path, missing] of [
-    [tokens, 'log_index'],
-    [plain, 'tx_index'],
+  const end = '"ContractAddress","TokenName","TokenSymbol"'
+  const older = csv(`"Txhash","UnixTimestamp","DateTime","From","To","Value",${end}\n`)
+  const plain = csv(
+    '"Txhash","Blockno","UnixTimestamp","DateTime (UTC)","From","To","ContractAddress","Value_IN(ETH)","Value_OUT(ETH)"\n',
+  )
+  for (const [path, ...missing] of [
+    [older, 'Blockno'],
+    [plain, 'tx_index', 'nonce', 'gas_limit'],
   ] as const) {
-    const refused = { code: 'FILE_FORMAT_UNKNOWN', facts: { missing: { etherscan: [missing] } } }
+    const refused = { code: 'FILE_FORMAT_UNKNOWN', facts: { missing: { etherscan: missing } } }
     await expect(w.take({ path })).rejects.toMatchObject(refused)
     await expect(w.take({ path, kind: 'transfers' })).rejects.toMatchObject(refused)
   }

@@ -36,6 +36,7 @@ const columns: Record<FileKind, string[]> = {
   transfers: ['token', 'src', 'dst', 'amount', 'log_index', 'block', 'at_s'],
   transactions: ['block', 'tx_index', 'at_s', 'src', 'dst', 'value', 'nonce', 'gas_limit', 'gas_price', 'input'],
   sales: ['seq', 'at', 'seller', 'buyer', 'item', 'price', 'category'],
+  unplaced: ['token', 'src', 'dst', 'amount', 'block', 'at_s', 'tx'],
   blocks: ['block', 'at_s'],
   labels: ['wallet', 'label', 'date'],
   prices: ['token', 'at_s', 'currency', 'price', 'origin'],

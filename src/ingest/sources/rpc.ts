@@ -3,7 +3,6 @@ import type { Address } from '../../core/address.ts'
 import * as Chain from '../../core/chain.ts'
 import * as Failures from '../../core/failure.ts'
 import { Failure } from '../../core/failure.ts'
-import { contentHash } from '../../core/ids.ts'
 import type { Progress } from '../../core/progress.ts'
 import type * as Ranges from '../../core/ranges.ts'
 import * as Rng from '../../core/rng.ts'
@@ -18,6 +17,7 @@ import * as JsonRpc from '../jsonrpc.ts'
 import type { BlockHeader, Slice } from '../slice.ts'
 import type { Extent, Source } from '../source.ts'
 import * as Span from '../span.ts'
+import * as Stream from '../stream.ts'
 import * as Take from '../take.ts'
 import * as Window from '../window.ts'
 
@@ -82,7 +82,7 @@ export function open(options: Options): Source {
   const decoding = options.decoding ?? null
   const transfers = options.transfers ?? true
   const topics = [...new Set([...(transfers ? Object.values(Decode.TOPIC) : []), ...(decoding?.topics ?? [])])]
-  const filtered = streamOf(contracts, wallets)
+  const filtered = Stream.of(contracts, wallets)
   // Events of a filter are complete for that filter alone: their streams carry its name.
   const events = (decoding?.groups ?? []).map((group) => filtered.replace('transfers', group))
   const [stream = filtered, ...streams] = transfers ? [filtered, ...events] : events
@@ -273,10 +273,4 @@ function link({ rows }: Slice, before: BlockHeader | undefined): void {
     }
     last = header
   }
-}
-
-function streamOf(contracts: readonly Address[], wallets: readonly Address[]): string {
-  if (wallets.length > 0) return `transfers:wallets:${contentHash([...contracts, '', ...wallets]).slice(0, 16)}`
-  if (contracts.length === 0) return 'transfers:all'
-  return `transfers:${contracts.length === 1 ? contracts[0] : contentHash(contracts).slice(0, 16)}`
 }
