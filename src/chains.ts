@@ -21,6 +21,8 @@ const shape = z.record(
     /** Any further events, by name and Solidity signature or ABI item. */
     events: z.array(z.strictObject({ name: z.string(), event: z.union([z.string(), z.looseObject({})]) })).default([]),
     audit: z.enum(['second-look', 'bloom']).optional(),
+    /** Whether every transaction is wanted too: that costs each block in full, and its receipts. */
+    native: z.boolean().default(false),
   }),
 )
 
@@ -35,6 +37,7 @@ export type Settings = {
   readonly groups: readonly string[]
   readonly events: readonly { readonly name: string; readonly event: string | object }[]
   readonly audit: 'second-look' | 'bloom' | null
+  readonly native: boolean
 }
 
 /** The chains with settings: those of the file, and the main one. Throws like {@link of}. */
@@ -57,6 +60,7 @@ export function of(config: Config, chain: Chain.ChainId): Settings {
     groups: stated?.groups ?? [],
     events: stated?.events ?? [],
     audit: stated?.audit ?? null,
+    native: stated?.native ?? false,
   }
 }
 

@@ -12,6 +12,7 @@ import * as Gathered from './ingest/gathered.ts'
 import type { EventGroup } from './ingest/group.ts'
 import type { Slice } from './ingest/slice.ts'
 import type { Source } from './ingest/source.ts'
+import * as Native from './ingest/sources/native.ts'
 import * as Thread from './ingest/sources/rpc.thread.ts'
 import * as RpcSource from './ingest/sources/rpc.ts'
 import * as Append from './warehouse/append.ts'
@@ -30,12 +31,12 @@ const ROUNDS = 8
 
 /** `backfill`, `chains` and `follow` of `engine.ingest`. */
 export function create(warehouse: Warehouse, config: Config): Pick<Engine['ingest'], 'backfill' | 'chains' | 'follow'> {
-  const sources = new Map<string, Source>()
+  const sources = new Map<string, RpcSource.Node>()
   const sourceOf = (
     settings: Chains.Settings,
     groups: readonly EventGroup[],
     how: How = { transfers: true, doubted: false },
-  ): Source => {
+  ): RpcSource.Node => {
     const key = JSON.stringify([settings, groups.map(({ name }) => name), how])
     // Kept, because a source learns: the ranges that its node allows, and whether it can be trusted.
     const source = sources.get(key) ?? open(settings, groups, how, config, warehouse)
@@ -82,9 +83,15 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
               : Gathered.of(sourceOf(settings, lacking, how).slices(ranges, progress, signal))
           for await (const slice of slices) await append(slice)
         }
+        if (settings.native) {
+          const gaps = await Coverage.gaps(warehouse, on, Native.STREAM, wanted)
+          const transactions = source.transactions(gaps, call.progress, call.signal)
+          for await (const slice of Gathered.of(transactions)) await append(slice)
+        }
         const again = sourceOf(settings, groups, { transfers: true, doubted: true })
         done.restated += await lookAgain(again, on, streams, call)
-        const left = Ranges.union(...(await parts(on, streams, wanted)).map(({ ranges }) => ranges))
+        const every = settings.native ? [...streams, Native.STREAM] : streams
+        const left = Ranges.union(...(await parts(on, every, wanted)).map(({ ranges }) => ranges))
         const remaining = left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 }))
         return { chain: on, fromBlock: from, toBlock: to - 1, ...done, remaining }
       } catch (error) {
@@ -158,7 +165,7 @@ function open(
   how: How,
   config: Config,
   warehouse: Warehouse,
-): Source {
+): RpcSource.Node {
   const { decoded: _, ...options } = nodeOf(settings, groups, how, config)
   const decoding = groups.length > 0 ? { decoding: Events.decoding(groups) } : {}
   return RpcSource.open({ ...options, ...decoding, now: warehouse.now })

@@ -257,7 +257,7 @@ FROM summary`,
 export const transacting: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly transactions_sent: number | null; readonly transactions_received: number | null; readonly transactions_sent_90d: number | null; readonly days_since_last_transaction_sent: number | null; readonly native_sent_eth: number | null; readonly native_received_eth: number | null; readonly transaction_counterparties: number | null; readonly gas_price_median_gwei: number | null; readonly contract_call_share: number | null; readonly transactions_ever: number | null }> = {
   name: 'features.transacting',
   text: `WITH known AS (
-  SELECT *, CASE WHEN saturated = 0 AND value_wei < 170141183460469231731687303715884105727 THEN value_wei // 1000000000 END AS value_gwei
+  SELECT *, CASE WHEN failed THEN 0 WHEN saturated = 0 AND value_wei < 170141183460469231731687303715884105727 THEN value_wei // 1000000000 END AS value_gwei
   FROM chain.transaction WHERE at_s < $as_of_s
 ), side AS (
   SELECT src AS wallet, dst AS counterparty, true AS sent, chain, at_s, value_gwei, nonce, gas_price_wei, selector FROM known

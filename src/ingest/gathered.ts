@@ -64,5 +64,6 @@ function identity({ chain, stream, streams, axis, final, source, evidence, doubt
 
 function rowsOf({ rows }: Slice): number {
   if (rows.kind !== 'packed') return 0
-  return rows.transfers.rows + (rows.events ?? []).reduce((sum, each) => sum + each.rows, 0)
+  const events = (rows.events ?? []).reduce((sum, each) => sum + each.rows, 0)
+  return rows.transfers.rows + events + (rows.transactions?.rows ?? 0)
 }

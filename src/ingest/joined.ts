@@ -1,11 +1,13 @@
 /** Several slices of one stream, one after the other, as one: for what must be committed together. */
 import * as Columns from './columns.ts'
 import type { Cells, EventRows, PackedRows, Slice } from './slice.ts'
+import * as Transaction from './transaction.ts'
 
 /** `slices` as one slice with the fields of `about`, whose evidence goes before theirs. Their rows are packed; together they cover `about.covers`. */
 export function of(slices: readonly Slice[], about: Omit<Slice, 'rows'>): Slice {
   const packed = slices.flatMap(({ rows }) => (rows.kind === 'packed' ? [rows] : []))
   const streams = slices[0]?.streams
+  const transactions = packed.flatMap((rows) => (rows.transactions ? [rows.transactions] : []))
   return {
     evidence: slices.some(({ evidence }) => evidence === 'bloom') ? 'bloom' : 'twice',
     ...about,
@@ -16,6 +18,7 @@ export function of(slices: readonly Slice[], about: Omit<Slice, 'rows'>): Slice 
       transfers: Columns.concat(packed.map(({ transfers }) => transfers)),
       headers: packed.flatMap(({ headers }) => headers),
       events: eventsOf(packed),
+      ...(transactions.length > 0 ? { transactions: Transaction.concat(transactions) } : {}),
     },
   }
 }

@@ -59,10 +59,34 @@ export type EventRows = {
   readonly columns: Readonly<Record<string, Cells>>
 }
 
+/**
+ * Transactions as columns of equal length `rows`, in (block, txIndex) order. Addresses are 20 bytes a row, `value` and `gasPrice` 256-bit
+ * big-endian; `has…` hold one byte a row, 0 = NULL: no receiver (a contract is created), price, selector, or word of failure.
+ */
+export type TransactionColumns = {
+  readonly rows: number
+  readonly block: Uint32Array
+  readonly txIndex: Uint32Array
+  readonly atS: Uint32Array
+  readonly src: Uint8Array
+  readonly dst: Uint8Array
+  readonly hasDst: Uint8Array
+  readonly value: Uint8Array
+  readonly nonce: BigUint64Array
+  readonly gasLimit: BigUint64Array
+  readonly gasPrice: Uint8Array
+  readonly hasGasPrice: Uint8Array
+  readonly selector: Uint32Array
+  readonly hasSelector: Uint8Array
+  readonly failed: Uint8Array
+  readonly hasFailed: Uint8Array
+}
+
 /** Rows in memory, packed. `events` are what was decoded beside transfers. */
 export type PackedRows = {
   readonly kind: 'packed'
   readonly transfers: TransferColumns
+  readonly transactions?: TransactionColumns
   readonly events?: readonly EventRows[]
   readonly headers: readonly BlockHeader[]
 }

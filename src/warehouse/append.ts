@@ -12,6 +12,7 @@ import * as Queries from './queries.generated.ts'
 import * as Restate from './restate.ts'
 import * as Rewind from './rewind.ts'
 import * as Saturation from './saturation.ts'
+import * as Transactions from './transactions.ts'
 import * as Unplaced from './unplaced.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -62,6 +63,7 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
       if (covers) await Coverage.refuseOverlap(warehouse, { chain: slice.chain, stream, range: covers })
     await transfers(warehouse, dictionaries, chain, told.transfers)
     await Events.append(warehouse, dictionaries, chain, told.events ?? [])
+    if (rows.transactions) await Transactions.append(warehouse, dictionaries, chain, rows.transactions)
     const named = await dictionaries.flush()
     await headers(warehouse, chain, rows.headers)
     if (covers) await claimed(warehouse, slice, covers)
@@ -69,7 +71,8 @@ export async function append(warehouse: Warehouse, slice: Slice, options: Option
     await oddities(warehouse, chain, slice)
     throwIfAborted(signal)
     const covered = covers ? [covers] : []
-    const added = told.transfers.rows + (told.events ?? []).reduce((sum, each) => sum + each.rows, 0)
+    const events = (told.events ?? []).reduce((sum, each) => sum + each.rows, 0)
+    const added = told.transfers.rows + events + (rows.transactions?.rows ?? 0)
     return { settle, rows: added, skipped: 0, ...named, covered, alreadyImported: false }
   })
   settle()

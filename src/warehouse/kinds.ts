@@ -272,7 +272,7 @@ export function insertText(rows: FileRows, used: readonly Target[], chain: numbe
     case 'transactions': {
       const text = `INSERT INTO chain.transaction
         SELECT $chain, r.block, r.tx_index, r.at_s, s.id, d.id, r.value, r.nonce, r.gas_limit,
-          ${has('gas_price') ? 'r.gas_price' : 'NULL'}, ${has('input') ? 'r.input' : 'NULL'}, ${isBig('value', 1)} | ${isBig('gas_price', 2)}
+          ${has('gas_price') ? 'r.gas_price' : 'NULL'}, ${has('input') ? 'r.input' : 'NULL'}, ${isBig('value', 1)} | ${isBig('gas_price', 2)}, NULL
         FROM import_rows r JOIN import_wallet_id s ON s.key = r.src LEFT JOIN import_wallet_id d ON d.key = r.dst
         WHERE ${unseen(rows, place)} ORDER BY r.block, r.tx_index`
       return { text, types, values }

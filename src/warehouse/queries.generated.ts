@@ -233,6 +233,14 @@ export const auditDuplicateTokens: Query<Record<never, never>, { readonly chain:
   required: ['chain', 'address', 'tokens'],
 }
 
+/** Transactions that stand twice. */
+export const auditDuplicateTransactions: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly tx_index: number; readonly rows: bigint }> = {
+  name: 'warehouse.audit_duplicate_transactions',
+  text: `SELECT chain, block, tx_index, count(*) AS rows FROM chain.transaction GROUP BY chain, block, tx_index HAVING count(*) > 1 ORDER BY ALL`,
+  params: {},
+  required: ['chain', 'block', 'tx_index', 'rows'],
+}
+
 /** Transfers that stand twice. */
 export const auditDuplicateTransfers: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly log_index: number; readonly sub: number; readonly rows: number }> = {
   name: 'warehouse.audit_duplicate_transfers',
@@ -375,6 +383,18 @@ export const chainId: Query<{ readonly chain: string }, { readonly id: number }>
   text: `SELECT id FROM chain.chain WHERE caip2 = $chain`,
   params: { chain: 'VARCHAR' },
   required: ['id'],
+}
+
+/** Of blocks with known hashes, those that stand under another hash. */
+export const contradictedBlocks: Query<{ readonly chain: string; readonly blocks: readonly number[]; readonly hashes: readonly string[] }, { readonly block: number }> = {
+  name: 'warehouse.contradicted_blocks',
+  text: `SELECT b.block FROM (SELECT unnest($blocks) AS block, unnest($hashes) AS hash) h
+JOIN chain.chain c ON c.caip2 = $chain
+JOIN chain.block b ON b.chain = c.id AND b.block = h.block
+WHERE b.hash IS NOT NULL AND '0x' || lower(hex(b.hash)) <> h.hash
+ORDER BY b.block`,
+  params: { chain: 'VARCHAR', blocks: 'UINTEGER[]', hashes: 'VARCHAR[]' },
+  required: ['block'],
 }
 
 /** How many tokens were judged, how many of them are taken for spam, and how many contracts were never asked. */

@@ -55,13 +55,26 @@ export async function dropStale(warehouse: Warehouse, after_s: number): Promise<
     await warehouse.run(drop, { after_s })
 }
 
-/** Throws `CHAIN_FORKED`, or `REORG_TOO_DEEP` where the block below is final, unless the slice's blocks are linked to what stands. */
+/**
+ * Throws `CHAIN_FORKED`, or `REORG_TOO_DEEP` where the block below is final, unless the slice's blocks are linked to what stands, and
+ * stand under no other hash.
+ */
 export async function refuseFork(
   warehouse: Warehouse,
   chain: ChainId,
   { final, rows, covers }: Slice & { readonly rows: PackedRows },
 ): Promise<void> {
-  if (final || !covers) return
+  if (!covers) return
+  const [other] =
+    rows.headers.length > 0
+      ? await warehouse.all(Queries.contradictedBlocks, {
+          chain,
+          blocks: rows.headers.map(({ block }) => block),
+          hashes: rows.headers.map(({ hash }) => hash),
+        })
+      : []
+  if (other) throw new Failure('CHAIN_FORKED', 'A block stands here under another hash.', { chain, ...other })
+  if (final) return
   let last: { readonly block: number; readonly hash: string; readonly final: boolean } | null = null
   for (const { block, hash, parent } of rows.headers) {
     if (last === null && block > 0) {

@@ -9,9 +9,21 @@ const word = (value: bigint | number) => toHex(BigInt(value), { size: 32 })
 const address = (n: number) => `0x${'c0ffee'.padEnd(34, '0')}${n.toString(16).padStart(6, '0')}`
 
 type Log = { readonly address: string; readonly topics: readonly string[]; readonly data: string }
-type Block = { readonly number: number; readonly hash: string; readonly parent: string; readonly logs: readonly Log[] }
+type Transaction = {
+  readonly from: string
+  readonly to: string | null
+  readonly value: bigint
+  readonly failed: boolean
+}
+type Block = {
+  readonly number: number
+  readonly hash: string
+  readonly parent: string
+  readonly logs: readonly Log[]
+  readonly transactions: readonly Transaction[]
+}
 
-/** Chances of faults, each from 0 to 1. `empty` and `short` answers of logs, `none` = no header, `busy` = 503, `limited` = 429. */
+/** Chances of faults, each from 0 to 1. `empty` and `short` answers of logs, `none` = no header or receipt, `busy` = 503, `limited` = 429. */
 export type Faults = Partial<Record<'empty' | 'short' | 'none' | 'busy' | 'limited', number>>
 
 export type LiveChain = AsyncDisposable & {
@@ -24,6 +36,12 @@ export type LiveChain = AsyncDisposable & {
   readonly lie: (faults: Faults, times?: number) => void
   /** What stands now: block, log index, token, sender, receiver and amount of every transfer. */
   readonly truth: () => readonly (readonly [number, number, string, string, string, bigint])[]
+  /** What stands of transactions: block, index, sender, receiver, value, and whether it failed. */
+  readonly transactions: () => readonly (readonly [number, number, string, string | null, bigint, boolean])[]
+  /** Answers as a node that does not know `method`. */
+  readonly lack: (method: string) => void
+  /** How often each method was called. */
+  readonly calls: ReadonlyMap<string, number>
 }
 
 export const CHAIN = 'eip155:31'
@@ -32,6 +50,9 @@ export const FINALITY = 12
 export async function listen(seed: string, blocks: number, perBlock = 4): Promise<LiveChain> {
   const rng = Rng.create(seed)
   const chance = Rng.create(`${seed}/faults`)
+  const natives = Rng.create(`${seed}/natives`)
+  const lacking = new Set<string>()
+  const calls = new Map<string, number>()
   const chain: Block[] = []
   let faults: Faults = {}
   let lies = 0
@@ -45,7 +66,13 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
       topics: [TRANSFER, word(BigInt(address(100 + rng.below(9)))), word(BigInt(address(100 + rng.below(9))))],
       data: word(rng.below(1_000_000)),
     }))
-    return { number, hash, parent: chain.at(-1)?.hash ?? word(0), logs }
+    const transactions = Array.from({ length: natives.below(4) }, () => ({
+      from: address(200 + natives.below(5)),
+      to: natives.below(8) === 0 ? null : address(200 + natives.below(5)),
+      value: natives.below(9) === 0 ? 2n ** 200n : BigInt(natives.below(1_000_000)) * 10n ** 12n,
+      failed: natives.below(5) === 0,
+    }))
+    return { number, hash, parent: chain.at(-1)?.hash ?? word(0), logs, transactions }
   }
   const grow = (count: number) => {
     for (let i = 0; i < count; i++) chain.push(mine())
@@ -67,12 +94,36 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
       bytes[255 - (bit >> 3)]! |= 1 << (bit & 7)
     return toHex(bytes)
   }
-  const header = (tag: string) => {
+  const hashOf = ({ hash }: Block, i: number) => keccak256(toHex(`${hash} ${i}`))
+  const header = (tag: string, isWhole = false) => {
     const number = tag === 'finalized' ? Math.max(0, chain.length - 1 - FINALITY) : Number(tag)
     const block = chain[number]
     if (!block || chance.uniform() < (faults.none ?? 0)) return null
     const { hash, parent: parentHash, logs } = block
-    return { number: toHex(number), hash, parentHash, timestamp: toHex(1_700_000_000 + number), logsBloom: bloom(logs) }
+    const transactions = block.transactions.map(({ from, to, value }, i) => {
+      if (!isWhole) return hashOf(block, i)
+      const place = { blockHash: hash, blockNumber: toHex(number), transactionIndex: toHex(i), hash: hashOf(block, i) }
+      const fees = { gas: '0x5208', gasPrice: '0x3b9aca00', nonce: toHex(number * 10 + i) }
+      return { ...place, ...fees, from, to, value: toHex(value), input: i === 0 ? '0x' : '0xa9059cbb00' }
+    })
+    const fields = { number: toHex(number), hash, parentHash, timestamp: toHex(1_700_000_000 + number) }
+    return { ...fields, logsBloom: bloom(logs), transactions }
+  }
+  const receipt = (block: Block, i: number) =>
+    chance.uniform() < (faults.none ?? 0)
+      ? null
+      : {
+          transactionHash: hashOf(block, i),
+          blockHash: block.hash,
+          status: block.transactions[i]?.failed ? '0x0' : '0x1',
+          effectiveGasPrice: '0x77359400',
+        }
+  const receiptOf = (hash: string) => {
+    for (const block of chain) {
+      const i = block.transactions.findIndex((_, k) => hashOf(block, k) === hash)
+      if (i >= 0) return receipt(block, i)
+    }
+    return null
   }
   const logsOf = (filter: { blockHash?: string; fromBlock: string; toBlock: string }) => {
     const some = filter.blockHash
@@ -104,9 +155,16 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
     return { result: all }
   }
   const reply = ({ id, method, params }: { id: number; method: string; params: never[] }) => {
+    calls.set(method, (calls.get(method) ?? 0) + 1)
+    if (lacking.has(method)) return { id, error: { code: -32601, message: 'the method does not exist' } }
     if (method === 'eth_chainId') return { id, result: '0x1f' }
     if (method === 'eth_blockNumber') return { id, result: toHex(chain.length - 1) }
-    if (method === 'eth_getBlockByNumber') return { id, result: header(params[0]!) }
+    if (method === 'eth_getBlockByNumber') return { id, result: header(params[0]!, params[1]) }
+    if (method === 'eth_getTransactionReceipt') return { id, result: receiptOf(params[0]!) }
+    if (method === 'eth_getBlockReceipts') {
+      const block = chain[Number(params[0]!)]
+      return { id, result: block ? block.transactions.map((_, i) => receipt(block, i)) : null }
+    }
     if (method === 'eth_getLogs') return { id, ...logsOf(params[0]!) }
     return { id, error: { code: -32601, message: 'the method does not exist' } }
   }
@@ -139,6 +197,12 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
           return [number, i, token, src, dst, BigInt(data)] as const
         }),
       ),
+    transactions: () =>
+      chain.flatMap(({ number, transactions }) =>
+        transactions.map(({ from, to, value, failed }, i) => [number, i, from, to, value, failed] as const),
+      ),
+    lack: (method) => lacking.add(method),
+    calls,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -41,6 +41,8 @@ const planted: readonly (readonly [string, number, string])[] = [
   ['sparse_ids', 1, 'INSERT INTO chain.wallet SELECT max(id) + 2, unhex(md5(\'new\')) FROM chain.wallet'],
   ['sparse_ids', 1, 'INSERT INTO chain.token SELECT max(id) + 2, 1, unhex(md5(\'new\')), NULL, NULL, NULL FROM chain.token'],
   ['duplicate_transfers', 1, again(5)],
+  ['duplicate_transactions', 1, `INSERT INTO chain.transaction (chain, block, tx_index, at_s, src, value_wei, nonce, gas_limit, saturated)
+    SELECT 1, 5, 0, 5, 0, 1, 0, 1, 0 FROM range(2)`],
   ['unknown_wallets', 1, 'UPDATE chain.transfer SET src = 9999 WHERE block = 5 AND log_index = 0'],
   ['unbound_saturation', 1, 'DELETE FROM chain.big_amount'],
   ['stray_exact_amounts', 1, 'UPDATE chain.transfer SET saturated = 0 WHERE block = 20'],

@@ -1,10 +1,10 @@
 -- Native transactions that wallets sent and received before an instant.
--- Values at the storage limit are left out of the sums, which are in whole gwei: exact to a gwei a transaction, in any order.
+-- What failed was sent and moved nothing. Values at the storage limit are left out of the sums, which are in whole gwei: exact to a gwei a transaction, in any order.
 -- grain: one wallet that sent or received a transaction before $as_of_s.
 -- @param as_of_s: UINTEGER
 -- @required wallet
 WITH known AS (
-  SELECT *, CASE WHEN saturated = 0 AND value_wei < 170141183460469231731687303715884105727 THEN value_wei // 1000000000 END AS value_gwei
+  SELECT *, CASE WHEN failed THEN 0 WHEN saturated = 0 AND value_wei < 170141183460469231731687303715884105727 THEN value_wei // 1000000000 END AS value_gwei
   FROM chain.transaction WHERE at_s < $as_of_s
 ), side AS (
   SELECT src AS wallet, dst AS counterparty, true AS sent, chain, at_s, value_gwei, nonce, gas_price_wei, selector FROM known

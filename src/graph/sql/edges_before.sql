@@ -7,7 +7,7 @@ WITH acts AS (
   UNION ALL
   SELECT src, dst FROM chain.transfer WHERE at_s < $as_of_s
   UNION ALL
-  SELECT src, dst FROM chain.transaction WHERE at_s < $as_of_s AND dst IS NOT NULL
+  SELECT src, dst FROM chain.transaction WHERE at_s < $as_of_s AND dst IS NOT NULL AND failed IS DISTINCT FROM true
 ), zero AS (
   SELECT id FROM chain.wallet WHERE address = repeat('\x00'::BLOB, 20)
 )

@@ -20,6 +20,7 @@ import * as Span from '../span.ts'
 import * as Stream from '../stream.ts'
 import * as Take from '../take.ts'
 import * as Window from '../window.ts'
+import * as Native from './native.ts'
 
 /** Where finality ends: at a block tag of the chain, or `depth` blocks below the head (0 = every block is final). */
 export type Finality = { readonly tag: 'finalized' | 'safe' } | { readonly depth: number }
@@ -64,6 +65,9 @@ export type Options = {
   readonly now?: Time.Now
 }
 
+/** A node: the source of its transfers, and of its transactions as {@link Native.slices} gives them, with one patience for both. */
+export type Node = Source & { readonly transactions: Source['slices'] }
+
 /** Times that a reorganisation is followed anew because the chain moved meanwhile. */
 const RECONCILIATIONS = 8
 
@@ -73,7 +77,7 @@ const RECONCILIATIONS = 8
  * `RPC_UNREACHABLE`, `RPC_RATE_LIMITED`, `RPC_ERROR` and `RPC_ANSWER_INVALID` once patience has run out, `RPC_RANGE_TOO_WIDE`
  * when a single block is refused, and `ABORTED`. Throws `CONFIG_INVALID`, `RPC_ADDRESS_REFUSED`.
  */
-export function open(options: Options): Source {
+export function open(options: Options): Node {
   const { chain } = options
   const endpoint = Endpoint.parse(options.url, { allowPrivate: options.allowPrivate ?? false })
   const finality = options.finality ?? { tag: 'finalized' }
@@ -250,7 +254,9 @@ export function open(options: Options): Source {
     })
   }
 
-  return { extent, slices, reconcile }
+  const transactions: Node['transactions'] = (wanted, progress, signal) =>
+    Native.slices({ client, host: endpoint.name, extent }, wanted, progress, signal)
+  return { extent, slices, reconcile, transactions }
 }
 
 type Task = { readonly range: Ranges.Range; readonly final: boolean; readonly done: Promise<Outcome> }
