@@ -21,6 +21,8 @@ const shape = z.record(
     /** Any further events, by name and Solidity signature or ABI item. */
     events: z.array(z.strictObject({ name: z.string(), event: z.union([z.string(), z.looseObject({})]) })).default([]),
     audit: z.enum(['second-look', 'bloom']).optional(),
+    /** Contracts that make contracts, by an event that names each: those are ingested from that block on. */
+    factories: z.array(z.strictObject({ name: z.string(), address, event: z.string(), child: z.string() })).default([]),
     /** Whether every transaction is wanted too: that costs each block in full, and its receipts. */
     native: z.boolean().default(false),
   }),
@@ -38,6 +40,16 @@ export type Settings = {
   readonly events: readonly { readonly name: string; readonly event: string | object }[]
   readonly audit: 'second-look' | 'bloom' | null
   readonly native: boolean
+  /** `child` is the column of the event's table that holds the made contract. */
+  readonly factories: readonly Factory[]
+}
+
+/** A contract that makes contracts, and the event that names each. */
+export type Factory = {
+  readonly name: string
+  readonly address: Address.Address
+  readonly event: string
+  readonly child: string
 }
 
 /** The chains with settings: those of the file, and the main one. Throws like {@link of}. */
@@ -50,17 +62,21 @@ export function of(config: Config, chain: Chain.ChainId): Settings {
   const { ingest } = config
   const stated = file(config)[chain]
   const isMain = chain === ingest.chain
+  const factories = stated?.factories ?? []
+  const addresses = factories.map((factory) => factory.address)
   return {
     chain,
     rpcUrl: ingest.rpcUrls[Chain.reference(chain)] ?? (isMain ? ingest.rpcUrl : null),
     fromBlock: stated?.fromBlock ?? (isMain ? ingest.fromBlock : 0),
     finality: stated?.finalityDepthBlocks === undefined ? null : { depth: stated.finalityDepthBlocks },
-    contracts: stated?.contracts ?? [],
+    // A factory's event is found by its contract; what is ingested is restricted to these contracts and what they make.
+    contracts: [...new Set([...(stated?.contracts ?? []), ...addresses])],
     wallets: stated?.wallets ?? [],
     groups: stated?.groups ?? [],
-    events: stated?.events ?? [],
+    events: [...(stated?.events ?? []), ...factories.map(({ name, event }) => ({ name, event }))],
     audit: stated?.audit ?? null,
     native: stated?.native ?? false,
+    factories,
   }
 }
 

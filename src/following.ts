@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call, Engine, IngestResult } from './capabilities.ts'
 import * as Chains from './chains.ts'
 import type { Config } from './config.ts'
+import type { Address } from './core/address.ts'
 import * as Block from './core/block.ts'
 import * as Chain from './core/chain.ts'
 import { Failure, is } from './core/failure.ts'
@@ -15,13 +16,33 @@ import type { Source } from './ingest/source.ts'
 import * as Native from './ingest/sources/native.ts'
 import * as Thread from './ingest/sources/rpc.thread.ts'
 import * as RpcSource from './ingest/sources/rpc.ts'
+import * as Stream from './ingest/stream.ts'
 import * as Append from './warehouse/append.ts'
+import * as Children from './warehouse/children.ts'
 import * as Coverage from './warehouse/coverage.ts'
 import * as Tip from './warehouse/tip.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** What a source is asked for, and how far it is trusted. */
 type How = { readonly transfers: boolean; readonly doubted: boolean }
+
+/** Contracts that lack the same ranges of the same streams. */
+type Lacking = {
+  readonly ranges: Ranges.RangeSet
+  readonly lacks: readonly boolean[]
+  readonly contracts: readonly Address[]
+  readonly streams: readonly string[]
+}
+
+/** Contracts of one factory: above, the list in every request costs more than to ingest the whole chain. */
+const MOST_CHILDREN = 2_000
+
+function refuseTooMany(name: string, children: number): void {
+  if (children <= MOST_CHILDREN) return
+  const facts = { factory: name, children, most: MOST_CHILDREN }
+  const says = `The factory ${name} has made ${children} contracts; ingest every transfer of the chain instead.`
+  throw new Failure('CONFIG_INVALID', says, facts)
+}
 
 /** Blocks from which a node is read on a thread of its own: to start one takes as long as to read some hundred. */
 const MANY_BLOCKS = 2_000
@@ -83,6 +104,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
               : Gathered.of(sourceOf(settings, lacking, how).slices(ranges, progress, signal))
           for await (const slice of slices) await append(slice)
         }
+        done.restated += await made(settings, groups, wanted, call, append)
         if (settings.native) {
           const gaps = await Coverage.gaps(warehouse, on, Native.STREAM, wanted)
           const transactions = source.transactions(gaps, call.progress, call.signal)
@@ -98,6 +120,73 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         if (!is(error, 'CHAIN_FORKED') || round >= ROUNDS) throw error
       }
     }
+  }
+
+  /**
+   * Ingests what factories have made, each contract from the block in which it was made: a new one, or one whose factory was
+   * configured later, lacks its past and gets it like any gap. Contracts that lack the same are asked for together. Gives how many
+   * suspect blocks were looked at again.
+   */
+  async function made(
+    settings: Chains.Settings,
+    groups: readonly EventGroup[],
+    wanted: Ranges.RangeSet,
+    call: Call,
+    append: (slice: Slice) => Promise<void>,
+  ): Promise<number> {
+    const { chain, factories, wallets } = settings
+    const known = new Map<Address, readonly string[]>()
+    const own = groups.filter(({ name }) => !factories.some((factory) => factory.name === name))
+    const alike = new Map<string, Lacking>()
+    for (const { name, child: column, address } of factories) {
+      const children = await Children.of(warehouse, { chain, table: `event_${name}`, column, address })
+      refuseTooMany(name, children.length)
+      for (const child of children) {
+        if (known.has(child.address)) continue
+        const stream = Stream.of([child.address], wallets)
+        const names = [stream, ...own.map((group) => stream.replace('transfers', group.name))]
+        known.set(child.address, names)
+        const since = Ranges.difference(wanted, [Ranges.range(0, child.block)])
+        for (const { ranges, missing } of await parts(chain, names, since)) {
+          const lacks = names.map((each) => missing.includes(each))
+          const key = JSON.stringify([ranges, lacks])
+          const before = alike.get(key) ?? { ranges, lacks, contracts: [], streams: [] }
+          const contracts = [...before.contracts, child.address]
+          alike.set(key, { ...before, contracts, streams: [...before.streams, ...missing] })
+        }
+      }
+    }
+    for (const { ranges, lacks, contracts, streams } of alike.values()) {
+      const lacking = own.filter((_, i) => lacks[i + 1])
+      const source = open(
+        { ...settings, contracts },
+        lacking,
+        { transfers: lacks[0] === true, doubted: false },
+        config,
+        warehouse,
+      )
+      const [stream = '', ...more] = streams
+      for await (const slice of Gathered.of(source.slices(ranges, call.progress, call.signal)))
+        await append({ ...slice, stream, streams: more })
+    }
+    const suspect = new Set(
+      (await Coverage.all(warehouse)).flatMap((one) =>
+        one.chain === chain && one.suspect.length > 0 ? [one.stream] : [],
+      ),
+    )
+    let restated = 0
+    for (const [address, names] of known) {
+      if (!names.some((name) => suspect.has(name))) continue
+      const again = open(
+        { ...settings, contracts: [address] },
+        own,
+        { transfers: true, doubted: true },
+        config,
+        warehouse,
+      )
+      restated += await lookAgain(again, chain, names, call)
+    }
+    return restated
   }
 
   /** What is missing of `wanted`, by which of the streams lack it: a group that was added later lacks what the others have. */

@@ -43,8 +43,8 @@ export type Auditor = {
   readonly isDoubted: () => boolean
 }
 
-/** Looks until two equal answers follow each other; a silent block, and an empty answer of a doubted node, need `EMPTY_LOOKS`. */
-const LOOKS = 12
+/** Looks until equal answers follow each other: two, or `EMPTY_LOOKS` for a silent block, and where nothing else speaks for a doubted node. */
+const LOOKS = 24
 const EMPTY_LOOKS = 4
 /** Ranges in which filters witness few of the blocks, after which headers of filled blocks are not asked for any more. */
 const USELESS_AFTER = 3
@@ -88,7 +88,9 @@ export function create(
         equal = 1
       }
       last = next
-      if (equal >= (next.logs === 0 && doubted ? EMPTY_LOOKS : 2)) return next
+      // Of a doubted node, where no filter speaks for the answer, as of one that gives nothing, two are too few.
+      const isAlone = next.logs === 0 || depth === 'second-look'
+      if (equal >= (doubted && isAlone ? EMPTY_LOOKS : 2)) return next
     }
     throw caught('The node gives another answer each time.', { range })
   }

@@ -5,10 +5,13 @@ import { hexToBytes, keccak256, toHex } from 'viem'
 import * as Rng from '../../src/core/rng.ts'
 
 const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
-const word = (value: bigint | number) => toHex(BigInt(value), { size: 32 })
-const address = (n: number) => `0x${'c0ffee'.padEnd(34, '0')}${n.toString(16).padStart(6, '0')}`
+/** A number as a 32-byte word. */
+export const word = (value: bigint | number) => toHex(BigInt(value), { size: 32 })
+/** One of the addresses of these chains. */
+export const address = (n: number) => `0x${'c0ffee'.padEnd(34, '0')}${n.toString(16).padStart(6, '0')}`
 
-type Log = { readonly address: string; readonly topics: readonly string[]; readonly data: string }
+/** One log: contract, topics, data. */
+export type Log = { readonly address: string; readonly topics: readonly string[]; readonly data: string }
 type Transaction = {
   readonly from: string
   readonly to: string | null
@@ -47,7 +50,13 @@ export type LiveChain = AsyncDisposable & {
 export const CHAIN = 'eip155:31'
 export const FINALITY = 12
 
-export async function listen(seed: string, blocks: number, perBlock = 4): Promise<LiveChain> {
+/** `more` gives logs that a block holds beside its transfers; its `version` differs between forks. */
+export async function listen(
+  seed: string,
+  blocks: number,
+  perBlock = 4,
+  more: (block: number, version: number) => readonly Log[] = () => [],
+): Promise<LiveChain> {
   const rng = Rng.create(seed)
   const chance = Rng.create(`${seed}/faults`)
   const natives = Rng.create(`${seed}/natives`)
@@ -61,11 +70,12 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
   const mine = (): Block => {
     const number = chain.length
     const hash = keccak256(toHex(`${seed} ${number} ${version} ${rng.below(2 ** 30)}`))
-    const logs = Array.from({ length: rng.below(perBlock * 2 + 1) }, () => ({
+    const transfers = Array.from({ length: rng.below(perBlock * 2 + 1) }, () => ({
       address: address(rng.below(3)),
       topics: [TRANSFER, word(BigInt(address(100 + rng.below(9)))), word(BigInt(address(100 + rng.below(9))))],
       data: word(rng.below(1_000_000)),
     }))
+    const logs = [...transfers, ...more(number, version)]
     const transactions = Array.from({ length: natives.below(4) }, () => ({
       from: address(200 + natives.below(5)),
       to: natives.below(8) === 0 ? null : address(200 + natives.below(5)),
@@ -125,12 +135,12 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
     }
     return null
   }
-  const logsOf = (filter: { blockHash?: string; fromBlock: string; toBlock: string }) => {
+  const logsOf = (filter: Filter) => {
     const some = filter.blockHash
       ? chain.filter(({ hash }) => hash === filter.blockHash)
       : chain.slice(Number(filter.fromBlock), Number(filter.toBlock) + 1)
     if (filter.blockHash && some.length === 0) return { error: { code: -32000, message: 'unknown block' } }
-    const all = some.flatMap(({ number, hash, logs }) =>
+    const placed = some.flatMap(({ number, hash, logs }) =>
       logs.map((log, i) => ({
         ...log,
         blockNumber: toHex(number),
@@ -142,6 +152,7 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
         removed: false,
       })),
     )
+    const all = placed.filter((log) => isAsked(filter, log))
     if (lies <= 0) return { result: all }
     if (chance.uniform() < (faults.empty ?? 0)) {
       lies--
@@ -192,9 +203,9 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
     },
     truth: () =>
       chain.flatMap(({ number, logs }) =>
-        logs.map(({ address: token, topics, data }, i) => {
+        logs.flatMap(({ address: token, topics, data }, i) => {
           const [src = '', dst = ''] = topics.slice(1).map((topic) => `0x${topic.slice(26)}`)
-          return [number, i, token, src, dst, BigInt(data)] as const
+          return topics[0] === TRANSFER ? [[number, i, token, src, dst, BigInt(data)] as const] : []
         }),
       ),
     transactions: () =>
@@ -208,4 +219,20 @@ export async function listen(seed: string, blocks: number, perBlock = 4): Promis
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+type Filter = {
+  readonly blockHash?: string
+  readonly fromBlock: string
+  readonly toBlock: string
+  readonly address?: string | readonly string[]
+  readonly topics?: readonly (null | string | readonly string[])[]
+}
+
+function isAsked({ address: wanted, topics = [] }: Filter, log: Log): boolean {
+  const isAmong = (some: null | undefined | string | readonly string[], value: string | undefined) =>
+    some === null ||
+    some === undefined ||
+    (value !== undefined && (typeof some === 'string' ? [some] : some).includes(value))
+  return isAmong(wanted, log.address) && topics.every((some, i) => isAmong(some, log.topics[i]))
 }
