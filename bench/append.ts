@@ -155,7 +155,7 @@ async function openUsual(path: string): Promise<Usual> {
   const instance = await DuckDBInstance.create(path)
   const connection = await instance.connect()
   await connection.run(
-    'CREATE TABLE transfer (token VARCHAR, src VARCHAR, dst VARCHAR, amount VARCHAR, log_index INTEGER, block INTEGER, at TIMESTAMP)',
+    'CREATE TABLE transfer (token VARCHAR, src VARCHAR, dst VARCHAR, amount VARCHAR, log_index INTEGER, block INTEGER, at_utc TIMESTAMP)',
   )
   const close = () => {
     connection.closeSync()

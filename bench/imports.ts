@@ -24,6 +24,11 @@ const FILES = [
     file: 'etl.csv',
     scan: (path: string) => `read_csv('${path}', header = true, all_varchar = true)`,
   },
+  {
+    name: 'the same CSV with times of its own',
+    file: 'timed.csv',
+    scan: (path: string) => `read_csv('${path}', header = true, all_varchar = true)`,
+  },
 ] as const
 
 /** Imports `words[0]` seeded ERC-20 transfers (1,000,000) among a sixth as many wallets, times taken from known blocks. */
@@ -108,7 +113,7 @@ async function measure(folder: string, rows: number, { path, scan }: { path: str
 }
 
 /**
- * Writes `cryo.parquet`, `etl.csv` and `blocks.parquet` of the same transfers. Every number comes from a hash of its row, so that
+ * Writes `cryo.parquet`, `etl.csv`, `timed.csv` and `blocks.parquet` of the same transfers. Every number comes from a hash of its row, so that
  * threads change nothing; wallets and amounts are log-uniform: few wallets move most, and amounts span 25 digits.
  */
 async function generate(folder: string, rows: number): Promise<void> {
@@ -127,8 +132,11 @@ async function generate(folder: string, rows: number): Promise<void> {
   await connection.run(`COPY (SELECT * EXCLUDE value, unhex(lpad(to_hex(value), 64, '0')) AS value_binary, value::VARCHAR AS value_string,
       value::DOUBLE AS value_f64, 10::UBIGINT AS chain_id FROM made) TO '${join(folder, 'cryo.parquet')}' (FORMAT parquet, COMPRESSION zstd)`)
   const hex = (column: string) => `'0x' || lower(hex(${column}))`
-  await connection.run(`COPY (SELECT ${hex('erc20')} AS token_address, ${hex('from_address')} AS from_address, ${hex('to_address')} AS to_address,
-      value, ${hex('transaction_hash')} AS transaction_hash, log_index, block_number FROM made) TO '${join(folder, 'etl.csv')}' (HEADER)`)
+  const etl = `${hex('erc20')} AS token_address, ${hex('from_address')} AS from_address, ${hex('to_address')} AS to_address,
+      value, ${hex('transaction_hash')} AS transaction_hash, log_index, block_number`
+  await connection.run(`COPY (SELECT ${etl} FROM made) TO '${join(folder, 'etl.csv')}' (HEADER)`)
+  await connection.run(`COPY (SELECT ${etl}, make_timestamp((1690000000 + 12 * (block_number - 18000000)::BIGINT) * 1000000)::VARCHAR || ' UTC' AS block_timestamp
+      FROM made) TO '${join(folder, 'timed.csv')}' (HEADER)`)
   await connection.run(`COPY (SELECT DISTINCT block_number AS number, 1690000000 + 12 * (block_number - 18000000) AS timestamp,
       unhex(sha256(block_number::VARCHAR)) AS hash FROM made ORDER BY 1) TO '${join(folder, 'blocks.parquet')}' (FORMAT parquet)`)
   connection.closeSync()

@@ -59,7 +59,7 @@ export function create(warehouse: Warehouse, config: Config): Engine['ingest'] {
         fixed,
         ...(complete === undefined ? {} : { complete }),
         tokenDecimals: Object.fromEntries(
-          Object.entries(decimals).map(([token, count]) => [Address.parse(token), count]),
+          Object.entries(decimals).map(([token, count]) => [Address.fromTyped(token), count]),
         ),
       })
       for await (const slice of source.slices([], progress, signal)) {

@@ -118,9 +118,8 @@ export const time: Cell = {
   quick: (c, type) => {
     if (type.includes('INT')) return `TRY_CAST(${c} AS UINTEGER)`
     if (type !== 'VARCHAR') return null
-    const second = `TRY_CAST(${c}[1:19] AS TIMESTAMP)`
-    return `CASE WHEN strlen(${c}) IN (19, 23) AND ${c}[20:] IN ('', ' UTC') AND ${second}::VARCHAR = ${c}[1:19]
-      THEN TRY_CAST(epoch_us(${second}) // 1000000 AS UINTEGER) END`
+    return `CASE WHEN regexp_full_match(${c}, '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.]000)?(Z| UTC)?')
+      THEN TRY_CAST(epoch_us(TRY_CAST(${c} AS TIMESTAMP)) // 1000000 AS UINTEGER) END`
   },
 }
 

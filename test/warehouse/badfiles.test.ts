@@ -59,6 +59,7 @@ async function write(container: 'csv' | 'parquet', rows: readonly Row[]): Promis
 describe.each(['csv', 'parquet'] as const)('%s', (container) => {
   test.each<[string, Partial<Row>, string]>([
     ['time 0', { at_s: '0' }, 'at_s'],
+    ['the second of time 0', { at_s: '1970-01-01 00:00:00' }, 'at_s'],
     ['the day of time 0', { at_s: '1970-01-01' }, 'at_s'],
     ['a time in milliseconds', { at_s: '1600000000000' }, 'at_s'],
     ['NaN', { amount: 'NaN' }, 'amount'],

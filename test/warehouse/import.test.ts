@@ -393,6 +393,53 @@ describe('cells', () => {
     }
   })
 
+  test('what is read quickly is read the same slowly', async () => {
+    await using w = await open()
+    const signs = fc.constantFrom('', '+', '-', ' ', '0', '00', '0x', '1.', 'e')
+    const number = fc.tuple(
+      signs,
+      fc.bigInt({ min: 0n, max: 1n << 130n }),
+      fc.constantFrom('', ' ', '.0', 'e1', '_0', 'n'),
+    )
+    const two = (max: number) => fc.nat(max).map((n) => String(n).padStart(2, '0'))
+    const clock = fc.tuple(
+      fc.integer({ min: 1950, max: 2120 }),
+      two(13),
+      two(32),
+      fc.constantFrom(' ', 'T', '  '),
+      two(25),
+      two(61),
+      two(61),
+      fc.constantFrom('', 'Z', ' UTC', '.000', '.000 UTC', '.5Z', '+01:00', ' CET'),
+    )
+    const text = fc.oneof(
+      number.map(([sign, n, end]) => `${sign}${n}${end}`),
+      number.map(([sign, n, end]) => `${sign}${n % (1n << 33n)}${end}`),
+      clock.map(
+        ([year, month, day, gap, hour, minute, second, end]) =>
+          `${year}-${month}-${day}${gap}${hour}:${minute}:${second}${end}`,
+      ),
+      fc
+        .string({ unit: fc.constantFrom('a', 'F', '0', '9', 'g'), minLength: 39, maxLength: 41 })
+        .map((digits) => `0x${digits}`),
+    )
+    const whole = Cells.whole('UINTEGER')
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 200, maxLength: 300 }), async (texts) => {
+        for (const cell of [Cells.address, whole, Cells.logIndex, Cells.uint256, Cells.time, Cells.moment]) {
+          const slow = `CASE WHEN ${cell.isOk('c')} THEN ${cell.value('c')} END`
+          const both = sql(
+            `SELECT c, quick, slow FROM (SELECT c, ${cell.quick?.('c', 'VARCHAR')} AS quick, ${slow} AS slow FROM (SELECT unnest($texts) AS c))
+              WHERE quick IS NOT NULL AND quick IS DISTINCT FROM slow`,
+            { texts: 'VARCHAR[]' },
+          )
+          expect(await w.all(both, { texts })).toEqual([])
+        }
+      }),
+      { numRuns: 8 },
+    )
+  })
+
   test('256-bit numbers keep every digit, decimal and hex', async () => {
     await using w = await open()
     const { isOk, value, isBig } = Cells.uint256

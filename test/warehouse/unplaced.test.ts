@@ -219,6 +219,20 @@ describe('beside sources that know the place', () => {
     )
   })
 
+  test('of two exports the one with more copies of a movement counts, in either order', async () => {
+    for (const order of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      await using w = await world()
+      for (const copies of order) await w.take({ path: exported(rows.slice(0, copies)), decimals: six })
+      expect(await w.all('SELECT log_index FROM chain.transfer ORDER BY ALL')).toEqual([
+        { log_index: PLACED },
+        { log_index: PLACED + 1 },
+      ])
+    }
+  })
+
   test.each(['transfers:all', 'transfers:erc20', `transfers:${hex(50)}`])(
     'in blocks that %s completes, the export adds nothing; what only it states is an oddity',
     async (stream) => {
