@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { Sequencer } from './vitest.sequencer.ts'
 
 export default defineConfig({
   test: {
@@ -10,5 +11,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     pool: 'forks',
+    sequence: { sequencer: Sequencer },
   },
 })

@@ -1,6 +1,7 @@
 /** Every area of the bench, by name. */
 import { Failure } from '../src/core/failure.ts'
 import * as Append from './append.ts'
+import * as Features from './features.ts'
 import type { Area, Figure } from './figure.ts'
 import * as Gas from './gas.ts'
 import * as Graph from './graph.ts'
@@ -55,6 +56,12 @@ export const areas: Readonly<Record<string, Area>> = {
     words: '[rows]',
     packages: ['@duckdb/node-api'],
     run: Imports.run,
+  },
+  features: {
+    says: 'Wallet features of token transfers and the judgement of tokens, memory bounded.',
+    words: '[transfers]',
+    packages: ['@duckdb/node-api'],
+    run: Features.run,
   },
   ingest: {
     says: 'Transfers from a node into a fresh warehouse file.',

@@ -131,7 +131,7 @@ async function difference(folder: string, truth: Mock.Truth): Promise<string> {
       + coalesce((SELECT sum(b.exact) FROM chain.big_amount b JOIN chain.transfer t USING (chain, block, log_index, sub)
         WHERE t.kind = 1 AND b.field = 'transfer.amount'), 0::BIGNUM))::VARCHAR AS v
       FROM chain.transfer WHERE kind = 1`]: sumErc20,
-    [`SELECT count(*) AS v FROM chain.covered WHERE coalesce(suspect, false) AND final`]: '0',
+    'SELECT count(*) AS v FROM chain.covered WHERE coalesce(suspect, false) AND final': '0',
   }
   const wrong: string[] = []
   for (const [text, value] of Object.entries(expected)) {

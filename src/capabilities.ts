@@ -3,44 +3,43 @@
  * take and give plain data. `engine.ts` composes it; results are what `--json` prints and what the schema resolves from.
  */
 import type {
-  AudienceEntry,
-  Brief,
-  CampaignEntry,
-  Coverage,
-  ExplainResult,
-  FeatureEntry,
-  FeaturesResult,
-  FollowResult,
   ForgetResult,
-  GraphResult,
   IdentityEntry,
-  ImportResult,
-  IngestResult,
-  Iso,
   JobRun,
   KeyEntry,
   KeyResult,
-  ModelEntry,
-  PlanResult,
-  PrepareResult,
-  PreviewResult,
-  Report,
   RetainEntry,
   Role,
-  RunResult,
   Scope,
+  WithdrawResult,
+} from './answers.access.ts'
+import type {
+  AudienceEntry,
+  Brief,
+  CampaignEntry,
+  PlanResult,
+  PrepareResult,
+  RunResult,
+  SimulateResult,
+  StatusResult,
+} from './answers.campaigns.ts'
+import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, TokensResult } from './answers.chain.ts'
+import type { Report } from './answers.report.ts'
+import type { Iso } from './answers.ts'
+import type {
+  ExplainResult,
+  FeatureEntry,
+  FeaturesResult,
+  GraphResult,
+  ModelEntry,
+  PreviewResult,
   ScoreResult,
   SegmentEntry,
-  SimulateResult,
   SnapshotResult,
-  StatusResult,
-  TokenEntry,
-  TokensResult,
   WalletEntry,
   WalletPage,
   WalletQuery,
-  WithdrawResult,
-} from './answers.ts'
+} from './answers.wallets.ts'
 import type { ChainId } from './core/chain.ts'
 import type { Progress } from './core/progress.ts'
 
@@ -64,7 +63,12 @@ export type ImportInput = {
   readonly decimals?: Readonly<Record<string, number>>
 }
 
+export type * from './answers.access.ts'
+export type * from './answers.campaigns.ts'
+export type * from './answers.chain.ts'
+export type * from './answers.report.ts'
 export type * from './answers.ts'
+export type * from './answers.wallets.ts'
 
 /** An opened engine. */
 export type Engine = AsyncDisposable & {

@@ -591,11 +591,16 @@ export const judgeTokens: Query<{ readonly chain: string | null; readonly as_of_
   name: 'warehouse.judge_tokens',
   text: `INSERT INTO derived.token_judgement
 WITH known AS MATERIALIZED (
-  SELECT t.id AS token, t.chain, t.symbol, a.name,
-    translate(strip_accents(coalesce(t.symbol, '')), $lookalikes, $letters) AS latin,
-    lower(translate(strip_accents(concat_ws(' ', a.name, t.symbol)), $lookalikes, $letters)) AS text
-  FROM chain.token t JOIN chain.chain c ON c.id = t.chain LEFT JOIN chain.token_metadata a ON a.token = t.id
-  WHERE $chain IS NULL OR c.caip2 = $chain
+  -- translate reads its whole table anew for each text: plain ASCII, in which nothing is a look-alike, is spared it.
+  SELECT token, chain, symbol, name,
+    CASE WHEN strlen(plain_symbol) = length(plain_symbol) THEN plain_symbol ELSE translate(plain_symbol, $lookalikes, $letters) END AS latin,
+    lower(CASE WHEN strlen(plain_text) = length(plain_text) THEN plain_text ELSE translate(plain_text, $lookalikes, $letters) END) AS text
+  FROM (
+    SELECT t.id AS token, t.chain, t.symbol, a.name, strip_accents(coalesce(t.symbol, '')) AS plain_symbol,
+      strip_accents(concat_ws(' ', a.name, t.symbol)) AS plain_text
+    FROM chain.token t JOIN chain.chain c ON c.id = t.chain LEFT JOIN chain.token_metadata a ON a.token = t.id
+    WHERE $chain IS NULL OR c.caip2 = $chain
+  )
 ), newest AS (
   SELECT chain, max(at_s) AS at_s FROM chain.transfer GROUP BY chain
 ), seen AS MATERIALIZED (
@@ -612,14 +617,19 @@ WITH known AS MATERIALIZED (
   WHERE transfers >= $push_receivers AND top_source_transfers >= $push_share * transfers
 ), zero AS (
   SELECT id FROM chain.wallet WHERE address = unhex(repeat('00', 20))
-), pushed AS MATERIALIZED (
+), mint AS MATERIALIZED (
+  SELECT DISTINCT token, chain, block, tx_index FROM chain.transfer SEMI JOIN concentrated USING (token) WHERE src IN (FROM zero)
+), asked AS (
   -- A mint is asked for by whom it goes to, unless one transaction mints to several wallets. tx_index 0 may be unknown.
-  SELECT token, sum(CASE WHEN wallets >= $push_batch THEN n ELSE n - mints END)::UBIGINT AS pushed_transfers
+  -- Only transactions that mint are looked at: every other transfer counts as pushed, to however many wallets.
+  SELECT token, sum(mints) AS asked_transfers
   FROM (
-    SELECT token, CASE WHEN tx_index = 0 THEN 0 ELSE count(DISTINCT dst) END AS wallets, count(*) AS n,
-      count(*) FILTER (src IN (FROM zero)) AS mints
-    FROM chain.transfer SEMI JOIN concentrated USING (token) GROUP BY token, chain, block, tx_index
-  ) GROUP BY token
+    SELECT token, tx_index, count(DISTINCT dst) AS wallets, count(*) FILTER (src IN (FROM zero)) AS mints
+    FROM chain.transfer SEMI JOIN mint USING (token, chain, block, tx_index) GROUP BY token, chain, block, tx_index
+  ) WHERE tx_index = 0 OR wallets < $push_batch GROUP BY token
+), pushed AS MATERIALIZED (
+  SELECT token, (transfers - coalesce(asked_transfers, 0))::UBIGINT AS pushed_transfers
+  FROM concentrated JOIN seen USING (token) LEFT JOIN asked USING (token)
 ), holders AS MATERIALIZED (
   SELECT token, count(*) AS receivers, count(*) FILTER (last_out IS NULL OR last_out < first_in) AS idle_receivers
   FROM (

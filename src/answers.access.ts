@@ -1,0 +1,59 @@
+/** Who may do what, whom wallets belong to, and what ran: keys, identities, retention, jobs. */
+import type { Iso } from './answers.ts'
+import type { Address } from './core/address.ts'
+
+export type KeyResult = {
+  readonly id: string
+  readonly principal: string
+  readonly role: string
+  readonly scopes: readonly Scope[]
+  readonly secret: string
+}
+export type KeyEntry = {
+  readonly id: string
+  readonly principal: string
+  readonly role: string
+  readonly scopes: readonly Scope[]
+  readonly createdAt: Iso
+  readonly expiresAt: Iso | null
+  readonly revokedAt: Iso | null
+}
+export type Role = 'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'
+/** What a key may hold beside its role; `pii` reads external ids. */
+export type Scope = 'pii'
+
+/** An off-chain identity of a wallet, with the consents given for it. */
+export type IdentityEntry = {
+  readonly externalId: string
+  readonly source: string
+  readonly firstSeen: Iso
+  readonly consents: readonly {
+    readonly purpose: string
+    readonly source: string
+    readonly givenAt: Iso
+    readonly withdrawnAt: Iso | null
+  }[]
+}
+/** What forgetting erased; `wallets` were suppressed for good. */
+export type ForgetResult = {
+  readonly identities: number
+  readonly consents: number
+  readonly events: number
+  readonly wallets: number
+}
+/** What a withdrawal did; `wallets` were suppressed for good. */
+export type WithdrawResult = { readonly wallet: Address; readonly consents: number; readonly wallets: number }
+/** The rows of one table that were older than `days`. */
+export type RetainEntry = { readonly table: string; readonly days: number; readonly rows: number }
+
+/** One run of a job. */
+export type JobRun = {
+  readonly id: string
+  readonly job: string
+  readonly due: Iso | null
+  readonly startedAt: Iso
+  readonly endedAt: Iso | null
+  readonly state: string
+  readonly result: unknown
+  readonly failure: unknown
+}
