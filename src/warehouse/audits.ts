@@ -17,6 +17,7 @@ const AUDITS: readonly Audit[] = [
   Queries.auditDuplicateTokens,
   Queries.auditSparseIds,
   Queries.auditDuplicateTransfers,
+  Queries.auditDuplicateTransactions,
   Queries.auditUnknownWallets,
   Queries.auditUnboundSaturation,
   Queries.auditStrayExactAmounts,
