@@ -130,7 +130,7 @@ export function modularity(s: Matrix, label: ArrayLike<number>, resolution: numb
 export function betweenness(s: Matrix): number[] {
   const n = s.length
   const distance = s.map((_, u) => s.map((__, v) => (u === v ? 0 : Number.POSITIVE_INFINITY)))
-  const paths = s.map((_, u) => s.map((__, v) => (u === v ? 1 : 0)))
+  const paths = s.map((_, u) => s.map((__, v): number => (u === v ? 1 : 0)))
   for (let u = 0; u < n; u++) {
     for (let step = 1; step < n; step++) {
       for (let v = 0; v < n; v++) {

@@ -17,12 +17,23 @@ export type Exports = {
   readonly addUnit: (nodes: number, stride: number, rows: number, sum: number, scale: number) => void
 }
 
+/** The part of the JavaScript API that is used; the compiler's library knows it only together with a browser's. */
+type Engine = {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Memory: new (pages: {
+    readonly initial: number
+    readonly maximum: number
+  }) => { readonly buffer: ArrayBuffer }
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+}
+
 /** The kernels, the buffer of their memory, and the address of each block that was asked for. */
 export type Loaded = { readonly run: Exports; readonly buffer: ArrayBuffer; readonly at: readonly number[] }
 
 const PAGE = 65_536
 const MAX_PAGES = 65_536
-let compiled: WebAssembly.Module | undefined
+const engine = Reflect.get(globalThis, 'WebAssembly') as Engine
+let compiled: object | undefined
 
 /** Loads the kernels on a fresh memory with one block of zeros for each of `sizesBytes`. Throws `GRAPH_TOO_LARGE` beyond 4 GiB. */
 export function load(sizesBytes: readonly number[]): Loaded {
@@ -36,8 +47,8 @@ export function load(sizesBytes: readonly number[]): Loaded {
   if (pages > MAX_PAGES) {
     throw new Failure('GRAPH_TOO_LARGE', 'The work does not fit into a WebAssembly memory.', { bytes: end })
   }
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
+  compiled ??= new engine.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+  const memory = new engine.Memory({ initial: pages, maximum: pages })
+  const { exports } = new engine.Instance(compiled, { env: { memory } })
   return { run: exports as Exports, buffer: memory.buffer, at }
 }
