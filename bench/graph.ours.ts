@@ -95,7 +95,7 @@ async function fromWarehouse(): Promise<void> {
       name: 'bench',
       text,
       params: {},
-      required: null,
+      required: ['src', 'dst', 'weight'],
     })
     await warehouse.run(statement('CREATE TABLE main.edge (src UINTEGER, dst UINTEGER, weight DOUBLE)'))
     const { sources, targets, weights } = edges

@@ -152,7 +152,10 @@ function checkSize(nodes: number, size: number): void {
 
 /** Sorts positions `start` to `end` by target, equal targets in their order: by insertion where that is quick, else by target and place packed in one double. */
 function sortRow({ targets, weights }: Csr, start: number, end: number): void {
-  if (end - start > SHORT_ROW) return sortLongRow(targets.subarray(start, end), weights.subarray(start, end))
+  if (end - start > SHORT_ROW) {
+    sortLongRow(targets.subarray(start, end), weights.subarray(start, end))
+    return
+  }
   for (let k = start + 1; k < end; k++) {
     const target = targets[k] ?? 0
     let j = k - 1

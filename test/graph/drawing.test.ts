@@ -59,7 +59,7 @@ describe('views', () => {
 test('GEXF is well-formed whatever a name holds, and says what it holds', () => {
   const odd: View.Viewed = { ...line([[0, 1]], 2), name: (node) => `<&"'\u0001${node}` }
   const text = Gexf.from(View.ego(odd, 0), { x: [1, 2], y: [3, 4] })
-  const { document } = new JSDOM(text, { contentType: 'application/xml' }).window
+  const document = parsed(text)
   expect([...document.querySelectorAll('node')].map((node) => node.getAttribute('label'))).toEqual([
     '<&"\'\uFFFD0',
     '<&"\'\uFFFD1',
@@ -96,3 +96,16 @@ describe('positions', () => {
     expect(Layout.positions(empty, { label: new Uint32Array(0), sizes: new Uint32Array(0) }).x).toHaveLength(0)
   })
 })
+
+/** The document, or a failure where it is not well-formed: jsdom's XML parser throws or answers <parsererror>. */
+function parsed(text: string): Document {
+  const document = new new JSDOM('').window.DOMParser().parseFromString(text, 'application/xml') as Document
+  expect(document.querySelectorAll('parsererror')).toHaveLength(0)
+  return document
+}
+
+type Document = {
+  readonly querySelectorAll: (name: string) => ArrayLike<Element> & Iterable<Element>
+  readonly querySelector: (name: string) => Element | null
+}
+type Element = { readonly getAttribute: (name: string) => string | null }

@@ -59,7 +59,7 @@ describe('on small random graphs', () => {
       expect(change).toBeLessThan(1e-6)
       const back = matrix.map((row) => row.reduce<number>((s, w, v) => s + (w ?? 0) * authority[v]!, 0))
       const total = back.reduce((a, b) => a + b, 0)
-      back.forEach((x, u) => expect(x / total).toBeCloseTo(hub[u]!, 8))
+      for (const [u, x] of back.entries()) expect(x / total).toBeCloseTo(hub[u]!, 8)
     }
   })
 
@@ -67,7 +67,7 @@ describe('on small random graphs', () => {
     for (const { graph, matrix } of small) {
       const simple = Csr.undirectedSimple(graph)
       const found = Betweenness.of(simple, { sources: graph.nodes, rng: Rng.create(1) })
-      Naive.betweenness(Naive.simple(matrix)).forEach((x, u) => expect(found[u]).toBeCloseTo(x, 9))
+      for (const [u, x] of Naive.betweenness(Naive.simple(matrix)).entries()) expect(found[u]).toBeCloseTo(x, 9)
     }
   })
 

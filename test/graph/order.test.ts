@@ -12,11 +12,7 @@ test('a graph in another order has the same edges under other numbers, rows asce
     const graph = Csr.fromEdges(Generator.uniform(1 + seed, 3 * seed, seed))
     const node = Rng.create(seed).shuffle(Uint32Array.from({ length: graph.nodes }, (_, u) => u))
     const place = new Uint32Array(graph.nodes)
-    for (const [i, u] of node.entries()) {
-      for (const [j, v] of node.entries()) expect(moved![i]![j]).toBe(old![u]![v])
-    }
-      place[u] = i
-    })
+    for (const [i, u] of node.entries()) place[u] = i
     const [old, moved] = [graph, Order.applied(graph, { node, place })].map(Naive.toMatrix)
     for (const [i, u] of node.entries()) {
       for (const [j, v] of node.entries()) expect(moved![i]![j]).toBe(old![u]![v])

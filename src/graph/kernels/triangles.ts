@@ -51,6 +51,13 @@ export function clustering(graph: Csr.Csr, corners: Uint32Array): Float64Array {
   return local
 }
 
+/** The share of paths of two edges that a third closes (Newman, Watts & Strogatz, 2002; networkx `transitivity`); 0 where there is no such path. */
+export function transitivity(graph: Csr.Csr, corners: Uint32Array): number {
+  let paths = 0
+  for (const d of Csr.degrees(graph)) paths += (d * (d - 1)) / 2
+  return paths === 0 ? 0 : (3 * total(corners)) / paths
+}
+
 /**
  * Each edge once, from its end of lower rank: by degree, then by number. No row is longer than √(2m). Nodes are numbered by `rank`, so that the hubs, which
  * nearly every row points at, lie beside each other in memory.
