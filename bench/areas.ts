@@ -40,7 +40,7 @@ export const areas: Readonly<Record<string, Area>> = {
     },
   },
   graph: {
-    says: 'Building a graph, PageRank and weak components.',
+    says: 'Building a wallet graph and every kernel on it.',
     words: '[nodes] [edges]',
     packages: ['graphology'],
     run: Graph.run,

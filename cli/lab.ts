@@ -98,12 +98,25 @@ const graph = verb<Lab.GraphInput, Measured>({
     clustering: 'average local clustering (undirected simple graph)',
     communities: 'number of communities (Leiden, undirected simple graph)',
     modularity: 'modularity of those communities',
+    largestComponent: 'nodes of the largest weakly connected component',
+    largestStrongComponent: 'nodes of the largest strongly connected component',
+    undirectedEdges: 'edges of the undirected simple graph',
+    coreNodes: 'nodes of that largest core',
+    transitivity: 'share of paths of two edges that a third closes',
+    assortativity: 'correlation of the degrees at both ends of an edge',
     pagerank: 'the ten highest [node, value] of PageRank, d = 0.85',
+    hubs: 'the ten highest [node, value] of HITS hubs, of sum 1',
+    authorities: 'the ten highest [node, value] of HITS authorities, of sum 1',
+    betweenness:
+      'the ten highest [node, value] of betweenness as a share of pairs, from 256 sources (exact for as many nodes)',
   },
-  lines: ({ pagerank, ...figures }) => [
+  lines: ({ pagerank, hubs, authorities, betweenness, ...figures }) => [
     ...Words.table(Object.entries(figures)),
-    '',
-    ...Words.table(pagerank.map(([node, value]) => [node, value.toFixed(8)])),
+    ...Object.entries({ pagerank, hubs, authorities, betweenness }).flatMap(([name, ranking]) => [
+      '',
+      name,
+      ...Words.table(ranking.map(([node, value]) => [node, value.toFixed(8)])),
+    ]),
   ],
 })
 

@@ -71,6 +71,10 @@ export const catalogue = {
     retry: false,
     hint: 'Edges join node numbers from 0 to n-1 and have finite, non-negative weights.',
   },
+  GRAPH_TOO_LARGE: {
+    retry: false,
+    hint: 'A graph holds at most 2³¹ − 1 edges and 4 GiB in a kernel: leave wallets or edges out, or ask for fewer columns.',
+  },
   FEATURE_UNKNOWN: { retry: false, hint: 'Use one of the listed features.' },
   FEATURES_NOT_BUILT: {
     retry: false,

@@ -26,15 +26,30 @@ export type Edges = {
 const MAX_TOTAL_WEIGHT = 1e300
 /** An undirected graph holds each edge twice and offsets are 32 bits wide. */
 const MAX_EDGES = 0x7fff_ffff
+const SHORT_ROW = 40
+/** A target below 2³² and a place below this fit into the 53 bits of a double. */
+const PACKED_ROW = 2 ** 21
 
 /**
- * The directed graph of `edges` in O(nodes + edges): parallel edges become one whose weight is their sum, self-loops and
+ * The directed graph of `edges` in O(nodes + edges log(longest row)): parallel edges become one whose weight is their sum in the order of the list, self-loops and
  * zero weights are kept. Throws `GRAPH_EDGE_INVALID` for columns of different lengths, a number outside the graph, or a weight that is
- * negative, not finite, or too large to be summed (a total of 1e300 or more).
+ * negative, not finite, or too large to be summed (a total of 1e300 or more), `GRAPH_TOO_LARGE` for 2³¹ edges or more.
  */
 export function fromEdges(edges: Edges): Csr {
-  check(edges)
-  return merged(transpose(byTarget(edges)))
+  const counts = checked(edges)
+  const { nodes, sources, targets, weights } = edges
+  const size = sources.length
+  const next = startsOf(counts)
+  const rows = { nodes, offsets: counts, targets: Memory.uint32(size), weights: Memory.float64(size) }
+  for (let i = 0; i < size; i++) {
+    const u = sources[i] ?? 0
+    const at = next[u] ?? 0
+    next[u] = at + 1
+    rows.targets[at] = targets[i] ?? 0
+    rows.weights[at] = weights[i] ?? 0
+  }
+  for (let u = 0; u < nodes; u++) sortRow(rows, counts[u] ?? 0, counts[u + 1] ?? 0)
+  return merged(rows)
 }
 
 /** The graph with every edge turned round, in O(nodes + edges). */
@@ -68,10 +83,22 @@ export function undirectedSimple(graph: Csr): Csr {
   const { nodes } = graph
   const into = transpose(graph)
   const offsets = Memory.uint32(nodes + 1)
-  for (let u = 0; u < nodes; u++) offsets[u + 1] = (offsets[u] ?? 0) + joinRows(graph, into, u, null, 0)
+  for (let u = 0; u < nodes; u++) offsets[u + 1] = (offsets[u] ?? 0) + joinRows({ out: graph, into, u })
   const size = offsets[nodes] ?? 0
   const joined = { nodes, offsets, targets: Memory.uint32(size), weights: Memory.float64(size) }
-  for (let u = 0; u < nodes; u++) joinRows(graph, into, u, joined, offsets[u] ?? 0)
+  for (let u = 0; u < nodes; u++) joinRows({ out: graph, into, u, result: joined })
+  return joined
+}
+
+/** The graph of the edges of both, which have the same nodes; an edge of both weighs the sum. O(nodes + edges). */
+export function sum(a: Csr, b: Csr): Csr {
+  const { nodes } = a
+  const offsets = Memory.uint32(nodes + 1)
+  const keep = { loops: true } as const
+  for (let u = 0; u < nodes; u++) offsets[u + 1] = (offsets[u] ?? 0) + joinRows({ out: a, into: b, u, ...keep })
+  const size = offsets[nodes] ?? 0
+  const joined = { nodes, offsets, targets: Memory.uint32(size), weights: Memory.float64(size) }
+  for (let u = 0; u < nodes; u++) joinRows({ out: a, into: b, u, ...keep, result: joined })
   return joined
 }
 
@@ -87,18 +114,15 @@ export function degrees(graph: Csr): Uint32Array {
   return degree
 }
 
-function check({ nodes, sources, targets, weights }: Edges): void {
+/** How many edges leave each node u, at u + 1, in shared memory; throws where the edges are none of a graph. */
+function checked({ nodes, sources, targets, weights }: Edges): Uint32Array {
   const size = sources.length
+  checkSize(nodes, size)
   if (targets.length !== size || weights.length !== size) {
     const facts = { sources: size, targets: targets.length, weights: weights.length }
     throw new Failure('GRAPH_EDGE_INVALID', 'The columns of an edge list differ in length.', facts)
   }
-  if (!Number.isInteger(nodes) || nodes < 0 || nodes > 0xffff_fffe || size > MAX_EDGES) {
-    throw new Failure('GRAPH_EDGE_INVALID', 'The graph is too large, or its number of nodes is not whole.', {
-      nodes,
-      size,
-    })
-  }
+  const counts = Memory.uint32(nodes + 1)
   let total = 0
   for (let i = 0; i < size; i++) {
     const source = sources[i] ?? 0
@@ -113,28 +137,63 @@ function check({ nodes, sources, targets, weights }: Edges): void {
       throw new Failure('GRAPH_EDGE_INVALID', `Edge ${i} has a weight that is negative or not finite.`, facts)
     }
     total += weight
+    counts[source + 1] = (counts[source + 1] ?? 0) + 1
   }
   if (total >= MAX_TOTAL_WEIGHT) throw new Failure('GRAPH_EDGE_INVALID', 'The weights are too large to be summed.')
+  return counts
 }
 
-/** The transposed graph, rows in the order of the list; transposing it again sorts every row. */
-function byTarget({ nodes, sources, targets, weights }: Edges): Csr {
-  const size = sources.length
-  const offsets = new Uint32Array(nodes + 1)
-  for (let i = 0; i < size; i++) {
-    const row = (targets[i] ?? 0) + 1
-    offsets[row] = (offsets[row] ?? 0) + 1
+function checkSize(nodes: number, size: number): void {
+  if (!Number.isInteger(nodes) || nodes < 0 || nodes > 0xffff_fffe) {
+    throw new Failure('GRAPH_EDGE_INVALID', 'A number of nodes is whole and below 2³² − 1.', { nodes })
   }
-  const next = startsOf(offsets)
-  const rows = { nodes, offsets, targets: new Uint32Array(size), weights: new Float64Array(size) }
-  for (let i = 0; i < size; i++) {
-    const v = targets[i] ?? 0
-    const at = next[v] ?? 0
-    next[v] = at + 1
-    rows.targets[at] = sources[i] ?? 0
-    rows.weights[at] = weights[i] ?? 0
+  if (size > MAX_EDGES) throw new Failure('GRAPH_TOO_LARGE', 'A graph holds fewer than 2³¹ edges.', { edges: size })
+}
+
+/** Sorts positions `start` to `end` by target, equal targets in their order: by insertion where that is quick, else by target and place packed in one double. */
+function sortRow({ targets, weights }: Csr, start: number, end: number): void {
+  if (end - start > SHORT_ROW) {
+    sortLongRow(targets.subarray(start, end), weights.subarray(start, end))
+    return
   }
-  return rows
+  for (let k = start + 1; k < end; k++) {
+    const target = targets[k] ?? 0
+    let j = k - 1
+    if ((targets[j] ?? 0) <= target) continue
+    const weight = weights[k] ?? 0
+    for (; j >= start && (targets[j] ?? 0) > target; j--) {
+      targets[j + 1] = targets[j] ?? 0
+      weights[j + 1] = weights[j] ?? 0
+    }
+    targets[j + 1] = target
+    weights[j + 1] = weight
+  }
+}
+
+function sortLongRow(targets: Uint32Array, weights: Float64Array): void {
+  const size = targets.length
+  let ascending = true
+  for (let k = 1; k < size && ascending; k++) ascending = (targets[k - 1] ?? 0) <= (targets[k] ?? 0)
+  if (ascending) return
+  const before = weights.slice()
+  if (size > PACKED_ROW) {
+    const old = targets.slice()
+    const order = new Uint32Array(size).map((_, k) => k).sort((a, b) => (old[a] ?? 0) - (old[b] ?? 0) || a - b)
+    for (let k = 0; k < size; k++) {
+      targets[k] = old[order[k] ?? 0] ?? 0
+      weights[k] = before[order[k] ?? 0] ?? 0
+    }
+    return
+  }
+  const packed = new Float64Array(size)
+  for (let k = 0; k < size; k++) packed[k] = (targets[k] ?? 0) * PACKED_ROW + k
+  packed.sort()
+  for (let k = 0; k < size; k++) {
+    const value = packed[k] ?? 0
+    const target = Math.floor(value / PACKED_ROW)
+    targets[k] = target
+    weights[k] = before[value - target * PACKED_ROW] ?? 0
+  }
 }
 
 /** Turns counts (of row u at u + 1) into offsets in place; gives a copy to be advanced while rows fill. */
@@ -170,12 +229,21 @@ function merged(graph: Csr): Csr {
   return { nodes, ...slim }
 }
 
-/** Merges the sorted out- and in-rows of `u` without `u` itself, into `result` from `at` on if there is one; gives the length. */
-function joinRows(out: Csr, into: Csr, u: number, result: Csr | null, at: number): number {
+type Joining = {
+  readonly out: Csr
+  readonly into: Csr
+  readonly u: number
+  readonly loops?: true | undefined
+  readonly result?: Csr
+}
+
+/** Merges the sorted rows of `u` of both graphs, without `u` itself unless `loops`, into its row of `result` if there is one; gives the length. */
+function joinRows({ out, into, u, loops, result }: Joining): number {
   let i = out.offsets[u] ?? 0
   let j = into.offsets[u] ?? 0
   const iEnd = out.offsets[u + 1] ?? 0
   const jEnd = into.offsets[u + 1] ?? 0
+  const at = result?.offsets[u] ?? 0
   let length = 0
   while (i < iEnd || j < jEnd) {
     const a = i < iEnd ? (out.targets[i] ?? 0) : Number.POSITIVE_INFINITY
@@ -184,7 +252,7 @@ function joinRows(out: Csr, into: Csr, u: number, result: Csr | null, at: number
     let weight = 0
     if (a === v) weight += out.weights[i++] ?? 0
     if (b === v) weight += into.weights[j++] ?? 0
-    if (v === u) continue
+    if (v === u && !loops) continue
     if (result) {
       result.targets[at + length] = v
       result.weights[at + length] = weight

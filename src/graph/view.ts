@@ -3,6 +3,7 @@ import { DirectedGraph } from 'graphology'
 import type { Rng } from '../core/rng.ts'
 import type { Csr } from './csr.ts'
 import * as Sorted from './sorted.ts'
+import * as Top from './top.ts'
 
 /** `node` is the number in the graph it was cut from, `hops` the distance from the centre (0 in a sample); a node's key is its name. */
 export type NodeAttributes = { readonly node: number; readonly hops: number }
@@ -68,6 +69,74 @@ export function sample(graph: Viewed, options: { readonly maxNodes: number; read
     u = d === 0 || idle > 100 || rng.uniform() < 0.15 ? rng.below(nodes) : neighbour(graph, u, rng.below(d))
   }
   return induced(graph, met, met.size < nodes)
+}
+
+/** Caps of a cluster view: at most `maxNodes` members (500), those with most edges in the whole graph first. */
+export type ClusterCaps = { readonly maxNodes?: number }
+
+/** The members of group `group` of `label` (one group number a node) and all edges among them; `hops` is 0 throughout. An unknown group is an empty view. */
+export function cluster(graph: Viewed, label: Uint32Array, group: number, { maxNodes = 500 }: ClusterCaps = {}): View {
+  const order = (a: number, b: number) => degree(graph, b) - degree(graph, a) || a - b
+  return best(graph, order, { maxNodes, member: (u) => label[u] === group })
+}
+
+/** The `k` nodes of the highest `score` (one value a node), ties by number, and all edges among them; `cut` whenever the graph has more. */
+export function top(graph: Viewed, score: ArrayLike<number>, k: number): View {
+  const order = (a: number, b: number) => (score[b] ?? 0) - (score[a] ?? 0) || a - b
+  return best(graph, order, { maxNodes: k, member: () => true })
+}
+
+/** Caps of a path: at most `maxHops` edges (6); nodes of more than `maxDegree` neighbours (200) are not walked through, at most `maxVisited` nodes (100,000) are looked at. */
+export type PathCaps = { readonly maxHops?: number; readonly maxDegree?: number; readonly maxVisited?: number }
+
+/**
+ * One shortest path between `a` and `b`, edges walked either way, as a view of its nodes (`hops` from `a`) and all edges among them; null when the caps allow none.
+ * Exchanges join everyone: hence `maxDegree`, which never stops at `a` or `b` themselves. Both must be nodes of the graph.
+ */
+export function path(graph: Viewed, a: number, b: number, caps: PathCaps = {}): View | null {
+  const { maxHops = 6, maxDegree = 200, maxVisited = 100_000 } = caps
+  const before = new Map([[a, a]])
+  let frontier = [a]
+  let cut = false
+  for (let hops = 0; hops < maxHops && frontier.length > 0 && !before.has(b); hops++) {
+    const next: number[] = []
+    for (const u of frontier) {
+      if (u !== a && degree(graph, u) > maxDegree) {
+        cut = true
+        continue
+      }
+      for (const v of byWeight(graph, u)) {
+        if (before.has(v)) continue
+        if (before.size >= maxVisited && v !== b) {
+          cut = true
+          continue
+        }
+        before.set(v, u)
+        next.push(v)
+      }
+    }
+    frontier = next
+  }
+  if (!before.has(b)) return null
+  const nodes = [b]
+  for (let u = b; u !== a; ) {
+    u = before.get(u) ?? a
+    nodes.push(u)
+  }
+  return induced(graph, new Map(nodes.reverse().map((u, hops) => [u, hops])), cut)
+}
+
+type Choice = { readonly maxNodes: number; readonly member: (node: number) => boolean }
+
+function best(graph: Viewed, order: (a: number, b: number) => number, { maxNodes, member }: Choice): View {
+  const kept = Top.create<number>(maxNodes, order)
+  let members = 0
+  for (let u = 0; u < graph.out.nodes; u++) {
+    if (!member(u)) continue
+    members++
+    kept.offer(u)
+  }
+  return induced(graph, new Map(kept.sorted().map((u) => [u, 0])), members > maxNodes)
 }
 
 function induced({ out, name }: Viewed, distance: ReadonlyMap<number, number>, cut: boolean): View {

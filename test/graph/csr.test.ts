@@ -65,6 +65,25 @@ describe('a graph from edges', () => {
     }
   })
 
+  test('sorts long rows as it sorts short ones, parallel edges in their order', () => {
+    const rows = Array.from({ length: 3000 }, (_, i): [number, number, number] => [0, (i * 1237) % 1500, i])
+    expect(Naive.toMatrix(Csr.fromEdges(list(1500, rows)))).toEqual(Naive.matrix(list(1500, rows)))
+  })
+
+  test('of a row of three million edges is sorted too', { timeout: 60_000 }, () => {
+    const size = 3_000_000
+    const targets = Uint32Array.from({ length: size }, (_, i) => size - i)
+    const weights = Float64Array.from(targets)
+    const graph = Csr.fromEdges({ nodes: size + 1, sources: new Uint32Array(size), targets, weights })
+    expect(graph.targets.every((v, k) => v === k + 1 && graph.weights[k] === v)).toBe(true)
+  })
+
+  test('of 2³¹ edges or more is refused before a single one is read', () => {
+    const sources = new Proxy(new Uint32Array(0), { get: (_, name) => (name === 'length' ? 2 ** 31 : undefined) })
+    const call = () => Csr.fromEdges({ nodes: 1, sources, targets: sources, weights: new Float64Array(0) })
+    expect(call).toThrow(expect.objectContaining({ code: 'GRAPH_TOO_LARGE' }))
+  })
+
   test('leaves its input as it was', () => {
     const edges = list(3, [
       [2, 1, 5],

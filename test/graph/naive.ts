@@ -125,3 +125,34 @@ export function modularity(s: Matrix, label: ArrayLike<number>, resolution: numb
   }
   return q
 }
+
+/** The share of shortest paths through each node, over all pairs, by counting walks of the shortest length. */
+export function betweenness(s: Matrix): number[] {
+  const n = s.length
+  const distance = s.map((_, u) => s.map((__, v) => (u === v ? 0 : Number.POSITIVE_INFINITY)))
+  const paths = s.map((_, u) => s.map((__, v): number => (u === v ? 1 : 0)))
+  for (let u = 0; u < n; u++) {
+    for (let step = 1; step < n; step++) {
+      for (let v = 0; v < n; v++) {
+        if (distance[u]![v]! < step) continue
+        const through = s.flatMap((row, w) =>
+          row[v] !== undefined && distance[u]![w] === step - 1 ? [paths[u]![w]!] : [],
+        )
+        if (through.length === 0) continue
+        distance[u]![v] = step
+        paths[u]![v] = through.reduce((a, b) => a + b, 0)
+      }
+    }
+  }
+  return s.map((_, v) => {
+    let sum = 0
+    for (let a = 0; a < n; a++) {
+      for (let b = a + 1; b < n; b++) {
+        if (a === v || b === v || !Number.isFinite(distance[a]![b]!)) continue
+        if (distance[a]![v]! + distance[v]![b]! === distance[a]![b]!)
+          sum += (paths[a]![v]! * paths[v]![b]!) / paths[a]![b]!
+      }
+    }
+    return sum
+  })
+}

@@ -1,4 +1,7 @@
-/** Core numbers (Batagelj & Zaveršnik, "An O(m) algorithm for cores decomposition of networks", 2003, arXiv:cs/0310049). */
+/**
+ * Core numbers by peeling in rounds (Batagelj & Zaveršnik, "An O(m) algorithm for cores decomposition of networks", 2003, arXiv:cs/0310049; the rounds of Kabir &
+ * Madduri, "Parallel k-core decomposition on multicore platforms", 2017, which need no bins). A round reads what is left, Σ core numbers ≤ 2m in all.
+ */
 import * as Csr from '../csr.ts'
 
 /**
@@ -7,48 +10,33 @@ import * as Csr from '../csr.ts'
  */
 export function numbers(graph: Csr.Csr): Uint32Array {
   const { nodes, offsets, targets } = graph
-  const degree = Csr.degrees(graph)
-  const { bin, vert, pos } = sortedByDegree(degree)
-  for (let i = 0; i < nodes; i++) {
-    const v = vert[i] ?? 0
-    const dv = degree[v] ?? 0
-    const end = offsets[v + 1] ?? 0
-    for (let k = offsets[v] ?? 0; k < end; k++) {
-      const u = targets[k] ?? 0
-      const du = degree[u] ?? 0
-      if (du <= dv) continue
-      // u trades places with the first node of its bin, and the bin starts one later: u is now in the bin below.
-      const pu = pos[u] ?? 0
-      const pw = bin[du] ?? 0
-      const w = vert[pw] ?? 0
-      if (u !== w) {
-        pos[u] = pw
-        vert[pu] = w
-        pos[w] = pu
-        vert[pw] = u
-      }
-      bin[du] = pw + 1
-      degree[u] = du - 1
+  const degree = Csr.degrees(graph) // of what is left; the core number once a node is peeled
+  const left = new Uint32Array(nodes)
+  for (let u = 0; u < nodes; u++) left[u] = u
+  const peeling = new Uint32Array(nodes)
+  let alive = nodes
+  for (let k = 0; alive > 0; k++) {
+    let kept = 0
+    let found = 0
+    for (let i = 0; i < alive; i++) {
+      const u = left[i] ?? 0
+      const d = degree[u] ?? 0
+      if (d > k) left[kept++] = u
+      else if (d === k) peeling[found++] = u
     }
+    // What was peeled in an earlier round has a lower degree, what is peeled in this one has k: neither falls further.
+    for (let i = 0; i < found; i++) {
+      const u = peeling[i] ?? 0
+      const end = offsets[u + 1] ?? 0
+      for (let j = offsets[u] ?? 0; j < end; j++) {
+        const v = targets[j] ?? 0
+        const d = degree[v] ?? 0
+        if (d <= k) continue
+        degree[v] = d - 1
+        if (d - 1 === k) peeling[found++] = v
+      }
+    }
+    alive = kept
   }
   return degree
-}
-
-/** The paper's arrays: `vert` lists nodes by degree, `pos` is its inverse, `bin[d]` the position of the first node of degree d. */
-function sortedByDegree(degree: Uint32Array): { bin: Uint32Array; vert: Uint32Array; pos: Uint32Array } {
-  const largest = degree.reduce((most, d) => (d > most ? d : most), 0)
-  const bin = new Uint32Array(largest + 2)
-  for (const d of degree) bin[d + 1] = (bin[d + 1] ?? 0) + 1
-  for (let d = 1; d < bin.length; d++) bin[d] = (bin[d] ?? 0) + (bin[d - 1] ?? 0)
-  const next = bin.slice()
-  const vert = new Uint32Array(degree.length)
-  const pos = new Uint32Array(degree.length)
-  for (let v = 0; v < degree.length; v++) {
-    const d = degree[v] ?? 0
-    const at = next[d] ?? 0
-    next[d] = at + 1
-    vert[at] = v
-    pos[v] = at
-  }
-  return { bin, vert, pos }
 }

@@ -1,0 +1,66 @@
+/**
+ * Node embeddings by FastRP (Chen et al., "Fast and accurate network embeddings via very sparse random projection", 2019, arXiv:1908.11512, alg. 1): a very
+ * sparse random projection (Achlioptas, s = 3, scaled by degree^β) moved along the edges, each power scaled to unit rows and summed by weight.
+ */
+import { Failure } from '../../core/failure.ts'
+import type { Csr } from '../csr.ts'
+import * as Propagation from './propagation.ts'
+
+/**
+ * `width` columns (64 if left out); `weights` α of the powers 1, 2, … of the neighbour mean ([0, 1, 1]); `beta` the exponent of degree (−0.5); `seed` a whole number
+ * (0 to 2³² − 1) that decides the projection, node by node.
+ */
+export type Options = {
+  readonly width?: number
+  readonly weights?: readonly number[]
+  readonly beta?: number
+  readonly seed: number
+}
+
+/**
+ * One row of `width` single floats a node of an undirected simple graph, row after row; zeros for isolated nodes. `make` decides who multiplies: the reference or its
+ * WebAssembly twin, bit for bit the same. Throws `INPUT_INVALID` for options out of range.
+ */
+export function of(graph: Csr, options: Options, make: Propagation.Make = Propagation.reference): Float32Array {
+  const { width = 64, weights = [0, 1, 1], beta = -0.5, seed } = options
+  if (!weights.every(Number.isFinite) || !Number.isFinite(beta)) {
+    throw new Failure('INPUT_INVALID', 'Weights and beta are finite numbers.', { weights, beta })
+  }
+  const moving = make(graph, width)
+  project(graph, moving.rows(), { width, beta, seed })
+  for (const weight of weights) {
+    moving.hop()
+    if (weight !== 0) moving.addUnit(weight)
+  }
+  return moving.sum()
+}
+
+/** Entries are ±√3 × degree^β with probability 1/6 each, else 0, by a counter-based hash: a node's row depends on its number and the seed alone. */
+function project(
+  { nodes, offsets }: Csr,
+  rows: Float32Array,
+  { width, beta, seed }: { readonly width: number; readonly beta: number; readonly seed: number },
+): void {
+  const sixth = 0x2aab // 65,536 / 6
+  const start = mixed(seed >>> 0)
+  for (let u = 0; u < nodes; u++) {
+    const degree = (offsets[u + 1] ?? 0) - (offsets[u] ?? 0)
+    const size = Math.sqrt(3) * Math.max(1, degree) ** beta
+    const row = mixed(start ^ u)
+    for (let i = 0, at = u * width; i < width; i += 2, at += 2) {
+      const bits = mixed((row + Math.imul(i + 1, 0x9e3779b1)) >>> 0)
+      const low = bits & 0xffff
+      const high = bits >>> 16
+      if (low < 2 * sixth) rows[at] = low < sixth ? size : -size
+      if (high < 2 * sixth && i + 1 < width) rows[at + 1] = high < sixth ? size : -size
+    }
+  }
+}
+
+/** The finaliser of MurmurHash3 (Appleby, 2011), a bijection of 32 bits. */
+function mixed(word: number): number {
+  let h = word
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import * as Csr from '../../src/graph/csr.ts'
+import * as FastRp from '../../src/graph/kernels/fastrp.ts'
+import * as PageRank from '../../src/graph/kernels/pagerank.ts'
+import * as Sign from '../../src/graph/kernels/sign.ts'
+import { compile } from '../../src/graph/wasm/compile.ts'
+import * as Wasm from '../../src/graph/wasm/kernels.ts'
+import * as Module from '../../src/graph/wasm/module.ts'
+import * as Generator from './generator.ts'
+
+const graphs = [
+  Csr.fromEdges(Generator.uniform(0, 0, 1)),
+  Csr.fromEdges(Generator.uniform(3, 0, 1)),
+  ...Array.from({ length: 20 }, (_, seed) => Csr.fromEdges(Generator.uniform(seed + 1, 4 * seed, seed))),
+  Csr.fromEdges(Generator.planted(3000, 12_000, 4)),
+]
+
+test('compiling the source again gives the committed module, bit for bit', { timeout: 60_000 }, async () => {
+  const committed = readFileSync(new URL('../../src/graph/wasm/kernels.wasm', import.meta.url))
+  expect(Buffer.from(await compile()).equals(committed)).toBe(true)
+})
+
+describe('a twin equals its reference bit for bit', () => {
+  test('PageRank, plain and personalised', () => {
+    for (const graph of graphs) {
+      const teleport = Float64Array.from({ length: graph.nodes }, (_, u) => 1 + (u % 3))
+      for (const options of [{}, { teleport, damping: 0.6 }, { maxIterations: 3 }]) {
+        expect(Wasm.pagerank(graph, options)).toEqual(PageRank.of(graph, options))
+      }
+    }
+  })
+
+  test.each([1, 3, 4, 16, 30, 32, 40, 64])('FastRP of %i columns', (width) => {
+    for (const graph of graphs) {
+      const simple = Csr.undirectedSimple(graph)
+      const options = { seed: 7, width, weights: [0.5, 0, 1, 2] }
+      expect(FastRp.of(simple, options, Wasm.propagation)).toEqual(FastRp.of(simple, options))
+    }
+  })
+
+  test.each([1, 5, 33, 64])('SIGN hops of %i features', (width) => {
+    for (const graph of graphs) {
+      const simple = Csr.undirectedSimple(graph)
+      const features = Float32Array.from({ length: simple.nodes * width }, (_, i) => Math.sin(i))
+      const options = { features, width, hops: 3 }
+      expect(Sign.hops(simple, options, Wasm.propagation)).toEqual(Sign.hops(simple, options))
+    }
+  })
+})
+
+test('work beyond 4 GiB is refused by name', () => {
+  expect(() => Module.load([2 ** 32])).toThrow(expect.objectContaining({ code: 'GRAPH_TOO_LARGE' }))
+})
