@@ -48,12 +48,14 @@ async function world(seed: number): Promise<Row> {
   const rng = Rng.create(`prove/ingest/${seed}`)
   const limits = LIMITS[seed % LIMITS.length] ?? 'none'
   const bloom = BLOOMS[seed % BLOOMS.length] ?? 'true'
-  const blocks = 2400
+  // Half of the chains are long enough to be read on a thread of its own.
+  const isLong = seed % 4 < 2
+  const blocks = isLong ? 4200 : 2400
   await using mock = await Mock.start({
     blocks,
     logs: 16_000,
     seed: seed + 1,
-    head: 1800,
+    head: isLong ? 3400 : 1800,
     finality: FINALITY,
     limits,
     'max-logs': 1500,
