@@ -154,9 +154,20 @@ type Arrays = Omit<TransferColumns, 'rows'>
 
 function written(columns: Arrays): Growing['columns'] {
   const words = (bytes: Uint8Array) => new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)
-  const { token, src, dst, amount, item } = columns
+  const { block, logIndex, sub, txIndex, atS, kind, token, src, dst, amount, item } = columns
+  // Written out: objects made by spreading are of several hidden classes, and code that was optimised for one is thrown away.
   return {
-    ...columns,
+    block,
+    logIndex,
+    sub,
+    txIndex,
+    atS,
+    kind,
+    token,
+    src,
+    dst,
+    amount,
+    item,
     words: { token: words(token), src: words(src), dst: words(dst), amount: words(amount), item: words(item) },
   }
 }
