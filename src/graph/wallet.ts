@@ -105,8 +105,31 @@ function withoutSelf({ sources, targets, weights }: Transfers): Transfers {
   }
 }
 
-/** Numbers distinct `ids` in ascending order, by open addressing: O(ids) whatever their range. */
+/** Numbers distinct `ids` in ascending order: by a table where they lie close together, as the dictionary makes them, else by hashing. */
 function numbered(ids: Uint32Array): { numbers: Uint32Array; names: Uint32Array } {
+  let last = 0
+  for (const id of ids) if (id > last) last = id
+  return last < 4 * ids.length ? tabled(ids, last) : hashed(ids)
+}
+
+function tabled(ids: Uint32Array, last: number): { numbers: Uint32Array; names: Uint32Array } {
+  const place = new Uint32Array(last + 1)
+  for (const id of ids) place[id] = 1
+  let count = 0
+  for (let id = 0; id <= last; id++) if (place[id] === 1) place[id] = count++
+  const names = Memory.uint32(count)
+  const numbers = new Uint32Array(ids.length)
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] ?? 0
+    const number = place[id] ?? 0
+    numbers[i] = number
+    names[number] = id
+  }
+  return { numbers, names }
+}
+
+/** By open addressing: O(ids) whatever their range. */
+function hashed(ids: Uint32Array): { numbers: Uint32Array; names: Uint32Array } {
   let bits = 4
   while (2 ** bits < 2 * ids.length && bits < 31) bits++
   const slots = new Uint32Array(2 ** bits) // 1 + the provisional number; 0 = free

@@ -48,6 +48,12 @@ def modularities(weight):
     }
 
 
+def highest(values):
+    return [[node, value] for node, value in sorted(values.items(), key=lambda item: (-round(item[1], 12), item[0]))[:10]]
+
+
+# hits of networkx knows weights only, so the unweighted ones are those of a graph without any.
+hits = nx.hits(nx.DiGraph(list(G.edges)), tol=1e-14, max_iter=10000)
 core = nx.core_number(U)
 clustering = nx.clustering(U)
 print(
@@ -67,6 +73,14 @@ print(
             "triangles": sum(nx.triangles(U).values()) // 3,
             "clustering": nx.average_clustering(U),
             "clusteringMax": max(clustering.values()),
+            "largestComponent": max(map(len, nx.weakly_connected_components(G))),
+            "largestStrongComponent": max(map(len, nx.strongly_connected_components(G))),
+            "coreNodes": sum(k == max(core.values()) for k in core.values()),
+            "transitivity": nx.transitivity(U),
+            "assortativity": nx.degree_assortativity_coefficient(U),
+            "hubs": highest(hits[0]),
+            "authorities": highest(hits[1]),
+            "betweenness": highest(nx.betweenness_centrality(U)),
             "pagerank": {"unweighted": top(None), "weighted": top("weight")},
             "modularity": {"unweighted": modularities(None), "weighted": modularities("weight")},
         },

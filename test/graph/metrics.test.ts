@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import * as Rng from '../../src/core/rng.ts'
 import * as Csr from '../../src/graph/csr.ts'
+import * as Betweenness from '../../src/graph/kernels/betweenness.ts'
 import * as Cores from '../../src/graph/kernels/cores.ts'
 import * as Modularity from '../../src/graph/kernels/modularity.ts'
 import * as Reciprocity from '../../src/graph/kernels/reciprocity.ts'
@@ -49,6 +51,25 @@ describe('against networkx', () => {
     expect(Modularity.of(simple, label, 2.5)).toBeCloseTo(expected['numberModulo12Resolution2.5'], 12)
   })
 
+  test('sizes, mixing and HITS of the summary are equal, and betweenness from all sources', () => {
+    const found = Metrics.summarise(named)
+    const { undirectedEdges, largestComponent, largestStrongComponent, coreNodes } = golden
+    expect(found).toMatchObject({ undirectedEdges, largestComponent, largestStrongComponent, coreNodes })
+    expect(found.transitivity).toBeCloseTo(golden.transitivity, 13)
+    expect(found.assortativity).toBeCloseTo(golden.assortativity, 12)
+    for (const side of ['hubs', 'authorities'] as const) {
+      expect(found[side].map(([node]) => node)).toEqual(golden[side].map(([node]) => node))
+      for (const [i, [, value]] of found[side].entries()) expect(value).toBeCloseTo(Number(golden[side][i]![1]), 8)
+    }
+    const { graph, names } = Metrics.named(named)
+    const rng = Rng.create(1)
+    const between = Betweenness.of(Csr.undirectedSimple(graph), { sources: names.length, rng })
+    const pairs = ((names.length - 1) * (names.length - 2)) / 2
+    for (const [node, value] of golden.betweenness) {
+      expect(between[names.indexOf(String(node))]! / pairs).toBeCloseTo(Number(value), 12)
+    }
+  })
+
   test('what the summary leaves out is equal too', () => {
     const { graph } = Metrics.named(named)
     const simple = Csr.undirectedSimple(graph)
@@ -62,16 +83,17 @@ describe('against networkx', () => {
 describe('a summary', () => {
   test('does not depend on the order of the edges', () => {
     const turned = { sources: named.sources.toReversed(), targets: named.targets.toReversed() }
-    const { communities: _a, modularity: _b, clustering, pagerank, ...counts } = Metrics.summarise(named)
+    const { clustering, pagerank, ...found } = Metrics.summarise(named)
+    const { communities: _a, modularity: _b, hubs: _c, authorities: _d, betweenness: _e, ...counts } = found
     const other = Metrics.summarise(turned)
     expect(other).toMatchObject(counts)
     expect(other.clustering).toBeCloseTo(clustering!, 13)
     expect(other.pagerank.map(([node]) => node)).toEqual(pagerank.map(([node]) => node))
   })
 
-  test('repeats itself, and a seed changes nothing but the communities', () => {
+  test('repeats itself, and a seed changes nothing but the communities and the sources of betweenness', () => {
     expect(Metrics.summarise(named)).toEqual(Metrics.summarise(named))
-    const { communities: _a, modularity: _b, ...fixed } = Metrics.summarise(named)
+    const { communities: _a, modularity: _b, betweenness: _c, ...fixed } = Metrics.summarise(named)
     expect(Metrics.summarise(named, { seed: 'other' })).toMatchObject(fixed)
   })
 
@@ -107,7 +129,16 @@ describe('a summary', () => {
       clustering: null,
       communities: 0,
       modularity: null,
+      largestComponent: 0,
+      largestStrongComponent: 0,
+      undirectedEdges: 0,
+      coreNodes: 0,
+      transitivity: 0,
+      assortativity: null,
       pagerank: [],
+      hubs: [],
+      authorities: [],
+      betweenness: [],
     })
   })
 

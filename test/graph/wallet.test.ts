@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as WalletGraph from '../../src/graph/wallet.ts'
+import * as Generator from './generator.ts'
 import * as Naive from './naive.ts'
 
 type Row = readonly [source: number, target: number, weight: number]
@@ -122,4 +123,13 @@ describe('measures', () => {
     const columnsOf = Object.values(WalletGraph.measure(WalletGraph.from(columns([])), { seed: 1 }))
     expect(columnsOf.map((column) => column.length)).toEqual(new Array(10).fill(0))
   })
+})
+
+test('ids that lie close together and ids that lie far apart make the same graph', () => {
+  const { sources, targets, weights } = Generator.planted(500, 2000, 6)
+  const near = WalletGraph.from({ sources, targets, weights })
+  const away = (ids: Uint32Array) => ids.map((id) => id * 8_000_000)
+  const far = WalletGraph.from({ sources: away(sources), targets: away(targets), weights })
+  expect(far.csr).toEqual(near.csr)
+  expect(far.nodes).toEqual(Uint32Array.from(near.nodes, (id) => id * 8_000_000))
 })
