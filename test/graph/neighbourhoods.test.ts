@@ -111,9 +111,18 @@ describe('on small random graphs', () => {
   })
 })
 
-test('sampled betweenness comes close to the exact values and is the same for the same seed', () => {
+test('sampled betweenness is unbiased: the mean of thirty samples errs a third as much as one, and the same seed gives the same', () => {
   const graph = Csr.undirectedSimple(Csr.fromEdges(Generator.planted(400, 1600, 3)))
+  const sample = (seed: number) => Betweenness.of(graph, { sources: 100, rng: Rng.create(seed) })
   const exact = Betweenness.of(graph, { sources: 400, rng: Rng.create(1) })
+  const samples = Array.from({ length: 30 }, (_, seed) => sample(seed))
+  expect(sample(5)).toEqual(samples[5])
+  const error = (found: (u: number) => number) => exact.reduce((sum, x, u) => sum + Math.abs(x - found(u)), 0)
+  const single = samples.reduce((sum, one) => sum + error((u) => one[u] ?? 0), 0) / samples.length
+  const pooled = error((u) => samples.reduce((sum, one) => sum + (one[u] ?? 0), 0) / samples.length)
+  // Thirty independent samples: √30 = 5.5 times less, were they drawn with replacement; a bias would not shrink at all.
+  expect(pooled).toBeLessThan(single / 3)
+})
   const [a, b] = [1, 1].map(() => Betweenness.of(graph, { sources: 200, rng: Rng.create(5) }))
   expect(a).toEqual(b)
   const total = exact.reduce((x, y) => x + y, 0)
