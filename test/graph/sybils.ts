@@ -71,7 +71,7 @@ export function plant({ wallets, seed, hard }: Options): Planted {
   const bridges = many(Math.max(2, Math.round(wallets / 40_000)), 'bridge')
   const distributors = many(Math.max(10, Math.round(wallets / 5000)), 'distributor')
   const hubs = [...exchanges, ...bridges]
-  const hub = () => hubs[Math.floor(hubs.length ** rng.uniform()) - 1]!
+  const hub = () => hubs[Math.floor((hubs.length + 1) ** rng.uniform()) - 1]!
   const popular = () => Math.floor(contracts ** rng.uniform()) - 1
   const amount = () => Math.exp(-2.5 + 1.4 * rng.normal())
   const heavy = (scale: number, power: number) => Math.round(scale * (1 - rng.uniform()) ** -power)
@@ -100,7 +100,7 @@ export function plant({ wallets, seed, hard }: Options): Planted {
 
   function sybils(): Cluster[] {
     const cast: Cluster[] = []
-    for (let planted = 0; planted < wallets * 0.05; ) {
+    for (let planted = 0; planted < wallets * 0.05 || cast.length < 3; ) {
       const kind = (['star', 'chain', 'activity'] as const)[cast.length % 3]!
       const size = Math.min(200, heavy(20, 0.7))
       const id = cast.length
