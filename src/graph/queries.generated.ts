@@ -140,11 +140,15 @@ ORDER BY src, dst`,
 }
 
 /** The entities of an instant, the largest first. */
-export const entities: Query<{ readonly as_of_s: number; readonly first: number }, { readonly entity: number; readonly wallets: number; readonly confidence: number }> = {
+export const entities: Query<{ readonly as_of_s: number; readonly first: number }, { readonly entity: number; readonly address: Uint8Array; readonly wallets: number; readonly confidence: number }> = {
   name: 'graph.entities',
-  text: `SELECT entity, wallets, confidence FROM derived.entity WHERE as_of_s = $as_of_s ORDER BY wallets DESC, entity LIMIT $first`,
+  text: `SELECT e.entity, w.address, e.wallets, e.confidence
+FROM derived.entity e JOIN chain.wallet w ON w.id = e.entity
+WHERE e.as_of_s = $as_of_s
+ORDER BY e.wallets DESC, e.entity
+LIMIT $first`,
   params: { as_of_s: 'UINTEGER', first: 'UINTEGER' },
-  required: ['entity', 'wallets', 'confidence'],
+  required: ['entity', 'address', 'wallets', 'confidence'],
 }
 
 /** The entity that a wallet belongs to as of an instant, with every member. */
@@ -225,6 +229,22 @@ QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_inde
 ORDER BY dst`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet', 'funder', 'value', 'chain', 'block', 'tx_index', 'at_s'],
+}
+
+/** The newest instant for which entities were built; NULL before the first. */
+export const newestEntities: Query<Record<never, never>, { readonly as_of_s: number | null }> = {
+  name: 'graph.newest_entities',
+  text: `SELECT max(as_of_s) AS as_of_s FROM derived.public_wallet`,
+  params: {},
+  required: [],
+}
+
+/** What public wallet this one is as of an instant, and why. */
+export const publicWallet: Query<{ readonly as_of_s: number; readonly wallet: number }, { readonly kind: string; readonly source: string; readonly reason: string }> = {
+  name: 'graph.public_wallet',
+  text: `SELECT kind, source, reason FROM derived.public_wallet WHERE as_of_s = $as_of_s AND wallet = $wallet`,
+  params: { as_of_s: 'UINTEGER', wallet: 'UINTEGER' },
+  required: ['kind', 'source', 'reason'],
 }
 
 /** The public wallets of an instant, which link nobody. */
@@ -334,4 +354,12 @@ WHERE e.as_of_s = $as_of_s AND e.rule = 'star' AND (a.chain, a.block, a.tx_index
   AND e.counterpart NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s)`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** The id of an address that the warehouse has seen. */
+export const walletId: Query<{ readonly address: string }, { readonly id: number }> = {
+  name: 'graph.wallet_id',
+  text: `SELECT id FROM chain.wallet WHERE address = unhex(substr($address, 3))`,
+  params: { address: 'VARCHAR' },
+  required: ['id'],
 }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { silent } from '../../src/core/progress.ts'
 import * as Entities from '../../src/graph/entities.ts'
 import * as Queries from '../../src/graph/queries.generated.ts'
+import * as Linking from '../../src/linking.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as World from '../features/world.ts'
 import * as Sybils from './sybils.ts'
@@ -86,4 +88,29 @@ test('an appeal of a wallet against itself or without a reason is refused', asyn
     { wallet: 1, other: 2, because: ' ' },
   ])
     await expect(Entities.appeal(w, bad, by)).rejects.toMatchObject({ code: 'USAGE' })
+})
+
+test('the engine lists and shows entities by address and keeps who appealed and why', async () => {
+  const world = Sybils.plant({ wallets: 1000, seed: 1, hard: false })
+  await using w = await Sybils.open(world)
+  const engine = Linking.create(w)
+  const call = { progress: silent, signal: new AbortController().signal }
+  await expect(engine.list({})).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  const built = await engine.build({ asOf: '2023-01-01' }, call)
+  const [largest] = await engine.list({ first: 1 })
+  const shown = await engine.show({ wallet: largest!.entity })
+  expect(shown.members).toHaveLength(largest!.wallets)
+  expect(shown.evidence.length).toBeGreaterThanOrEqual(2 * (largest!.wallets - 1))
+  expect(built.entities).toBeGreaterThan(0)
+  const says = { wallet: largest!.entity, because: 'A family.' }
+  await expect(engine.appeal(says, { principal: 'ana', role: 'analyst' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await engine.appeal(says, { principal: 'gro', role: 'growth' })).toMatchObject({
+    other: null,
+    principal: 'gro',
+  })
+  await engine.build({ asOf: '2023-01-01' }, call)
+  expect((await engine.show({ wallet: largest!.entity })).members).toEqual([])
+  expect(await World.rows(w, "SELECT principal FROM private.audit WHERE action = 'entity.appeal'")).toEqual([
+    { principal: 'gro' },
+  ])
 })

@@ -3,4 +3,8 @@
 -- @param as_of_s: UINTEGER
 -- @param first: UINTEGER
 -- @required *
-SELECT entity, wallets, confidence FROM derived.entity WHERE as_of_s = $as_of_s ORDER BY wallets DESC, entity LIMIT $first
+SELECT e.entity, w.address, e.wallets, e.confidence
+FROM derived.entity e JOIN chain.wallet w ON w.id = e.entity
+WHERE e.as_of_s = $as_of_s
+ORDER BY e.wallets DESC, e.entity
+LIMIT $first

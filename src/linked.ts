@@ -1,0 +1,54 @@
+/** What the entity layer answers: plain data, addresses as text, instants as ISO-8601. */
+import type { Iso } from './answers.ts'
+
+/** `refused`: links that appeals kept apart. */
+export type EntitiesResult = {
+  readonly asOf: Iso
+  readonly publicWallets: number
+  readonly entities: number
+  readonly wallets: number
+  readonly evidence: number
+  readonly refused: number
+}
+
+/** An entity by its first wallet; `confidence` is that of its weakest link. */
+export type EntityEntry = {
+  readonly entity: string
+  readonly asOf: Iso
+  readonly wallets: number
+  readonly confidence: number
+}
+
+/** A transaction by its place: the warehouse's number of the chain, block, index within it. */
+export type PlacedTransaction = {
+  readonly chain: number
+  readonly block: number
+  readonly index: number
+  readonly at: Iso
+}
+
+/** What a wallet is linked to and why; no members = nobody. `publicKind`: exchange, bridge, router or distributor, else null. */
+export type EntityResult = {
+  readonly asOf: Iso
+  readonly wallet: string
+  readonly publicKind: string | null
+  readonly publicReason: string | null
+  readonly members: readonly { readonly wallet: string; readonly confidence: number }[]
+  readonly evidence: readonly {
+    readonly wallet: string
+    readonly other: string
+    readonly rule: string
+    readonly counterpart: string
+    readonly transaction: PlacedTransaction
+    readonly otherTransaction: PlacedTransaction
+  }[]
+}
+
+/** A kept "not linked": `other` null = the wallet and anybody. */
+export type AppealEntry = {
+  readonly wallet: string
+  readonly other: string | null
+  readonly because: string
+  readonly principal: string
+  readonly at: Iso
+}
