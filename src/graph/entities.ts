@@ -108,7 +108,8 @@ export async function appeal(
   await warehouse.run(Queries.addAppeal, { wallet, other, principal, because, at_s: warehouse.now() })
 }
 
-async function read(warehouse: Warehouse, asOfS: number): Promise<Links.Facts> {
+/** The facts about every private wallet before `asOfS`; public wallets must have been recognised. */
+export async function read(warehouse: Warehouse, asOfS: number): Promise<Links.Facts> {
   const at = { as_of_s: asOfS }
   const known = await warehouse.columns(Queries.publicWallets, at)
   const isPublic = new Set(known.uint32('wallet'))

@@ -47,13 +47,47 @@ const SLOTS_BITS = 24
 
 /** The links of `facts`: a chain of links within each group, the most confident first; two facts of a link never share a transaction. */
 export function from(facts: Facts): Link[] {
+  const groups = grouped(facts)
+  const links: Link[] = []
+  for (const group of groups)
+    for (let i = 1; i < group.length; i++) {
+      const [before, after] = [group[i - 1], group[i]]
+      if (before && after) links.push(link(before, after))
+    }
+  return links.sort((a, b) => b.confidence - a.confidence || a.wallet - b.wallet || a.other - b.other)
+}
+
+/** The most wallets that share one combination with a wallet, itself counted: of calls at each scale, and of facts of different rules. */
+export type Shared = { readonly fine: number; readonly coarse: number; readonly mixed: number }
+
+/** How much each wallet shares; a wallet that shares nothing with {@link LEAST} − 1 others is absent. */
+export function shared(facts: Facts): Map<number, Shared> {
+  const counts = new Map<number, Shared>()
+  for (const group of grouped(facts)) {
+    const [first] = group
+    const sort = sortOf(first?.facts ?? [])
+    for (const { wallet } of group) {
+      const known = counts.get(wallet) ?? { fine: 0, coarse: 0, mixed: 0 }
+      if (known[sort] < group.length) counts.set(wallet, { ...known, [sort]: group.length })
+    }
+  }
+  return counts
+}
+
+function sortOf(facts: readonly Fact[]): keyof Shared {
+  if (facts.some(({ rule }) => rule !== 'coactivity')) return 'mixed'
+  return facts[0]?.scaleS === FINE_S ? 'fine' : 'coarse'
+}
+
+/** The groups of {@link LEAST} wallets or more that share a combination, by a sketch of counts first and exactly then. */
+function grouped(facts: Facts): Member[][] {
   const seen = new Uint8Array(2 ** SLOTS_BITS) // saturating counts; a collision lets a combination through that the exact count drops
   for (const [, own] of facts())
     for (const { key } of combinations(own)) {
       const slot = key % 2 ** SLOTS_BITS
       if ((seen[slot] ?? 0) < LEAST) seen[slot] = (seen[slot] ?? 0) + 1
     }
-  const groups = new Map<number, { wallet: number; facts: readonly Fact[] }[]>()
+  const groups = new Map<number, Member[]>()
   for (const [wallet, own] of facts())
     for (const { key, facts: shared } of combinations(own)) {
       if ((seen[key % 2 ** SLOTS_BITS] ?? 0) < LEAST) continue
@@ -61,16 +95,7 @@ export function from(facts: Facts): Link[] {
       if (!group) groups.set(key, [{ wallet, facts: shared }])
       else if (same(group[0]?.facts ?? [], shared)) group.push({ wallet, facts: shared })
     }
-  const links: Link[] = []
-  for (const [key, group] of groups) {
-    if (group.length < LEAST) groups.delete(key)
-    else
-      for (let i = 1; i < group.length; i++) {
-        const [before, after] = [group[i - 1], group[i]]
-        if (before && after) links.push(link(before, after))
-      }
-  }
-  return links.sort((a, b) => b.confidence - a.confidence || a.wallet - b.wallet || a.other - b.other)
+  return [...groups.values()].filter((group) => group.length >= LEAST)
 }
 
 /** The facts of one funding row, given the head of its chain (−1 = none); a public funder says nothing. */

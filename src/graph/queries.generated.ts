@@ -219,6 +219,14 @@ export const forgetPublicWallet: Query<{ readonly as_of_s: number }, never> = {
   required: [],
 }
 
+/** Removes the rows of an instant, to be made anew. */
+export const forgetSybilFeature: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_sybil_feature',
+  text: `DELETE FROM derived.sybil_feature WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
 /** The first payment that each wallet received before an instant: who funded it, with what, when. */
 export const funding: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly funder: number; readonly value: number; readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number }> = {
   name: 'graph.funding',
@@ -237,6 +245,24 @@ export const newestEntities: Query<Record<never, never>, { readonly as_of_s: num
   text: `SELECT max(as_of_s) AS as_of_s FROM derived.public_wallet`,
   params: {},
   required: [],
+}
+
+/** Which private wallets paid each other before an instant, both ways. */
+export const privateEdges: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number }> = {
+  name: 'graph.private_edges',
+  text: `WITH known AS (
+  SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s
+), pair AS (
+  SELECT src AS wallet, dst AS other FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+    AND src NOT IN (FROM known) AND dst NOT IN (FROM known)
+)
+SELECT wallet, other FROM pair
+UNION
+SELECT other, wallet FROM pair
+ORDER BY wallet, other`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other'],
 }
 
 /** What public wallet this one is as of an instant, and why. */
@@ -354,6 +380,55 @@ WHERE e.as_of_s = $as_of_s AND e.rule = 'star' AND (a.chain, a.block, a.tx_index
   AND e.counterpart NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s)`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** What a wallet's own funding, calls and place in the graph say before an instant: for every private wallet that sent or was paid. */
+export const sybilBases: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly siblings: number | null; readonly burst: number | null; readonly amount_spread: number | null; readonly calls: number | null; readonly gap_spread: number | null; readonly community_size: number | null; readonly core: number | null }> = {
+  name: 'graph.sybil_bases',
+  text: `WITH known AS (
+  SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s
+), funding AS (
+  SELECT dst AS wallet, src AS funder, value_wei::DOUBLE AS value, at_s
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+  QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_index) = 1
+), batch AS (
+  SELECT
+    wallet,
+    count(*) OVER (PARTITION BY funder) AS siblings,
+    count(*) OVER near AS burst,
+    CASE WHEN count(*) OVER near > 1 THEN stddev_samp(value) OVER near / avg(value) OVER near END AS amount_spread
+  FROM funding
+  WHERE funder NOT IN (FROM known)
+  WINDOW near AS (PARTITION BY funder ORDER BY at_s RANGE BETWEEN 432000 PRECEDING AND 432000 FOLLOWING)
+), called AS (
+  SELECT src AS wallet, at_s - lag(at_s) OVER (PARTITION BY src ORDER BY at_s) AS gap
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND selector IS NOT NULL
+), rhythm AS (
+  SELECT wallet, count(*) AS calls, stddev_samp(ln(1 + gap)) AS gap_spread FROM called GROUP BY wallet
+), everyone AS (
+  SELECT src AS wallet FROM chain.transaction WHERE at_s < $as_of_s
+  UNION
+  SELECT wallet FROM funding
+)
+SELECT
+  wallet,
+  siblings::DOUBLE AS siblings,
+  burst::DOUBLE AS burst,
+  amount_spread,
+  calls::DOUBLE AS calls,
+  gap_spread,
+  g.community_size::DOUBLE AS community_size,
+  g.core::DOUBLE AS core
+FROM everyone
+LEFT JOIN batch USING (wallet)
+LEFT JOIN rhythm USING (wallet)
+LEFT JOIN (FROM derived.wallet_graph WHERE as_of_s = $as_of_s) g USING (wallet)
+WHERE wallet NOT IN (FROM known)
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
 }
 
 /** The id of an address that the warehouse has seen. */

@@ -56,3 +56,21 @@ CREATE TABLE private.entity_appeal (
   because VARCHAR NOT NULL,
   at_s UINTEGER NOT NULL
 );
+
+-- grain: one private wallet as of an instant: what tells sybils from others. Unknown is NULL. docs/entities.md defines each column.
+CREATE TABLE derived.sybil_feature (
+  as_of_s UINTEGER NOT NULL,
+  wallet UINTEGER NOT NULL,
+  siblings DOUBLE,
+  burst DOUBLE,
+  amount_spread DOUBLE,
+  calls DOUBLE,
+  gap_spread DOUBLE,
+  shared_fine DOUBLE,
+  shared_coarse DOUBLE,
+  shared_mixed DOUBLE,
+  neighbour_burst DOUBLE,
+  neighbour_shared DOUBLE,
+  community_size DOUBLE,
+  core DOUBLE
+);
