@@ -81,8 +81,8 @@ async function world(wallets: number, seed: number, hard: boolean): Promise<Row>
   }
   const split = { train: [] as number[], validation: [] as number[], test: [] as number[] }
   for (const wallet of everyone) {
-    if (!known.has(wallet)) continue
     const drawn = part(wallet)
+    if (drawn < 0.5 && !known.has(wallet)) continue
     split[drawn < 0.5 ? 'train' : drawn < 0.75 ? 'validation' : 'test'].push(wallet)
   }
   const inputs = Sybil.FEATURES.length * 2
@@ -103,19 +103,23 @@ async function world(wallets: number, seed: number, hard: boolean): Promise<Row>
   const validated = Logistic.probabilities(fitted, x(split.validation))
   const thresholds = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
   const at = (threshold: number, of: readonly number[], scores: Float64Array) => {
-    const chosen = new Set(of.filter((_, i) => (scores[i] ?? 0) >= threshold))
+    const chosen = new Set(of.filter((wallet, i) => known.has(wallet) && (scores[i] ?? 0) >= threshold))
     return quality(of, (wallet) => chosen.has(wallet), isSybil)
   }
   const threshold = thresholds.reduce((best, each) =>
     at(each, split.validation, validated).f1 > at(best, split.validation, validated).f1 ? each : best,
   )
+  // The better of two hand rules, chosen on the test wallets themselves, so in their favour: calls shared by five on the coarse scale, or an entity.
+  const hands = [
+    quality(split.test, (wallet) => Number(known.get(wallet)?.shared_coarse ?? 0) >= 5, isSybil),
+    quality(split.test, (wallet) => linked.has(wallet), isSybil),
+  ]
   return {
     seed,
     hard,
     links: quality(everyone, (wallet) => linked.has(wallet), isSybil),
     pure: links.length === 0 ? 0 : within.length / links.length,
-    // The best hand rule of the research, on the wallets that the model is tested on: three shared coarse calls, by five wallets.
-    hand: quality(split.test, (wallet) => Number(known.get(wallet)?.shared_coarse ?? 0) >= 5, isSybil),
+    hand: hands.reduce((best, each) => (each.f1 > best.f1 ? each : best)),
     model: at(threshold, split.test, Logistic.probabilities(fitted, x(split.test))),
     distributors: distributors.length,
     distributorsLinked: distributors.filter((wallet) => linked.has(wallet)).length,

@@ -117,7 +117,7 @@ async function entities([first = '1', last = '6', wallets = '10000']: readonly s
   return {
     passed: mean >= 0.92 && above && linked === 0,
     body: [
-      `${wallets} wallets a world, 5 % sybil. Precision / recall / F1 of wallets: in an entity; by the hand rule and by the regression, on test clusters only (threshold from validation clusters).`,
+      `${wallets} wallets a world, 5 % sybil. Precision / recall / F1 of wallets: in an entity; by the better of two hand rules (shared coarse calls; an entity) and by the regression, on test clusters only (threshold from validation clusters).`,
       '',
       Section.table([
         [
