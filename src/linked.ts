@@ -1,5 +1,6 @@
 /** What the entity layer answers: plain data, addresses as text, instants as ISO-8601. */
 import type { Iso } from './answers.ts'
+import type { Address } from './core/address.ts'
 
 /** `refused`: links that appeals kept apart. */
 export type EntitiesResult = {
@@ -13,7 +14,7 @@ export type EntitiesResult = {
 
 /** An entity by its first wallet; `confidence` is that of its weakest link. */
 export type EntityEntry = {
-  readonly entity: string
+  readonly entity: Address
   readonly asOf: Iso
   readonly wallets: number
   readonly confidence: number
@@ -30,15 +31,15 @@ export type PlacedTransaction = {
 /** What a wallet is linked to and why; no members = nobody. `publicKind`: exchange, bridge, router or distributor, else null. */
 export type EntityResult = {
   readonly asOf: Iso
-  readonly wallet: string
+  readonly wallet: Address
   readonly publicKind: string | null
   readonly publicReason: string | null
-  readonly members: readonly { readonly wallet: string; readonly confidence: number }[]
+  readonly members: readonly { readonly wallet: Address; readonly confidence: number }[]
   readonly evidence: readonly {
-    readonly wallet: string
-    readonly other: string
+    readonly wallet: Address
+    readonly other: Address
     readonly rule: string
-    readonly counterpart: string
+    readonly counterpart: Address
     readonly transaction: PlacedTransaction
     readonly otherTransaction: PlacedTransaction
   }[]
@@ -46,8 +47,8 @@ export type EntityResult = {
 
 /** A kept "not linked": `other` null = the wallet and anybody. */
 export type AppealEntry = {
-  readonly wallet: string
-  readonly other: string | null
+  readonly wallet: Address
+  readonly other: Address | null
   readonly because: string
   readonly principal: string
   readonly at: Iso
