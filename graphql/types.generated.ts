@@ -407,7 +407,7 @@ export type EntityEvidence = {
   readonly other: Scalars['Address']['output'];
   /** The transaction of the other. */
   readonly otherTransaction: PlacedTransaction;
-  /** star, chain, coactivity, collector or deposit. */
+  /** One of star, chain, coactivity, collector or deposit. */
   readonly rule: Scalars['String']['output'];
   /** The transaction of the one. */
   readonly transaction: PlacedTransaction;
@@ -424,7 +424,7 @@ export type EntityLinks = {
   readonly evidence: ReadonlyArray<EntityEvidence>;
   /** Every wallet of its entity; empty = linked to nobody. */
   readonly members: ReadonlyArray<EntityMember>;
-  /** exchange, bridge, router or distributor; null for a private wallet. */
+  /** One of exchange, bridge, router and distributor; null for a private wallet. */
   readonly publicKind?: Maybe<Scalars['String']['output']>;
   /** Why it is taken for a public wallet; null for a private one. */
   readonly publicReason?: Maybe<Scalars['String']['output']>;
@@ -823,9 +823,9 @@ export type Query = {
   readonly campaigns: ReadonlyArray<Campaign>;
   /** What was read from which chain. What lies outside is unknown, not empty. Roles: all. */
   readonly coverage: ReadonlyArray<Coverage>;
-  /** The largest entities; at most 200. */
+  /** The largest entities, at most 200. Roles: all. */
   readonly entities: ReadonlyArray<Entity>;
-  /** What a wallet is linked to, and why. */
+  /** What a wallet is linked to, with every piece of evidence. Roles: all. */
   readonly entity: EntityLinks;
   /** Why a wallet is in a saved segment or not. Roles: all. */
   readonly explain: Explanation;

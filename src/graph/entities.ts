@@ -37,6 +37,7 @@ export async function build(warehouse: Warehouse, { asOfS, progress = silent, si
   const at = { as_of_s: asOfS }
   progress({ stage: 'entities', done: 0, total: 3, unit: 'steps', note: `as of ${toIso(asOfS)}` })
   return await warehouse.transaction(async () => {
+    await warehouse.run(Queries.addEntityBuild, at)
     await warehouse.run(Queries.forgetPublicWallet, at)
     await warehouse.run(Queries.forgetEntity, at)
     await warehouse.run(Queries.forgetEntityMember, at)

@@ -9,6 +9,14 @@ export const addAppeal: Query<{ readonly wallet: number; readonly other: number 
   required: [],
 }
 
+/** Remembers that entities were built for an instant. */
+export const addEntityBuild: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.add_entity_build',
+  text: `INSERT OR IGNORE INTO derived.entity_build VALUES ($as_of_s)`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
 /** Recognises exchanges, bridges, routers and distributors by label, else by behaviour, each with a reason. */
 export const addPublicWallets: Query<{ readonly as_of_s: number }, never> = {
   name: 'graph.add_public_wallets',
@@ -242,7 +250,7 @@ ORDER BY dst`,
 /** The newest instant for which entities were built; NULL before the first. */
 export const newestEntities: Query<Record<never, never>, { readonly as_of_s: number | null }> = {
   name: 'graph.newest_entities',
-  text: `SELECT max(as_of_s) AS as_of_s FROM derived.public_wallet`,
+  text: `SELECT max(as_of_s) AS as_of_s FROM derived.entity_build`,
   params: {},
   required: [],
 }

@@ -74,3 +74,6 @@ CREATE TABLE derived.sybil_feature (
   community_size DOUBLE,
   core DOUBLE
 );
+
+-- grain: one instant for which entities were built, though none was found.
+CREATE TABLE derived.entity_build (as_of_s UINTEGER NOT NULL PRIMARY KEY);
