@@ -2,6 +2,7 @@
 import { campaign, verification } from './campaign.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
+import { entities } from './entities.ts'
 import { forecast } from './forecast.ts'
 import { ingestion } from './ingestion.ts'
 import { init } from './init.ts'
@@ -25,6 +26,7 @@ export const verbs: readonly Verb[] = [
   serve,
   ...ingestion,
   ...tokens,
+  ...entities,
   ...forecast,
   ...segment,
   ...campaign,

@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
 import { campaign } from './resolvers/campaign.ts'
 import { catalogue } from './resolvers/catalogue.ts'
+import { entity } from './resolvers/entity.ts'
 import { job } from './resolvers/job.ts'
 import { report } from './resolvers/report.ts'
 import { segment } from './resolvers/segment.ts'
@@ -25,8 +26,15 @@ export function typeDefs(): string[] {
 
 /** Every resolver; those of operations pass {@link Roles.gate} and throw what callers may see. */
 export function resolvers() {
-  const queries = { ...catalogue.Query, ...wallet.Query, ...segment.Query, ...campaign.Query, ...job.Query }
-  const mutations = { ...segment.Mutation, ...campaign.Mutation, ...job.Mutation }
+  const queries = {
+    ...catalogue.Query,
+    ...wallet.Query,
+    ...segment.Query,
+    ...entity.Query,
+    ...campaign.Query,
+    ...job.Query,
+  }
+  const mutations = { ...segment.Mutation, ...entity.Mutation, ...campaign.Mutation, ...job.Mutation }
   const types: Omit<Resolvers, 'Query' | 'Mutation'> = {
     ...catalogue,
     ...wallet,

@@ -367,6 +367,80 @@ export type CoverageAxis =
   /** Instants. */
   | 'second';
 
+/** Wallets that are believed to be one actor. */
+export type Entity = {
+  readonly __typename?: 'Entity';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Of its weakest link, 0 to 1: an order, not a probability. */
+  readonly confidence: Scalars['Float']['output'];
+  /** Its first wallet, by which it is known. */
+  readonly entity: Scalars['Address']['output'];
+  /** How many wallets. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** A kept "not linked". */
+export type EntityAppeal = {
+  readonly __typename?: 'EntityAppeal';
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** The other wallet; null = anybody. */
+  readonly other?: Maybe<Scalars['Address']['output']>;
+  /** Who says so. */
+  readonly principal: Scalars['String']['output'];
+  /** The wallet. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** An appeal, or why it was not kept. */
+export type EntityAppealResult = EntityAppeal | Refusal;
+
+/** One reason for one link. */
+export type EntityEvidence = {
+  readonly __typename?: 'EntityEvidence';
+  /** Whom both dealt with. */
+  readonly counterpart: Scalars['Address']['output'];
+  /** The other wallet. */
+  readonly other: Scalars['Address']['output'];
+  /** The transaction of the other. */
+  readonly otherTransaction: PlacedTransaction;
+  /** One of star, chain, coactivity, collector or deposit. */
+  readonly rule: Scalars['String']['output'];
+  /** The transaction of the one. */
+  readonly transaction: PlacedTransaction;
+  /** One wallet. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** What a wallet is linked to, and why. */
+export type EntityLinks = {
+  readonly __typename?: 'EntityLinks';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Every reason for every link, two or more a link. */
+  readonly evidence: ReadonlyArray<EntityEvidence>;
+  /** Every wallet of its entity; empty = linked to nobody. */
+  readonly members: ReadonlyArray<EntityMember>;
+  /** One of exchange, bridge, router and distributor; null for a private wallet. */
+  readonly publicKind?: Maybe<Scalars['String']['output']>;
+  /** Why it is taken for a public wallet; null for a private one. */
+  readonly publicReason?: Maybe<Scalars['String']['output']>;
+  /** The wallet asked about. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** A wallet of an entity. */
+export type EntityMember = {
+  readonly __typename?: 'EntityMember';
+  /** Of its best link, 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** Its address. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
 /** Everybody gets the same. */
 export type EqualAllocation = {
   readonly __typename?: 'EqualAllocation';
@@ -563,6 +637,8 @@ export type Model = {
 /** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /** Keeps for good that two wallets, or without `other` one and anybody, are not linked; the next build respects it. Roles: growth, marketer, admin. */
+  readonly appealEntity: EntityAppealResult;
   /** Approves a plan. Proposer, approver and signer must be three principals. Roles: approver, admin. */
   readonly approveCampaign: CampaignResult;
   /** Gives a campaign up; what was sent stays sent. Roles: marketer, admin. */
@@ -583,6 +659,14 @@ export type Mutation = {
   readonly scheduleCampaign: CampaignResult;
   /** Freezes the members of a segment. Roles: growth, marketer, admin. */
   readonly snapshotSegment: SnapshotSegmentResult;
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationappealEntityArgs = {
+  because: Scalars['String']['input'];
+  other?: InputMaybe<Scalars['Address']['input']>;
+  wallet: Scalars['Address']['input'];
 };
 
 
@@ -676,6 +760,19 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A transaction by its place. */
+export type PlacedTransaction = {
+  readonly __typename?: 'PlacedTransaction';
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Its block. */
+  readonly block: Scalars['Int']['output'];
+  /** The warehouse's number of the chain. */
+  readonly chain: Scalars['Int']['output'];
+  /** Its index within the block. */
+  readonly index: Scalars['Int']['output'];
+};
+
 /** The planned campaign, or why it cannot be planned. */
 export type PlanCampaignResult = PlannedCampaign | Refusal;
 
@@ -726,6 +823,10 @@ export type Query = {
   readonly campaigns: ReadonlyArray<Campaign>;
   /** What was read from which chain. What lies outside is unknown, not empty. Roles: all. */
   readonly coverage: ReadonlyArray<Coverage>;
+  /** The largest entities, at most 200. Roles: all. */
+  readonly entities: ReadonlyArray<Entity>;
+  /** What a wallet is linked to, with every piece of evidence. Roles: all. */
+  readonly entity: EntityLinks;
   /** Why a wallet is in a saved segment or not. Roles: all. */
   readonly explain: Explanation;
   /** Every feature, in the order of matrix columns. Roles: all. */
@@ -754,6 +855,20 @@ export type Query = {
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerycampaignArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryentitiesArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryentityArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  wallet: Scalars['Address']['input'];
 };
 
 
@@ -1580,6 +1695,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( CampaignEntry & { __typename: 'Campaign' } )
     | ( RefusalEntry & { __typename: 'Refusal' } )
   ;
+  EntityAppealResult:
+    | ( EntityAppeal & { __typename: 'EntityAppeal' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+  ;
   EstimateResult:
     | ( Estimate & { __typename: 'Estimate' } )
     | ( Unavailable & { __typename: 'Unavailable' } )
@@ -1642,6 +1761,12 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<CoverageEntry>;
   CoverageAxis: ResolverTypeWrapper<'block' | 'second'>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Entity: ResolverTypeWrapper<Entity>;
+  EntityAppeal: ResolverTypeWrapper<EntityAppeal>;
+  EntityAppealResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EntityAppealResult']>;
+  EntityEvidence: ResolverTypeWrapper<EntityEvidence>;
+  EntityLinks: ResolverTypeWrapper<EntityLinks>;
+  EntityMember: ResolverTypeWrapper<EntityMember>;
   EqualAllocation: ResolverTypeWrapper<EqualAllocation>;
   EqualAllocationInput: EqualAllocationInput;
   Estimate: ResolverTypeWrapper<Estimate>;
@@ -1662,6 +1787,7 @@ export type ResolversTypes = {
   OrderDirection: ResolverTypeWrapper<'ASC' | 'DESC'>;
   OutcomeFrom: ResolverTypeWrapper<'send' | 'asOf'>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PlacedTransaction: ResolverTypeWrapper<PlacedTransaction>;
   PlanCampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlanCampaignResult']>;
   PlannedCampaign: ResolverTypeWrapper<Planned>;
   ProportionalAllocation: ResolverTypeWrapper<ProportionalAllocation>;
@@ -1729,6 +1855,12 @@ export type ResolversParentTypes = {
   ConditionResult: ConditionResult;
   Coverage: CoverageEntry;
   DateTime: Scalars['DateTime']['output'];
+  Entity: Entity;
+  EntityAppeal: EntityAppeal;
+  EntityAppealResult: ResolversUnionTypes<ResolversParentTypes>['EntityAppealResult'];
+  EntityEvidence: EntityEvidence;
+  EntityLinks: EntityLinks;
+  EntityMember: EntityMember;
   EqualAllocation: EqualAllocation;
   EqualAllocationInput: EqualAllocationInput;
   Estimate: Estimate;
@@ -1747,6 +1879,7 @@ export type ResolversParentTypes = {
   Model: Model;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
+  PlacedTransaction: PlacedTransaction;
   PlanCampaignResult: ResolversUnionTypes<ResolversParentTypes>['PlanCampaignResult'];
   PlannedCampaign: Planned;
   ProportionalAllocation: ProportionalAllocation;
@@ -1936,6 +2069,49 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type EntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Entity'] = ResolversParentTypes['Entity']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EntityAppealResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityAppeal'] = ResolversParentTypes['EntityAppeal']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  other?: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EntityAppealResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityAppealResult'] = ResolversParentTypes['EntityAppealResult']> = {
+  __resolveType?: TypeResolveFn<'EntityAppeal' | 'Refusal', ParentType, ContextType>;
+};
+
+export type EntityEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityEvidence'] = ResolversParentTypes['EntityEvidence']> = {
+  counterpart?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  other?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  otherTransaction?: Resolver<ResolversTypes['PlacedTransaction'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  transaction?: Resolver<ResolversTypes['PlacedTransaction'], ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
+export type EntityLinksResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityLinks'] = ResolversParentTypes['EntityLinks']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  evidence?: Resolver<ReadonlyArray<ResolversTypes['EntityEvidence']>, ParentType, ContextType>;
+  members?: Resolver<ReadonlyArray<ResolversTypes['EntityMember']>, ParentType, ContextType>;
+  publicKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  publicReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
+export type EntityMemberResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntityMember'] = ResolversParentTypes['EntityMember']> = {
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
 export type EqualAllocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EqualAllocation'] = ResolversParentTypes['EqualAllocation']> = {
   amountUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
   decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2039,6 +2215,7 @@ export type ModelResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  appealEntity?: Resolver<ResolversTypes['EntityAppealResult'], ParentType, ContextType, RequireFields<MutationappealEntityArgs, 'because' | 'wallet'>>;
   approveCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationapproveCampaignArgs, 'id'>>;
   cancelCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcancelCampaignArgs, 'id'>>;
   createCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcreateCampaignArgs, 'input'>>;
@@ -2060,6 +2237,13 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PlacedTransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacedTransaction'] = ResolversParentTypes['PlacedTransaction']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  block?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PlanCampaignResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlanCampaignResult'] = ResolversParentTypes['PlanCampaignResult']> = {
@@ -2087,6 +2271,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType, RequireFields<QuerycampaignArgs, 'id'>>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
   coverage?: Resolver<ReadonlyArray<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  entities?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType, RequireFields<QueryentitiesArgs, 'first'>>;
+  entity?: Resolver<ResolversTypes['EntityLinks'], ParentType, ContextType, RequireFields<QueryentityArgs, 'wallet'>>;
   explain?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType, RequireFields<QueryexplainArgs, 'segment' | 'wallet'>>;
   features?: Resolver<ReadonlyArray<ResolversTypes['Feature']>, ParentType, ContextType>;
   goals?: Resolver<ReadonlyArray<ResolversTypes['Goal']>, ParentType, ContextType>;
@@ -2342,6 +2528,12 @@ export type Resolvers<ContextType = Context> = {
   Coverage?: CoverageResolvers<ContextType>;
   CoverageAxis?: CoverageAxisResolvers;
   DateTime?: GraphQLScalarType;
+  Entity?: EntityResolvers<ContextType>;
+  EntityAppeal?: EntityAppealResolvers<ContextType>;
+  EntityAppealResult?: EntityAppealResultResolvers<ContextType>;
+  EntityEvidence?: EntityEvidenceResolvers<ContextType>;
+  EntityLinks?: EntityLinksResolvers<ContextType>;
+  EntityMember?: EntityMemberResolvers<ContextType>;
   EqualAllocation?: EqualAllocationResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   EstimateResult?: EstimateResultResolvers<ContextType>;
@@ -2360,6 +2552,7 @@ export type Resolvers<ContextType = Context> = {
   OrderDirection?: OrderDirectionResolvers;
   OutcomeFrom?: OutcomeFromResolvers;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PlacedTransaction?: PlacedTransactionResolvers<ContextType>;
   PlanCampaignResult?: PlanCampaignResultResolvers<ContextType>;
   PlannedCampaign?: PlannedCampaignResolvers<ContextType>;
   ProportionalAllocation?: ProportionalAllocationResolvers<ContextType>;

@@ -42,6 +42,7 @@ import type {
 } from './answers.wallets.ts'
 import type { ChainId } from './core/chain.ts'
 import type { Progress } from './core/progress.ts'
+import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './linked.ts'
 
 /** How a call reports and is cancelled. */
 export type Call = { readonly progress: Progress; readonly signal: AbortSignal }
@@ -69,6 +70,7 @@ export type * from './answers.chain.ts'
 export type * from './answers.report.ts'
 export type * from './answers.ts'
 export type * from './answers.wallets.ts'
+export type * from './linked.ts'
 
 /** An opened engine. */
 export type Engine = AsyncDisposable & {
@@ -97,6 +99,15 @@ export type Engine = AsyncDisposable & {
     ) => Promise<TokenEntry>
   }
   readonly graph: { readonly build: (input: { asOf: Iso }, call: Call) => Promise<GraphResult> }
+  readonly entities: {
+    /** Recognises public wallets and links the others, on what happened before the instant; appeals hold. */
+    readonly build: (input: { asOf: Iso }, call: Call) => Promise<EntitiesResult>
+    /** The largest entities of the instant, the newest built unless given. */
+    readonly list: (input: { asOf?: Iso; first?: number }) => Promise<readonly EntityEntry[]>
+    readonly show: (input: { wallet: string; asOf?: Iso }) => Promise<EntityResult>
+    /** Keeps for good that two wallets, or one and anybody, are not linked; the next build respects it. */
+    readonly appeal: (input: { wallet: string; other?: string; because: string }, actor: Actor) => Promise<AppealEntry>
+  }
   readonly features: {
     readonly build: (input: { asOf: Iso }, call: Call) => Promise<FeaturesResult>
     readonly catalogue: () => readonly FeatureEntry[]

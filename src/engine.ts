@@ -22,6 +22,7 @@ import * as Goal from './features/goal.ts'
 import * as Gathering from './gathering.ts'
 import * as Graph from './graph/build.ts'
 import * as Keeping from './keeping.ts'
+import * as Linking from './linking.ts'
 import * as Report from './measurement/report.ts'
 import * as Forecast from './models/forecast.ts'
 import * as Results from './results.ts'
@@ -81,6 +82,7 @@ export async function open(
         return { asOf: Time.toIso(asOfS), ...built }
       },
     },
+    entities: Linking.create(warehouse),
     features: {
       build: async ({ asOf }, { progress, signal }) => {
         const { wallets, features } = await Features.build(warehouse, { asOfS: Time.parse(asOf), progress, signal })

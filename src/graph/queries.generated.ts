@@ -1,6 +1,131 @@
 // Generated from graph/sql by `npm run generate`; do not edit.
 import type { Query } from '../warehouse/query.ts'
 
+/** Keeps an appeal. */
+export const addAppeal: Query<{ readonly wallet: number; readonly other: number | null; readonly principal: string; readonly because: string; readonly at_s: number }, never> = {
+  name: 'graph.add_appeal',
+  text: `INSERT INTO private.entity_appeal VALUES ($wallet, $other, $principal, $because, $at_s)`,
+  params: { wallet: 'UINTEGER', other: 'UINTEGER', principal: 'VARCHAR', because: 'VARCHAR', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Remembers that entities were built for an instant. */
+export const addEntityBuild: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.add_entity_build',
+  text: `INSERT OR IGNORE INTO derived.entity_build VALUES ($as_of_s)`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Recognises exchanges, bridges, routers and distributors by label, else by behaviour, each with a reason. */
+export const addPublicWallets: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.add_public_wallets',
+  text: `INSERT INTO derived.public_wallet
+WITH labelled AS (
+  SELECT
+    wallet,
+    CASE
+      WHEN regexp_matches(lower(label), '\\b(exchange|cex)\\b') THEN 'exchange'
+      WHEN regexp_matches(lower(label), '\\bbridge\\b') THEN 'bridge'
+      WHEN regexp_matches(lower(label), '\\b(router|aggregator|dex)\\b') THEN 'router'
+      WHEN regexp_matches(lower(label), '\\b(distributor|payroll|airdrop|disperse)\\b') THEN 'distributor'
+    END AS kind,
+    source,
+    format('labelled {} by {}', label, source) AS reason
+  FROM chain.label
+  WHERE at_s < $as_of_s
+), payment AS (
+  SELECT src, dst, at_s FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+), payer AS (
+  SELECT
+    src AS wallet,
+    count(DISTINCT dst) AS receivers,
+    count(DISTINCT at_s // 86400) AS days,
+    (max(at_s) - min(at_s)) // 86400 AS span
+  FROM payment GROUP BY src
+), receiver AS (
+  SELECT dst AS wallet, count(DISTINCT src) AS payers FROM payment GROUP BY dst
+), called AS (
+  SELECT dst AS wallet, count(DISTINCT src) AS callers
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND selector IS NOT NULL AND dst IS NOT NULL
+  GROUP BY dst
+), behaving AS (
+  SELECT
+    wallet,
+    CASE
+      WHEN receivers >= 100 AND payers >= 100 AND span >= 30 THEN 'exchange'
+      WHEN receivers >= 20 AND span >= 60 AND days >= 3 THEN 'distributor'
+    END AS kind,
+    format('paid {} wallets on {} days within {} days, was paid by {}', receivers, days, span, payers) AS reason
+  FROM (SELECT wallet, receivers, days, span, coalesce(payers, 0) AS payers FROM payer LEFT JOIN receiver USING (wallet))
+  UNION ALL
+  SELECT wallet, 'router', format('called by {} wallets, sent nothing itself', callers)
+  FROM called
+  WHERE callers >= 20 AND wallet NOT IN (SELECT src FROM chain.transaction WHERE at_s < $as_of_s)
+), every_reason AS (
+  SELECT wallet, kind, source, reason, 0 AS rank FROM labelled WHERE kind IS NOT NULL
+  UNION ALL
+  SELECT wallet, kind, 'behaviour', reason, 1 FROM behaving WHERE kind IS NOT NULL
+)
+SELECT $as_of_s, wallet, kind, source, reason
+FROM every_reason
+QUALIFY row_number() OVER (PARTITION BY wallet ORDER BY rank, kind, reason) = 1
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** What people said is not linked. */
+export const appeals: Query<Record<never, never>, { readonly wallet: number; readonly other: number | null; readonly principal: string; readonly because: string; readonly at_s: number }> = {
+  name: 'graph.appeals',
+  text: `SELECT wallet, other, principal, because, at_s FROM private.entity_appeal ORDER BY at_s, wallet, other`,
+  params: {},
+  required: ['wallet', 'principal', 'because', 'at_s'],
+}
+
+/** The first sixteen contract calls of each wallet that is not public, before an instant. */
+export const calls: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly contract: number; readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number }> = {
+  name: 'graph.calls',
+  text: `SELECT src AS wallet, dst AS contract, chain::UINTEGER AS chain, block, tx_index, at_s
+FROM chain.transaction
+WHERE at_s < $as_of_s AND dst IS NOT NULL AND selector IS NOT NULL
+  AND src NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s)
+QUALIFY row_number() OVER (PARTITION BY src ORDER BY at_s, chain, block, tx_index) <= 16
+ORDER BY src, at_s, chain, block, tx_index`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'contract', 'chain', 'block', 'tx_index', 'at_s'],
+}
+
+/** First payments of wallets into private wallets that five or more pay; `forwards` = the receiver paid only exchanges, and did pay one. */
+export const deposits: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly collector: number; readonly forwards: boolean; readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number }> = {
+  name: 'graph.deposits',
+  text: `WITH known AS (
+  SELECT wallet, kind FROM derived.public_wallet WHERE as_of_s = $as_of_s
+), payment AS (
+  SELECT src, dst, chain::UINTEGER AS chain, block, tx_index, at_s
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+), receiver AS (
+  SELECT dst FROM payment WHERE dst NOT IN (SELECT wallet FROM known) GROUP BY dst HAVING count(DISTINCT src) >= 5
+), forwarder AS (
+  SELECT src AS dst
+  FROM payment LEFT JOIN known ON known.wallet = payment.dst
+  GROUP BY src HAVING bool_and(coalesce(known.kind = 'exchange', false))
+), first_payment AS (
+  SELECT * FROM payment
+  WHERE dst IN (FROM receiver) AND src NOT IN (SELECT wallet FROM known)
+  QUALIFY row_number() OVER (PARTITION BY src, dst ORDER BY at_s, chain, block, tx_index) = 1
+)
+SELECT src AS wallet, dst AS collector, dst IN (FROM forwarder) AS forwards, chain, block, tx_index, at_s
+FROM first_payment
+QUALIFY row_number() OVER (PARTITION BY src ORDER BY at_s, chain, block, tx_index) <= 8
+ORDER BY src, at_s, chain, block, tx_index`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'collector', 'forwards', 'chain', 'block', 'tx_index', 'at_s'],
+}
+
 /** Who dealt with whom before an instant: sales (seller to buyer), token transfers and transactions; weight = how many. */
 export const edgesBefore: Query<{ readonly as_of_s: number }, { readonly src: number; readonly dst: number; readonly weight: number }> = {
   name: 'graph.edges_before',
@@ -43,10 +168,302 @@ ORDER BY src, dst`,
   required: ['src', 'dst', 'weight'],
 }
 
+/** The entities of an instant, the largest first. */
+export const entities: Query<{ readonly as_of_s: number; readonly first: number }, { readonly entity: number; readonly address: Uint8Array; readonly wallets: number; readonly confidence: number }> = {
+  name: 'graph.entities',
+  text: `SELECT e.entity, w.address, e.wallets, e.confidence
+FROM derived.entity e JOIN chain.wallet w ON w.id = e.entity
+WHERE e.as_of_s = $as_of_s
+ORDER BY e.wallets DESC, e.entity
+LIMIT $first`,
+  params: { as_of_s: 'UINTEGER', first: 'UINTEGER' },
+  required: ['entity', 'address', 'wallets', 'confidence'],
+}
+
+/** The entity that a wallet belongs to as of an instant, with every member. */
+export const entityOf: Query<{ readonly as_of_s: number; readonly wallet: number }, { readonly entity: number; readonly wallet: number; readonly address: Uint8Array; readonly confidence: number }> = {
+  name: 'graph.entity_of',
+  text: `SELECT m.entity, m.wallet, w.address, m.confidence
+FROM derived.entity_member m JOIN chain.wallet w ON w.id = m.wallet
+WHERE m.as_of_s = $as_of_s
+  AND m.entity IN (SELECT entity FROM derived.entity_member WHERE as_of_s = $as_of_s AND wallet = $wallet)
+ORDER BY m.wallet`,
+  params: { as_of_s: 'UINTEGER', wallet: 'UINTEGER' },
+  required: ['entity', 'wallet', 'address', 'confidence'],
+}
+
+/** The evidence of an entity as of an instant. */
+export const evidenceOf: Query<{ readonly as_of_s: number; readonly entity: number }, { readonly wallet: Uint8Array; readonly other: Uint8Array; readonly rule: string; readonly counterpart: Uint8Array; readonly scale_s: number; readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number; readonly other_chain: number; readonly other_block: number; readonly other_tx_index: number; readonly other_at_s: number }> = {
+  name: 'graph.evidence_of',
+  text: `SELECT
+  a.address AS wallet, b.address AS other, e.rule, c.address AS counterpart, e.scale_s,
+  e.chain, e.block, e.tx_index, e.at_s, e.other_chain, e.other_block, e.other_tx_index, e.other_at_s
+FROM derived.entity_evidence e
+JOIN chain.wallet a ON a.id = e.wallet
+JOIN chain.wallet b ON b.id = e.other
+JOIN chain.wallet c ON c.id = e.counterpart
+WHERE e.as_of_s = $as_of_s AND e.entity = $entity
+ORDER BY e.wallet, e.other, e.rule, e.at_s, e.counterpart`,
+  params: { as_of_s: 'UINTEGER', entity: 'UINTEGER' },
+  required: ['wallet', 'other', 'rule', 'counterpart', 'scale_s', 'chain', 'block', 'tx_index', 'at_s', 'other_chain', 'other_block', 'other_tx_index', 'other_at_s'],
+}
+
 /** Removes the measures of an instant, to be measured anew. */
 export const forget: Query<{ readonly as_of_s: number }, never> = {
   name: 'graph.forget',
   text: `DELETE FROM derived.wallet_graph WHERE as_of_s = $as_of_s`,
   params: { as_of_s: 'UINTEGER' },
   required: [],
+}
+
+/** Removes the rows of an instant, to be made anew. */
+export const forgetEntity: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_entity',
+  text: `DELETE FROM derived.entity WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Removes the rows of an instant, to be made anew. */
+export const forgetEntityEvidence: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_entity_evidence',
+  text: `DELETE FROM derived.entity_evidence WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Removes the rows of an instant, to be made anew. */
+export const forgetEntityMember: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_entity_member',
+  text: `DELETE FROM derived.entity_member WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Removes the rows of an instant, to be made anew. */
+export const forgetPublicWallet: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_public_wallet',
+  text: `DELETE FROM derived.public_wallet WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Removes the rows of an instant, to be made anew. */
+export const forgetSybilFeature: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_sybil_feature',
+  text: `DELETE FROM derived.sybil_feature WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** The first payment that each wallet received before an instant: who funded it, with what, when. */
+export const funding: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly funder: number; readonly value: number; readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number }> = {
+  name: 'graph.funding',
+  text: `SELECT dst AS wallet, src AS funder, value_wei::DOUBLE AS value, chain::UINTEGER AS chain, block, tx_index, at_s
+FROM chain.transaction
+WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_index) = 1
+ORDER BY dst`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'funder', 'value', 'chain', 'block', 'tx_index', 'at_s'],
+}
+
+/** The newest instant for which entities were built; NULL before the first. */
+export const newestEntities: Query<Record<never, never>, { readonly as_of_s: number | null }> = {
+  name: 'graph.newest_entities',
+  text: `SELECT max(as_of_s) AS as_of_s FROM derived.entity_build`,
+  params: {},
+  required: [],
+}
+
+/** Which private wallets paid each other before an instant, both ways. */
+export const privateEdges: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number }> = {
+  name: 'graph.private_edges',
+  text: `WITH known AS (
+  SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s
+), pair AS (
+  SELECT src AS wallet, dst AS other FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+    AND src NOT IN (FROM known) AND dst NOT IN (FROM known)
+)
+SELECT wallet, other FROM pair
+UNION
+SELECT other, wallet FROM pair
+ORDER BY wallet, other`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other'],
+}
+
+/** What public wallet this one is as of an instant, and why. */
+export const publicWallet: Query<{ readonly as_of_s: number; readonly wallet: number }, { readonly kind: string; readonly source: string; readonly reason: string }> = {
+  name: 'graph.public_wallet',
+  text: `SELECT kind, source, reason FROM derived.public_wallet WHERE as_of_s = $as_of_s AND wallet = $wallet`,
+  params: { as_of_s: 'UINTEGER', wallet: 'UINTEGER' },
+  required: ['kind', 'source', 'reason'],
+}
+
+/** The public wallets of an instant, which link nobody. */
+export const publicWallets: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly kind: string; readonly source: string; readonly reason: string }> = {
+  name: 'graph.public_wallets',
+  text: `SELECT wallet, kind, source, reason FROM derived.public_wallet WHERE as_of_s = $as_of_s ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'kind', 'source', 'reason'],
+}
+
+/** The evidence of rule `chain` that the transactions bear out: from both wallets, hops of half a day passing on most of the money lead up to one head. */
+export const rederiveChain: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number; readonly counterpart: number; readonly scale_s: number; readonly shift_s: number }> = {
+  name: 'graph.rederive_chain',
+  text: `WITH RECURSIVE funding AS (
+  SELECT dst AS wallet, src AS funder, value_wei::DOUBLE AS value, chain, block, tx_index, at_s
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+  QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_index) = 1
+), hop AS (
+  SELECT u.wallet, u.funder
+  FROM funding u JOIN funding f ON f.wallet = u.funder
+  WHERE u.at_s >= f.at_s AND u.at_s - f.at_s <= 43200 AND u.value BETWEEN 0.5 * f.value AND f.value
+    AND u.funder NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s)
+), above AS (
+  SELECT wallet, funder FROM hop
+  UNION
+  SELECT above.wallet, hop.funder FROM above JOIN hop ON hop.wallet = above.funder
+)
+SELECT e.wallet, e.other, e.counterpart, e.scale_s, e.shift_s
+FROM derived.entity_evidence e
+JOIN funding a ON a.wallet = e.wallet
+JOIN funding b ON b.wallet = e.other
+WHERE e.as_of_s = $as_of_s AND e.rule = 'chain' AND (a.chain, a.block, a.tx_index, a.at_s) = (e.chain, e.block, e.tx_index, e.at_s)
+  AND (b.chain, b.block, b.tx_index, b.at_s) = (e.other_chain, e.other_block, e.other_tx_index, e.other_at_s)
+  AND (e.wallet, e.counterpart) IN (SELECT (wallet, funder) FROM above)
+  AND (e.other, e.counterpart) IN (SELECT (wallet, funder) FROM above)`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** The evidence of rule `coactivity` that the transactions bear out: both wallets called one contract within one bucket of time. */
+export const rederiveCoactivity: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number; readonly counterpart: number; readonly scale_s: number; readonly shift_s: number }> = {
+  name: 'graph.rederive_coactivity',
+  text: `SELECT e.wallet, e.other, e.counterpart, e.scale_s, e.shift_s
+FROM derived.entity_evidence e
+JOIN chain.transaction a ON a.src = e.wallet AND a.dst = e.counterpart AND a.selector IS NOT NULL
+JOIN chain.transaction b ON b.src = e.other AND b.dst = e.counterpart AND b.selector IS NOT NULL
+WHERE e.as_of_s = $as_of_s AND e.rule = 'coactivity' AND (a.chain, a.block, a.tx_index, a.at_s) = (e.chain, e.block, e.tx_index, e.at_s)
+  AND (b.chain, b.block, b.tx_index, b.at_s) = (e.other_chain, e.other_block, e.other_tx_index, e.other_at_s)
+  AND (a.at_s::BIGINT + e.shift_s) // e.scale_s = (b.at_s::BIGINT + e.shift_s) // e.scale_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** The evidence of rule `collector` that the transactions bear out: both wallets paid one private wallet within one bucket of time. */
+export const rederiveCollector: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number; readonly counterpart: number; readonly scale_s: number; readonly shift_s: number }> = {
+  name: 'graph.rederive_collector',
+  text: `SELECT e.wallet, e.other, e.counterpart, e.scale_s, e.shift_s
+FROM derived.entity_evidence e
+JOIN chain.transaction a ON a.src = e.wallet AND a.dst = e.counterpart AND a.value_wei > 0
+JOIN chain.transaction b ON b.src = e.other AND b.dst = e.counterpart AND b.value_wei > 0
+WHERE e.as_of_s = $as_of_s AND e.rule = 'collector' AND (a.chain, a.block, a.tx_index, a.at_s) = (e.chain, e.block, e.tx_index, e.at_s)
+  AND (b.chain, b.block, b.tx_index, b.at_s) = (e.other_chain, e.other_block, e.other_tx_index, e.other_at_s)
+  AND (a.at_s::BIGINT + e.shift_s) // e.scale_s = (b.at_s::BIGINT + e.shift_s) // e.scale_s
+  AND e.counterpart NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s)`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** The evidence of rule `deposit` that the transactions bear out: both wallets paid one private wallet that pays nobody but exchanges. */
+export const rederiveDeposit: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number; readonly counterpart: number; readonly scale_s: number; readonly shift_s: number }> = {
+  name: 'graph.rederive_deposit',
+  text: `SELECT e.wallet, e.other, e.counterpart, e.scale_s, e.shift_s
+FROM derived.entity_evidence e
+JOIN chain.transaction a ON a.src = e.wallet AND a.dst = e.counterpart AND a.value_wei > 0
+JOIN chain.transaction b ON b.src = e.other AND b.dst = e.counterpart AND b.value_wei > 0
+WHERE e.as_of_s = $as_of_s AND e.rule = 'deposit' AND (a.chain, a.block, a.tx_index, a.at_s) = (e.chain, e.block, e.tx_index, e.at_s)
+  AND (b.chain, b.block, b.tx_index, b.at_s) = (e.other_chain, e.other_block, e.other_tx_index, e.other_at_s)
+  AND EXISTS (
+    FROM chain.transaction t WHERE t.src = e.counterpart AND t.value_wei > 0 AND t.at_s < $as_of_s AND t.dst IS NOT NULL
+  )
+  AND NOT EXISTS (
+    FROM chain.transaction t
+    WHERE t.src = e.counterpart AND t.dst <> e.counterpart AND t.value_wei > 0 AND t.at_s < $as_of_s
+      AND t.dst NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s AND kind = 'exchange')
+  )`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** The evidence of rule `star` that the transactions bear out: one funder first paid both wallets within one bucket of time. */
+export const rederiveStar: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly other: number; readonly counterpart: number; readonly scale_s: number; readonly shift_s: number }> = {
+  name: 'graph.rederive_star',
+  text: `WITH funding AS (
+  SELECT dst AS wallet, src AS funder, value_wei::DOUBLE AS value, chain, block, tx_index, at_s
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+  QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_index) = 1
+)
+SELECT e.wallet, e.other, e.counterpart, e.scale_s, e.shift_s
+FROM derived.entity_evidence e
+JOIN funding a ON a.wallet = e.wallet AND a.funder = e.counterpart
+JOIN funding b ON b.wallet = e.other AND b.funder = e.counterpart
+WHERE e.as_of_s = $as_of_s AND e.rule = 'star' AND (a.chain, a.block, a.tx_index, a.at_s) = (e.chain, e.block, e.tx_index, e.at_s)
+  AND (b.chain, b.block, b.tx_index, b.at_s) = (e.other_chain, e.other_block, e.other_tx_index, e.other_at_s)
+  AND (a.at_s::BIGINT + e.shift_s) // e.scale_s = (b.at_s::BIGINT + e.shift_s) // e.scale_s
+  AND e.counterpart NOT IN (SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s)`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
+}
+
+/** What a wallet's own funding, calls and place in the graph say before an instant: for every private wallet that sent or was paid. */
+export const sybilBases: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly siblings: number | null; readonly burst: number | null; readonly amount_spread: number | null; readonly calls: number | null; readonly gap_spread: number | null; readonly community_size: number | null; readonly core: number | null }> = {
+  name: 'graph.sybil_bases',
+  text: `WITH known AS (
+  SELECT wallet FROM derived.public_wallet WHERE as_of_s = $as_of_s
+), funding AS (
+  SELECT dst AS wallet, src AS funder, value_wei::DOUBLE AS value, at_s
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
+  QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_index) = 1
+), batch AS (
+  SELECT
+    wallet,
+    count(*) OVER (PARTITION BY funder) AS siblings,
+    count(*) OVER near AS burst,
+    CASE WHEN count(*) OVER near > 1 THEN stddev_samp(value) OVER near / avg(value) OVER near END AS amount_spread
+  FROM funding
+  WHERE funder NOT IN (FROM known)
+  WINDOW near AS (PARTITION BY funder ORDER BY at_s RANGE BETWEEN 432000 PRECEDING AND 432000 FOLLOWING)
+), called AS (
+  SELECT src AS wallet, at_s - lag(at_s) OVER (PARTITION BY src ORDER BY at_s) AS gap
+  FROM chain.transaction
+  WHERE at_s < $as_of_s AND selector IS NOT NULL
+), rhythm AS (
+  SELECT wallet, count(*) AS calls, stddev_samp(ln(1 + gap)) AS gap_spread FROM called GROUP BY wallet
+), everyone AS (
+  SELECT src AS wallet FROM chain.transaction WHERE at_s < $as_of_s
+  UNION
+  SELECT wallet FROM funding
+)
+SELECT
+  wallet,
+  siblings::DOUBLE AS siblings,
+  burst::DOUBLE AS burst,
+  amount_spread,
+  calls::DOUBLE AS calls,
+  gap_spread,
+  g.community_size::DOUBLE AS community_size,
+  g.core::DOUBLE AS core
+FROM everyone
+LEFT JOIN batch USING (wallet)
+LEFT JOIN rhythm USING (wallet)
+LEFT JOIN (FROM derived.wallet_graph WHERE as_of_s = $as_of_s) g USING (wallet)
+WHERE wallet NOT IN (FROM known)
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
+/** The id of an address that the warehouse has seen. */
+export const walletId: Query<{ readonly address: string }, { readonly id: number }> = {
+  name: 'graph.wallet_id',
+  text: `SELECT id FROM chain.wallet WHERE address = unhex(substr($address, 3))`,
+  params: { address: 'VARCHAR' },
+  required: ['id'],
 }
