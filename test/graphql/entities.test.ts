@@ -11,7 +11,7 @@ let world: World.World
 beforeAll(async () => {
   engine = await World.punks(folder)
   world = await World.serve(engine)
-  await engine.entities.build({ asOf: '2021-05-01' }, call)
+  await engine.entities.build({ asOf: '2021-05-01' }, call())
 })
 afterAll(async () => {
   await world.close()
