@@ -112,7 +112,7 @@ export function open(options: Options): Client {
           const facts = { host: endpoint.name, offered: 0, fixed: false }
           throw new Failure('RPC_RANGE_TOO_WIDE', 'The node keeps failing on this range.', facts, { cause: error })
         }
-        if (++failed >= options.attempts) throw error
+        if (++failed >= options.attempts) throw exhausted(error, failed)
         pauseMs = pauseOf(error.facts.retryAfter, backoff(failed))
       }
     }
@@ -231,6 +231,11 @@ export function open(options: Options): Client {
       inParts(calls, signal, (part, range, each) => readBatch(part, range, each, ways)),
     simulate: (calls, signal) => patiently(signal, true, (each) => simulated(calls, each)),
   }
+}
+
+/** `error` with the attempts that it outlasted: who asks anew when answers contradict each other need not do so once more. */
+function exhausted(error: Failure, attempts: number): Failure {
+  return new Failure(error.code, error.message, { ...error.facts, attempts }, { cause: error.cause ?? error })
 }
 
 /** A JSON-RPC quantity as a whole number up to 2^53-1; null for anything else. */

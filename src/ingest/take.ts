@@ -60,8 +60,8 @@ export function create(parts: Parts) {
       try {
         return await once(parts, range, linked, signal)
       } catch (error) {
-        if (!Failures.is(error, 'RPC_ANSWER_INVALID') || error.facts.status !== undefined || retake >= RETAKES)
-          throw error
+        const again = Failures.is(error, 'RPC_ANSWER_INVALID') && error.facts.attempts === undefined
+        if (!again || error.facts.status !== undefined || retake >= RETAKES) throw error
       }
     }
   }

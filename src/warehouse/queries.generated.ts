@@ -460,9 +460,57 @@ export const dropCovered: Query<{ readonly chain: string; readonly axis: string 
 }
 
 /** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleEntity: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_entity',
+  text: `DELETE FROM derived.entity WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleEntityBuild: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_entity_build',
+  text: `DELETE FROM derived.entity_build WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleEntityEvidence: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_entity_evidence',
+  text: `DELETE FROM derived.entity_evidence WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleEntityMember: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_entity_member',
+  text: `DELETE FROM derived.entity_member WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStalePublicWallet: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_public_wallet',
+  text: `DELETE FROM derived.public_wallet WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
 export const dropStaleScore: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_score',
   text: `DELETE FROM derived.score WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleSybilFeature: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_sybil_feature',
+  text: `DELETE FROM derived.sybil_feature WHERE as_of_s > $after_s`,
   params: { after_s: 'UINTEGER' },
   required: [],
 }

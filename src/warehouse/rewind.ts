@@ -49,10 +49,21 @@ export async function from(warehouse: Warehouse, caip2: ChainId, chain: number, 
   })
 }
 
+const DERIVED = [
+  Queries.dropStaleWalletGraph,
+  Queries.dropStaleWalletFeature,
+  Queries.dropStaleScore,
+  Queries.dropStalePublicWallet,
+  Queries.dropStaleEntity,
+  Queries.dropStaleEntityMember,
+  Queries.dropStaleEntityEvidence,
+  Queries.dropStaleEntityBuild,
+  Queries.dropStaleSybilFeature,
+] as const
+
 /** Drops what was derived as of an instant after `after_s`, because the chain before it has changed. Inside a transaction. */
 export async function dropStale(warehouse: Warehouse, after_s: number): Promise<void> {
-  for (const drop of [Queries.dropStaleWalletGraph, Queries.dropStaleWalletFeature, Queries.dropStaleScore])
-    await warehouse.run(drop, { after_s })
+  for (const drop of DERIVED) await warehouse.run(drop, { after_s })
 }
 
 /**

@@ -59,6 +59,8 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
   'Query.segments': ['{ segments { name } }'],
   'Query.segmentPreview': ['{ segmentPreview(where: { purchases: { gt: 1 } }) { size } }'],
   'Query.explain': [`{ explain(wallet: "0x${'1'.repeat(40)}", segment: "x") { member } }`],
+  'Query.entities': ['{ entities { wallets } }'],
+  'Query.entity': [`{ entity(wallet: "0x${'1'.repeat(40)}") { members { wallet } } }`],
   'Query.models': ['{ models { version } }'],
   'Query.model': ['{ model(version: "made-up") { goal } }'],
   'Query.campaigns': ['{ campaigns { id } }'],
@@ -67,6 +69,9 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
   'Query.coverage': ['{ coverage { stream } }'],
   'Mutation.saveSegment': ['mutation { saveSegment(name: "buyers", where: { purchases: { gt: 1 } }) { __typename } }'],
   'Mutation.snapshotSegment': ['mutation { snapshotSegment(name: "nope") { __typename } }'],
+  'Mutation.appealEntity': [
+    `mutation { appealEntity(wallet: "0x${'1'.repeat(40)}", because: "A test.") { __typename } }`,
+  ],
   'Mutation.createCampaign': [
     'mutation ($input: CampaignInput!) { createCampaign(input: $input) { __typename } }',
     { input: INPUT },
@@ -84,7 +89,7 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
 const READ: readonly Role[] = ['analyst', 'growth', 'marketer', 'approver', 'admin']
 const allowed = (operation: string): readonly Role[] => {
   if (operation.startsWith('Query.')) return READ
-  if (operation.endsWith('Segment')) return ['growth', 'marketer', 'admin']
+  if (operation.endsWith('Segment') || operation === 'Mutation.appealEntity') return ['growth', 'marketer', 'admin']
   if (operation === 'Mutation.approveCampaign') return ['approver', 'admin']
   if (operation === 'Mutation.runJob') return ['admin']
   return ['marketer', 'admin']

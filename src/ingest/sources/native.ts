@@ -157,7 +157,10 @@ function reader({ client }: Options) {
       try {
         return await once(range, signal)
       } catch (error) {
-        const again = Failures.is(error, 'RPC_ANSWER_INVALID') && error.facts.status === undefined
+        const again =
+          Failures.is(error, 'RPC_ANSWER_INVALID') &&
+          error.facts.status === undefined &&
+          error.facts.attempts === undefined
         if (!again || retake >= RETAKES) throw error
       }
     }

@@ -231,7 +231,8 @@ export function open(options: Options): Node {
         return { ...replacement, replacesFrom }
       } catch (error) {
         // The chain moved on between two answers.
-        if (!Failures.is(error, 'RPC_ANSWER_INVALID') || retake >= RECONCILIATIONS) throw error
+        const again = Failures.is(error, 'RPC_ANSWER_INVALID') && error.facts.attempts === undefined
+        if (!again || retake >= RECONCILIATIONS) throw error
       }
     }
   }
