@@ -37,6 +37,11 @@ type Lacking = {
 /** Contracts of one factory: above, the list in every request costs more than to ingest the whole chain. */
 const MOST_CHILDREN = 2_000
 
+/** `wanted` from `block` on. */
+function since(block: number, wanted: Ranges.RangeSet): Ranges.RangeSet {
+  return Ranges.difference(wanted, [Ranges.range(0, block)])
+}
+
 function refuseTooMany(name: string, children: number): void {
   if (children <= MOST_CHILDREN) return
   const facts = { factory: name, children, most: MOST_CHILDREN }
@@ -113,7 +118,10 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         const again = sourceOf(settings, groups, { transfers: true, doubted: true })
         done.restated += await lookAgain(again, on, streams, call)
         const every = settings.native ? [...streams, Native.STREAM] : streams
-        const left = Ranges.union(...(await parts(on, every, wanted)).map(({ ranges }) => ranges))
+        const gaps = [...(await parts(on, every, wanted))]
+        for (const child of await childrenOf(settings, groups))
+          gaps.push(...(await parts(on, child.streams, since(child.block, wanted))))
+        const left = Ranges.union(...gaps.map(({ ranges }) => ranges))
         const remaining = left.map((gap) => ({ fromBlock: gap.from, toBlock: gap.to - 1 }))
         return { chain: on, fromBlock: from, toBlock: to - 1, ...done, remaining }
       } catch (error) {
@@ -134,26 +142,17 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
     call: Call,
     append: (slice: Slice) => Promise<void>,
   ): Promise<number> {
-    const { chain, factories, wallets } = settings
-    const known = new Map<Address, readonly string[]>()
+    const { chain, factories } = settings
     const own = groups.filter(({ name }) => !factories.some((factory) => factory.name === name))
+    const children = await childrenOf(settings, groups)
     const alike = new Map<string, Lacking>()
-    for (const { name, child: column, address } of factories) {
-      const children = await Children.of(warehouse, { chain, table: `event_${name}`, column, address })
-      refuseTooMany(name, children.length)
-      for (const child of children) {
-        if (known.has(child.address)) continue
-        const stream = Stream.of([child.address], wallets)
-        const names = [stream, ...own.map((group) => stream.replace('transfers', group.name))]
-        known.set(child.address, names)
-        const since = Ranges.difference(wanted, [Ranges.range(0, child.block)])
-        for (const { ranges, missing } of await parts(chain, names, since)) {
-          const lacks = names.map((each) => missing.includes(each))
-          const key = JSON.stringify([ranges, lacks])
-          const before = alike.get(key) ?? { ranges, lacks, contracts: [], streams: [] }
-          const contracts = [...before.contracts, child.address]
-          alike.set(key, { ...before, contracts, streams: [...before.streams, ...missing] })
-        }
+    for (const { address, block, streams: names } of children) {
+      for (const { ranges, missing } of await parts(chain, names, since(block, wanted))) {
+        const lacks = names.map((each) => missing.includes(each))
+        const key = JSON.stringify([ranges, lacks])
+        const before = alike.get(key) ?? { ranges, lacks, contracts: [], streams: [] }
+        const contracts = [...before.contracts, address]
+        alike.set(key, { ...before, contracts, streams: [...before.streams, ...missing] })
       }
     }
     for (const { ranges, lacks, contracts, streams } of alike.values()) {
@@ -175,8 +174,8 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
       ),
     )
     let restated = 0
-    for (const [address, names] of known) {
-      if (!names.some((name) => suspect.has(name))) continue
+    for (const { address, streams } of children) {
+      if (!streams.some((name) => suspect.has(name))) continue
       const again = open(
         { ...settings, contracts: [address] },
         own,
@@ -184,9 +183,28 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
         config,
         warehouse,
       )
-      restated += await lookAgain(again, chain, names, call)
+      restated += await lookAgain(again, chain, streams, call)
     }
     return restated
+  }
+
+  /** What the factories of a chain have made by now, each with its streams: transfers, and the groups that are no factory's. */
+  async function childrenOf(
+    { chain, factories, wallets }: Chains.Settings,
+    groups: readonly EventGroup[],
+  ): Promise<readonly (Children.Child & { readonly streams: readonly string[] })[]> {
+    const own = groups.filter(({ name }) => !factories.some((factory) => factory.name === name))
+    const found = new Map<Address, Children.Child & { readonly streams: readonly string[] }>()
+    for (const { name, child: column, address } of factories) {
+      const children = await Children.of(warehouse, { chain, table: `event_${name}`, column, address })
+      refuseTooMany(name, children.length)
+      for (const child of children) {
+        const stream = Stream.of([child.address], wallets)
+        const streams = [stream, ...own.map((group) => stream.replace('transfers', group.name))]
+        if (!found.has(child.address)) found.set(child.address, { ...child, streams })
+      }
+    }
+    return [...found.values()]
   }
 
   /** What is missing of `wanted`, by which of the streams lack it: a group that was added later lacks what the others have. */

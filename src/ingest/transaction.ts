@@ -24,6 +24,11 @@ export type Transaction = {
 export type Receipt = { readonly gasPrice: Uint8Array | null; readonly failed: boolean | null }
 
 const HASH = /^0x[0-9a-f]{64}$/
+/** Roots of no transactions: of an empty trie (Yellow Paper, 4.3), and the zero that chains without tries state. */
+const EMPTY: ReadonlySet<string> = new Set([
+  '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421',
+  `0x${'0'.repeat(64)}`,
+])
 
 /**
  * The block `number` in an `eth_getBlockByNumber` answer with whole transactions. Throws `RPC_ANSWER_INVALID` for null, a header without
@@ -37,6 +42,8 @@ export function block(result: unknown, number: number): Block {
   if (!isHash(hash) || !isHash(parent)) throw invalid('The header has no hash.', { block: number })
   if (atS === null || (atS === 0 && number !== 0)) throw invalid('The header has no time.', { block: number })
   if (!Array.isArray(transactions)) throw invalid('The block lists no transactions.', { block: number })
+  if (transactions.length === 0 && typeof fields.transactionsRoot === 'string' && !EMPTY.has(fields.transactionsRoot))
+    throw invalid('The block leaves its transactions out.', { block: number })
   const header = { block: number, atS, hash, parent }
   return { header, transactions: transactions.map((each: unknown, i) => transaction(each, header, i)) }
 }

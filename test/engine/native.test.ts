@@ -97,13 +97,25 @@ describe('the transactions of a chain', () => {
       await using chain = await LiveChain.listen(`native lies ${seed}`, 120)
       await using w = await openWarehouse()
       const { backfill } = following(w, chain.url)
-      chain.lie({ empty: 0.1, none: 0.004, busy: 0.05, limited: 0.05 })
+      chain.lie({ empty: 0.1, none: 0.004, cut: 0.1, busy: 0.05, limited: 0.05 })
       for (let round = 0; round < 3; round++) {
         await backfill({ head: true }, call())
         expect(await standing(w)).toEqual(chain.transactions())
         chain.grow(5)
         chain.fork(2 + round * 3, 2)
       }
+    },
+  )
+
+  test.each([['receipts of blocks'], ['single receipts']])(
+    'of a block that is cut short are asked for anew (%s)',
+    async (way) => {
+      await using chain = await LiveChain.listen('native cut', 60)
+      await using w = await openWarehouse()
+      if (way === 'single receipts') chain.lack('eth_getBlockReceipts')
+      chain.lie({ cut: 0.25 })
+      await following(w, chain.url).backfill({ head: true }, call())
+      expect(await standing(w)).toEqual(chain.transactions())
     },
   )
 

@@ -5,6 +5,7 @@ import { hexToBytes, keccak256, toHex } from 'viem'
 import * as Rng from '../../src/core/rng.ts'
 
 const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
+const NO_TRANSACTIONS = '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421'
 /** A number as a 32-byte word. */
 export const word = (value: bigint | number) => toHex(BigInt(value), { size: 32 })
 /** One of the addresses of these chains. */
@@ -26,8 +27,8 @@ type Block = {
   readonly transactions: readonly Transaction[]
 }
 
-/** Chances of faults, each from 0 to 1. `empty` and `short` answers of logs, `none` = no header or receipt, `busy` = 503, `limited` = 429. */
-export type Faults = Partial<Record<'empty' | 'short' | 'none' | 'busy' | 'limited', number>>
+/** Chances of faults, each from 0 to 1. `cut` blocks first list fewer transactions than they hold. `empty` and `short` answers of logs, `none` = no header or receipt, `busy` = 503, `limited` = 429. */
+export type Faults = Partial<Record<'empty' | 'short' | 'none' | 'cut' | 'busy' | 'limited', number>>
 
 export type LiveChain = AsyncDisposable & {
   readonly url: string
@@ -62,6 +63,7 @@ export async function listen(
   const natives = Rng.create(`${seed}/natives`)
   const lacking = new Set<string>()
   const calls = new Map<string, number>()
+  const cut = new Set<number>()
   const chain: Block[] = []
   let faults: Faults = {}
   let lies = 0
@@ -117,7 +119,12 @@ export async function listen(
       return { ...place, ...fees, from, to, value: toHex(value), input: i === 0 ? '0x' : '0xa9059cbb00' }
     })
     const fields = { number: toHex(number), hash, parentHash, timestamp: toHex(1_700_000_000 + number) }
-    return { ...fields, logsBloom: bloom(logs), transactions }
+    const transactionsRoot = transactions.length === 0 ? NO_TRANSACTIONS : hash
+    // Every so many blocks is cut when it is first asked for, by one transaction or two.
+    const isCut = isWhole && faults.cut !== undefined && number % Math.round(1 / faults.cut) === 0 && !cut.has(number)
+    if (isCut) cut.add(number)
+    const listed = isCut ? transactions.slice(0, -1 - (number % 2)) : transactions
+    return { ...fields, logsBloom: bloom(logs), transactionsRoot, transactions: listed }
   }
   const receipt = (block: Block, i: number) =>
     chance.uniform() < (faults.none ?? 0)
@@ -171,6 +178,10 @@ export async function listen(
     if (method === 'eth_chainId') return { id, result: '0x1f' }
     if (method === 'eth_blockNumber') return { id, result: toHex(chain.length - 1) }
     if (method === 'eth_getBlockByNumber') return { id, result: header(params[0]!, params[1]) }
+    if (method === 'eth_getBlockTransactionCountByHash') {
+      const block = chain.find(({ hash }) => hash === params[0])
+      return { id, result: block ? toHex(block.transactions.length) : null }
+    }
     if (method === 'eth_getTransactionReceipt') return { id, result: receiptOf(params[0]!) }
     if (method === 'eth_getBlockReceipts') {
       const block = chain[Number(params[0]!)]

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts'
 import type { Progress } from '../../core/progress.ts'
 import type { Range, RangeSet } from '../../core/ranges.ts'
 import * as Columns from '../columns.ts'
-import type * as JsonRpc from '../jsonrpc.ts'
+import * as JsonRpc from '../jsonrpc.ts'
 import type { Slice } from '../slice.ts'
 import type { Extent } from '../source.ts'
 import * as Transaction from '../transaction.ts'
@@ -27,8 +27,8 @@ const RETAKES = 8
 
 /**
  * Slices of the transactions in the wanted blocks, in order; those of blocks that are not final carry all headers, to be linked. A
- * block counts when it is the parent of the next, and the node has the receipt of every transaction that it lists, in that very
- * block: two lists that agree. Throws what {@link JsonRpc.Client} throws, and `RPC_ANSWER_INVALID` once retaking does not help.
+ * block counts when it is the parent of the next, and the node has as many receipts as it lists transactions, each in that very
+ * block: two lists that agree. No transactions count only under the root of none. Throws what {@link JsonRpc.Client} throws, and `RPC_ANSWER_INVALID` once retaking does not help.
  */
 export async function* slices(
   options: Options,
@@ -114,8 +114,9 @@ function reader({ client }: Options) {
       try {
         const calls = filled.map(({ header }) => ({ method: 'eth_getBlockReceipts', params: [hex(header.block)] }))
         const found = await client.batch(calls, signal)
-        return filled.flatMap(({ transactions }, i) => {
+        return filled.flatMap(({ header, transactions }, i) => {
           const list: unknown = found[i]
+          if (Array.isArray(list)) refuseCut(header.block, transactions.length, list.length)
           return transactions.map((_, k): unknown => (Array.isArray(list) ? list[k] : null))
         })
       } catch (error) {
@@ -123,6 +124,12 @@ function reader({ client }: Options) {
         byBlock = false
       }
     }
+    const counts = await client.batch(
+      filled.map(({ header }) => ({ method: 'eth_getBlockTransactionCountByHash', params: [header.hash] })),
+      signal,
+    )
+    for (const [i, { header, transactions }] of filled.entries())
+      refuseCut(header.block, transactions.length, JsonRpc.quantity(counts[i]))
     const calls = filled.flatMap(({ transactions }) =>
       transactions.map(({ hash }) => ({ method: 'eth_getTransactionReceipt', params: [hash] })),
     )
@@ -165,6 +172,12 @@ function reader({ client }: Options) {
       }
     }
   }
+}
+
+/** A list that is cut off at its end shows no gap: the other list, or the node's count, tells. */
+function refuseCut(block: number, listed: number, told: number | null): void {
+  if (listed === told) return
+  throw invalid('The block and its receipts differ in number.', { block, listed, told })
 }
 
 function cut({ from, to }: Range, blocks: number): readonly Range[] {
