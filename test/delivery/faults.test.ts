@@ -72,8 +72,12 @@ test('a reorg deeper than an inclusion and shallower than the depth sends the sa
   const stirring = (async () => {
     while (reorgs < 3) {
       if ((await w.rpc.nonce(w.signer.address, 'latest')) > from + 1) {
-        await w.anvil.client.request({ method: 'anvil_rollback', params: [3] } as never)
-        reorgs++
+        // While it mines, anvil says that it finds no such block: then it is asked again, until three have gone through.
+        const rollback = w.anvil.client.request({ method: 'anvil_rollback', params: [3] } as never)
+        reorgs += await rollback.then(
+          () => 1,
+          () => 0,
+        )
         await new Promise((resolve) => setTimeout(resolve, 250))
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
