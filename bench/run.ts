@@ -8,7 +8,7 @@ import type { Figure } from './figure.ts'
 const PAGE: Section.Page = {
   file: 'benchmarks.md',
   title: 'Benchmarks',
-  says: 'Written by `npm run bench -- <area>`: the last run of each area. Every figure has its anchor beside it, measured in the same run, in turns; a ratio above 1 is a gain. Times are medians of three turns.',
+  says: 'Written by `npm run bench -- <area>`: the last run of each area. Every figure has its anchor beside it, measured in the same run, in turns unless an area says otherwise; a ratio above 1 is a gain. Times are medians of three turns unless it does.',
 }
 
 const [name = '', ...words] = process.argv.slice(2)
