@@ -24,6 +24,7 @@ import type {
   StatusResult,
 } from './answers.campaigns.ts'
 import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, TokensResult } from './answers.chain.ts'
+import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './answers.entities.ts'
 import type { Report } from './answers.report.ts'
 import type { Iso } from './answers.ts'
 import type {
@@ -42,7 +43,6 @@ import type {
 } from './answers.wallets.ts'
 import type { ChainId } from './core/chain.ts'
 import type { Progress } from './core/progress.ts'
-import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './linked.ts'
 
 /** How a call reports and is cancelled. */
 export type Call = { readonly progress: Progress; readonly signal: AbortSignal }
@@ -67,10 +67,10 @@ export type ImportInput = {
 export type * from './answers.access.ts'
 export type * from './answers.campaigns.ts'
 export type * from './answers.chain.ts'
+export type * from './answers.entities.ts'
 export type * from './answers.report.ts'
 export type * from './answers.ts'
 export type * from './answers.wallets.ts'
-export type * from './linked.ts'
 
 /** An opened engine. */
 export type Engine = AsyncDisposable & {

@@ -145,6 +145,7 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
     const { chain, factories } = settings
     const own = groups.filter(({ name }) => !factories.some((factory) => factory.name === name))
     const children = await childrenOf(settings, groups)
+    if (children.length === 0) return 0
     const alike = new Map<string, Lacking>()
     for (const { address, block, streams: names } of children) {
       for (const { ranges, missing } of await parts(chain, names, since(block, wanted))) {

@@ -86,10 +86,12 @@ function placed(log: Log.Log | null, { range, contracts, topics }: Asked): Place
   return { ...log, block, logIndex, blockHash }
 }
 
-function isHash(value: unknown): value is `0x${string}` {
+/** Whether `value` is a block's or transaction's hash as nodes write it. */
+export function isHash(value: unknown): value is `0x${string}` {
   return typeof value === 'string' && HASH.test(value)
 }
 
-function invalid(message: string, facts: Record<string, unknown>): Failure {
+/** `RPC_ANSWER_INVALID`. */
+export function invalid(message: string, facts: Record<string, unknown>): Failure {
   return new Failure('RPC_ANSWER_INVALID', message, facts)
 }

@@ -1,7 +1,7 @@
 /** Headers of blocks as columns, with their bloom filters; read from answers as bytes, because every block's is asked for. */
 import * as Answer from './answer.ts'
 import * as Bloom from './bloom.ts'
-import type * as JsonRpc from './jsonrpc.ts'
+import * as JsonRpc from './jsonrpc.ts'
 import * as Plain from './plain.ts'
 import type { BlockHeader } from './slice.ts'
 
@@ -32,22 +32,25 @@ export async function ask(client: JsonRpc.Client, blocks: readonly number[], sig
   let missing = blocks.map((_, i) => i)
   for (let look = 1; missing.length > 0; look++) {
     const wanted = missing
-    const calls = wanted.map((i) => ({ method: 'eth_getBlockByNumber', params: [hex(blocks[i] ?? 0), false] }))
+    const parsed = new Map<number, unknown>()
+    const calls = wanted.map((i) => ({
+      method: 'eth_getBlockByNumber',
+      params: [JsonRpc.fromNumber(blocks[i] ?? 0), false],
+    }))
     await client.batchRead(calls, signal, {
       read: (body, first, part) =>
         Plain.within(body, (b, view) => {
           return read(b, view, first, wanted.slice(part.from, part.to), blocks, headers, have)
         }) === true,
       parse: (results, { from }) => {
-        for (const [k, result] of results.entries()) {
-          const i = wanted[from + k] ?? 0
-          // What is missing in the last look as well is named by the check.
-          if (result === null && look < LOOKS) continue
-          put(headers, i, Answer.header(result, blocks[i] ?? 0))
-          have[i] = 1
-        }
+        for (const [k, result] of results.entries()) if (result !== null) parsed.set(wanted[from + k] ?? 0, result)
       },
     })
+    // Checked here, not while the answer is taken: what is no header will not become one by patience.
+    for (const [i, result] of parsed) {
+      put(headers, i, Answer.header(result, blocks[i] ?? 0))
+      have[i] = 1
+    }
     missing = wanted.filter((i) => have[i] === 0)
     if (look >= LOOKS) for (const i of missing) Answer.header(null, blocks[i] ?? 0)
   }
@@ -244,8 +247,4 @@ function bloomAt(b: Uint8Array, from: number, into: Uint32Array, at: number): bo
 
 function textOf(hashes: Uint8Array, i: number): `0x${string}` {
   return `0x${Buffer.from(hashes.buffer, hashes.byteOffset + i * 32, 32).toString('hex')}`
-}
-
-function hex(block: number): string {
-  return `0x${block.toString(16)}`
 }

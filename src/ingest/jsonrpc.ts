@@ -238,6 +238,11 @@ function exhausted(error: Failure, attempts: number): Failure {
   return new Failure(error.code, error.message, { ...error.facts, attempts }, { cause: error.cause ?? error })
 }
 
+/** A whole number as a JSON-RPC quantity. */
+export function fromNumber(number: number): string {
+  return `0x${number.toString(16)}`
+}
+
 /** A JSON-RPC quantity as a whole number up to 2^53-1; null for anything else. */
 export function quantity(value: unknown): number | null {
   const number = typeof value === 'string' && /^0x[0-9a-fA-F]{1,14}$/.test(value) ? Number(value) : null

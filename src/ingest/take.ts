@@ -10,7 +10,7 @@ import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as Headers from './headers.ts'
-import type * as JsonRpc from './jsonrpc.ts'
+import * as JsonRpc from './jsonrpc.ts'
 import type * as Log from './log.ts'
 import * as Reading from './reading.ts'
 import * as Scan from './scan.ts'
@@ -69,7 +69,7 @@ export function create(parts: Parts) {
 
 async function once(parts: Parts, range: Range, linked: boolean, signal: AbortSignal): Promise<Taken> {
   const { client, auditor, wanted } = parts
-  const where = { fromBlock: hex(range.from), toBlock: hex(range.to - 1) }
+  const where = { fromBlock: JsonRpc.fromNumber(range.from), toBlock: JsonRpc.fromNumber(range.to - 1) }
   const ask = () => reading(parts, where, range, signal)
   const verdict = await auditor.judge({
     range,
@@ -179,8 +179,4 @@ function refuseOtherHash({ blocks }: Reading.Reading, known: Headers.Headers): v
 
 function odd({ block, logIndex }: Answer.PlacedLog, kind: string, detail: string): Oddity {
   return { block, logIndex, kind, detail }
-}
-
-function hex(block: number): string {
-  return `0x${block.toString(16)}`
 }

@@ -1,5 +1,5 @@
 /** Transactions of whole blocks as columns: what a block lists, and what its receipts say became of each. */
-import { Failure } from '../core/failure.ts'
+import * as Answer from './answer.ts'
 import * as Log from './log.ts'
 import type { BlockHeader, TransactionColumns } from './slice.ts'
 import { bytes } from './words.ts'
@@ -23,7 +23,6 @@ export type Transaction = {
 /** What a receipt says: the price that was paid for each unit of gas, and whether the transaction failed (null = it does not say). */
 export type Receipt = { readonly gasPrice: Uint8Array | null; readonly failed: boolean | null }
 
-const HASH = /^0x[0-9a-f]{64}$/
 /** Roots of no transactions: of an empty trie (Yellow Paper, 4.3), and the zero that chains without tries state. */
 const EMPTY: ReadonlySet<string> = new Set([
   '0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421',
@@ -35,16 +34,11 @@ const EMPTY: ReadonlySet<string> = new Set([
  * hash or time, transactions out of order or of another block, and fields that are no addresses or numbers.
  */
 export function block(result: unknown, number: number): Block {
-  const fields = record(result)
-  const { hash, parentHash: parent, transactions } = fields
-  const atS = Log.whole(fields.timestamp)
-  if (Log.whole(fields.number) !== number) throw invalid('The node does not have the block.', { block: number })
-  if (!isHash(hash) || !isHash(parent)) throw invalid('The header has no hash.', { block: number })
-  if (atS === null || (atS === 0 && number !== 0)) throw invalid('The header has no time.', { block: number })
-  if (!Array.isArray(transactions)) throw invalid('The block lists no transactions.', { block: number })
-  if (transactions.length === 0 && typeof fields.transactionsRoot === 'string' && !EMPTY.has(fields.transactionsRoot))
-    throw invalid('The block leaves its transactions out.', { block: number })
-  const header = { block: number, atS, hash, parent }
+  const { logsBloom: _, ...header } = Answer.header(result, number)
+  const { transactions, transactionsRoot } = record(result)
+  if (!Array.isArray(transactions)) throw Answer.invalid('The block lists no transactions.', { block: number })
+  if (transactions.length === 0 && typeof transactionsRoot === 'string' && !EMPTY.has(transactionsRoot))
+    throw Answer.invalid('The block leaves its transactions out.', { block: number })
   return { header, transactions: transactions.map((each: unknown, i) => transaction(each, header, i)) }
 }
 
@@ -54,10 +48,10 @@ export function receipt(result: unknown, of: Transaction, { hash, block: number 
   const { transactionHash, blockHash, status, effectiveGasPrice } = record(result)
   const facts = { block: number, transaction: of.hash }
   if (transactionHash !== of.hash || blockHash !== hash)
-    throw invalid('A receipt is of another transaction or block.', facts)
+    throw Answer.invalid('A receipt is of another transaction or block.', facts)
   // Before Byzantium receipts said nothing of success.
   if (status !== undefined && status !== null && status !== '0x0' && status !== '0x1')
-    throw invalid('A receipt has an unknown status.', facts)
+    throw Answer.invalid('A receipt has an unknown status.', facts)
   return { gasPrice: number256(effectiveGasPrice), failed: status === '0x0' ? true : status === '0x1' ? false : null }
 }
 
@@ -147,10 +141,10 @@ function transaction(result: unknown, { block: number, hash: blockHash }: BlockH
   const value = number256(fields.value)
   const nonce = number64(fields.nonce)
   const gasLimit = number64(fields.gas)
-  if (!isHash(hash) || fields.blockHash !== blockHash || Log.whole(fields.transactionIndex) !== index)
-    throw invalid('The block lists a transaction that is not at its place.', facts)
+  if (!Answer.isHash(hash) || fields.blockHash !== blockHash || Log.whole(fields.transactionIndex) !== index)
+    throw Answer.invalid('The block lists a transaction that is not at its place.', facts)
   if (!from || to === undefined || !value || nonce === null || gasLimit === null || typeof input !== 'string')
-    throw invalid('A transaction of the block lacks a field.', facts)
+    throw Answer.invalid('A transaction of the block lacks a field.', facts)
   const called = /^0x[0-9a-fA-F]{8}/.exec(input)
   const selector = called ? Number(called[0]) : null
   return { hash, index, from, to, value, nonce, gasLimit, gasPrice: number256(fields.gasPrice), selector }
@@ -158,10 +152,6 @@ function transaction(result: unknown, { block: number, hash: blockHash }: BlockH
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' ? { ...value } : {}
-}
-
-function isHash(value: unknown): value is `0x${string}` {
-  return typeof value === 'string' && HASH.test(value)
 }
 
 function address(value: unknown): Uint8Array | undefined {
@@ -176,8 +166,4 @@ function number256(value: unknown): Uint8Array | null {
 
 function number64(value: unknown): bigint | null {
   return typeof value === 'string' && /^0x[0-9a-fA-F]{1,16}$/.test(value) ? BigInt(value) : null
-}
-
-function invalid(message: string, facts: Record<string, unknown>): Failure {
-  return new Failure('RPC_ANSWER_INVALID', message, facts)
 }

@@ -44,7 +44,16 @@ describe('views', () => {
   })
 
   test('a path is a shortest one, either way along edges, around hubs and within its hops', () => {
-    const chain = line([[0, 1], [2, 1], [2, 3], [3, 4], [0, 5], [5, 4], ...Array.from({ length: 300 }, (_, i) => [5, 7 + i] as const)], 307) // biome-ignore format: one line
+    const crowd = Array.from({ length: 300 }, (_, i) => [5, 7 + i] as const)
+    const ways = [
+      [0, 1],
+      [2, 1],
+      [2, 3],
+      [3, 4],
+      [0, 5],
+      [5, 4],
+    ] as const
+    const chain = line([...ways, ...crowd], 307)
     expect(View.path(chain, 0, 4, { maxDegree: 1000 })?.nodes()).toEqual(['w0', 'w5', 'w4'])
     expect(View.path(chain, 0, 4)?.nodes()).toEqual(['w0', 'w1', 'w2', 'w3', 'w4'])
     expect(View.path(chain, 0, 4)?.mapNodes((_, { hops }) => hops)).toEqual([0, 1, 2, 3, 4])

@@ -1,8 +1,8 @@
 /** A node as a source of transactions: whole blocks with the receipts of everything in them, for who moved the native coin. */
 import * as Failures from '../../core/failure.ts'
-import { Failure } from '../../core/failure.ts'
 import type { Progress } from '../../core/progress.ts'
 import type { Range, RangeSet } from '../../core/ranges.ts'
+import * as Answer from '../answer.ts'
 import * as Columns from '../columns.ts'
 import * as JsonRpc from '../jsonrpc.ts'
 import type { Slice } from '../slice.ts'
@@ -112,7 +112,10 @@ function reader({ client }: Options) {
     const filled = blocks.filter(({ transactions }) => transactions.length > 0)
     if (byBlock) {
       try {
-        const calls = filled.map(({ header }) => ({ method: 'eth_getBlockReceipts', params: [hex(header.block)] }))
+        const calls = filled.map(({ header }) => ({
+          method: 'eth_getBlockReceipts',
+          params: [JsonRpc.fromNumber(header.block)],
+        }))
         const found = await client.batch(calls, signal)
         return filled.flatMap(({ header, transactions }, i) => {
           const list: unknown = found[i]
@@ -138,13 +141,16 @@ function reader({ client }: Options) {
 
   async function once(range: Range, signal: AbortSignal): Promise<Read> {
     const numbers = Array.from({ length: range.to - range.from }, (_, i) => range.from + i)
-    const calls = numbers.map((number) => ({ method: 'eth_getBlockByNumber', params: [hex(number), true] }))
+    const calls = numbers.map((number) => ({
+      method: 'eth_getBlockByNumber',
+      params: [JsonRpc.fromNumber(number), true],
+    }))
     const answers = await client.batch(calls, signal)
     const blocks = numbers.map((number, i) => Transaction.block(answers[i], number))
     for (const [i, { header }] of blocks.entries()) {
       const before = blocks[i - 1]?.header
       if (before && before.hash !== header.parent)
-        throw invalid('A block is not the child of the one before it.', { block: header.block })
+        throw Answer.invalid('A block is not the child of the one before it.', { block: header.block })
     }
     const found = await lists(blocks, signal)
     const receipts = new Map<Transaction.Transaction, Transaction.Receipt>()
@@ -152,7 +158,7 @@ function reader({ client }: Options) {
     for (const { header, transactions } of blocks) {
       for (const each of transactions) {
         const receipt = Transaction.receipt(found[at++], each, header)
-        if (!receipt) throw invalid('The node lacks the receipt of a transaction.', { block: header.block })
+        if (!receipt) throw Answer.invalid('The node lacks the receipt of a transaction.', { block: header.block })
         receipts.set(each, receipt)
       }
     }
@@ -177,19 +183,11 @@ function reader({ client }: Options) {
 /** A list that is cut off at its end shows no gap: the other list, or the node's count, tells. */
 function refuseCut(block: number, listed: number, told: number | null): void {
   if (listed === told) return
-  throw invalid('The block and its receipts differ in number.', { block, listed, told })
+  throw Answer.invalid('The block and its receipts differ in number.', { block, listed, told })
 }
 
 function cut({ from, to }: Range, blocks: number): readonly Range[] {
   const parts: Range[] = []
   for (let at = from; at < to; at += blocks) parts.push({ from: at, to: Math.min(to, at + blocks) })
   return parts
-}
-
-function hex(block: number): string {
-  return `0x${block.toString(16)}`
-}
-
-function invalid(message: string, facts: Record<string, unknown>): Failure {
-  return new Failure('RPC_ANSWER_INVALID', message, facts)
 }
