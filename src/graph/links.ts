@@ -159,7 +159,7 @@ function* choices(facts: readonly Fact[]): Generator<Fact[]> {
   for (let i = 0; i < others.length; i++) {
     const a = others[i]
     if (!a) continue
-    for (const b of coarse) yield [a, b]
+    for (const b of coarse) if (!samePlace(a.at, b.at)) yield [a, b]
     for (const b of others.slice(i + 1)) if (a.rule !== b.rule && !samePlace(a.at, b.at)) yield ordered([a, b])
   }
 }

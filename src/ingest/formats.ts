@@ -24,6 +24,16 @@ export type Format = {
 
 const chain = ['chain_id', 'chain', 'blockchain']
 
+/** The columns of every export of an address page of Etherscan; their titles differ over the years. */
+const EXPORTED = {
+  tx: ['Transaction Hash', 'Txhash'],
+  block: ['Blockno'],
+  at_s: ['UnixTimestamp'],
+  src: ['From'],
+  dst: ['To'],
+  token: ['ContractAddress'],
+} as const
+
 /** The known formats, the more specific first. */
 export const FORMATS: readonly Format[] = [
   {
@@ -131,12 +141,7 @@ export const FORMATS: readonly Format[] = [
     stream: Stream.PARTIAL,
     source: 'etherscan',
     required: {
-      tx: ['Transaction Hash', 'Txhash'],
-      block: ['Blockno'],
-      at_s: ['UnixTimestamp'],
-      src: ['From'],
-      dst: ['To'],
-      token: ['ContractAddress'],
+      ...EXPORTED,
       amount: ['TokenValue'],
       item: ['TokenId', 'TokenID'],
     },
@@ -149,12 +154,7 @@ export const FORMATS: readonly Format[] = [
     stream: Stream.PARTIAL,
     source: 'etherscan',
     required: {
-      tx: ['Transaction Hash', 'Txhash'],
-      block: ['Blockno'],
-      at_s: ['UnixTimestamp'],
-      src: ['From'],
-      dst: ['To'],
-      token: ['ContractAddress'],
+      ...EXPORTED,
       amount: ['TokenValue'],
     },
     optional: {},
@@ -166,12 +166,7 @@ export const FORMATS: readonly Format[] = [
     stream: Stream.PARTIAL,
     source: 'etherscan',
     required: {
-      tx: ['Transaction Hash', 'Txhash'],
-      block: ['Blockno'],
-      at_s: ['UnixTimestamp'],
-      src: ['From'],
-      dst: ['To'],
-      token: ['ContractAddress'],
+      ...EXPORTED,
       item: ['TokenId', 'TokenID'],
     },
     optional: {},

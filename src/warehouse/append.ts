@@ -7,6 +7,7 @@ import { type BlockHeader, DOUBTFUL, KIND, type PackedRows, type Slice, type Tra
 import * as Coverage from './coverage.ts'
 import * as Dictionary from './dictionary.ts'
 import * as Events from './events.ts'
+import * as Exact from './exact.ts'
 import * as Import from './import.ts'
 import * as Queries from './queries.generated.ts'
 import * as Restate from './restate.ts'
@@ -141,20 +142,8 @@ async function transfers(
     item: { values: placed(item.words, 2), valid: placed(hasItem) },
     saturated: placed(saturated),
   })
-  for (const [field, { big }] of [
-    ['transfer.amount', amount],
-    ['transfer.item', item],
-  ] as const) {
-    if (big.length === 0) continue
-    await warehouse.run(Queries.addBigAmounts, {
-      chain,
-      field,
-      blocks: big.map(({ row }) => block[row] ?? 0),
-      log_indexes: big.map(({ row }) => logIndex[row] ?? 0),
-      subs: big.map(({ row }) => sub[row] ?? 0),
-      exact: big.map(({ exact }) => exact),
-    })
-  }
+  await Exact.keep(warehouse, chain, { field: 'transfer.amount', block, logIndex, sub }, amount)
+  await Exact.keep(warehouse, chain, { field: 'transfer.item', block, logIndex, sub }, item)
 }
 
 async function claimed(warehouse: Warehouse, slice: Slice, range: Range): Promise<void> {

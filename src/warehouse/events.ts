@@ -2,6 +2,7 @@
 import { Failure } from '../core/failure.ts'
 import type { Cells, EventRows } from '../ingest/slice.ts'
 import type { Dictionaries } from './dictionary.ts'
+import * as Exact from './exact.ts'
 import * as Queries from './queries.generated.ts'
 import { identifier } from './query.ts'
 import * as Saturation from './saturation.ts'
@@ -62,17 +63,8 @@ async function appendTable(
   const chains = new Uint16Array(rows).fill(chain)
   const place = { chain: chains, block, log_index: logIndex, sub, tx_index: txIndex, at_s: atS }
   await warehouse.appendColumns(`chain.${name}`, { ...place, ...own, saturated })
-  for (const { column, big } of exact) {
-    if (big.length === 0) continue
-    await warehouse.run(Queries.addBigAmounts, {
-      chain,
-      field: `${name}.${column}`,
-      blocks: big.map(({ row }) => block[row] ?? 0),
-      log_indexes: big.map(({ row }) => logIndex[row] ?? 0),
-      subs: big.map(({ row }) => sub[row] ?? 0),
-      exact: big.map((each) => each.exact),
-    })
-  }
+  for (const { column, big } of exact)
+    await Exact.keep(warehouse, chain, { field: `${name}.${column}`, block, logIndex, sub }, { big })
 }
 
 type Wide = Extract<Cells, { readonly kind: 'uint256' | 'int256' }>

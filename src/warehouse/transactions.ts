@@ -1,7 +1,7 @@
 /** Puts transactions of whole blocks into `chain.transaction`, with the exact values of what exceeds its columns. */
 import type { TransactionColumns } from '../ingest/slice.ts'
 import type { Dictionaries } from './dictionary.ts'
-import * as Queries from './queries.generated.ts'
+import * as Exact from './exact.ts'
 import * as Saturation from './saturation.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -34,20 +34,9 @@ export async function append(
     saturated,
     failed: { values: columns.failed, valid: columns.hasFailed },
   })
-  for (const [field, { big }] of [
-    ['transaction.value', value],
-    ['transaction.gas_price', gasPrice],
-  ] as const) {
-    if (big.length === 0) continue
-    await warehouse.run(Queries.addBigAmounts, {
-      chain,
-      field,
-      blocks: big.map(({ row }) => block[row] ?? 0),
-      log_indexes: big.map(({ row }) => txIndex[row] ?? 0),
-      subs: big.map(() => 0),
-      exact: big.map(({ exact }) => exact),
-    })
-  }
+  const places = { block, logIndex: txIndex }
+  await Exact.keep(warehouse, chain, { field: 'transaction.value', ...places }, value)
+  await Exact.keep(warehouse, chain, { field: 'transaction.gas_price', ...places }, gasPrice)
 }
 
 /** Ids of the receivers; where a contract is created there is none, and no wallet gets an id. */
