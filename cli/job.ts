@@ -1,21 +1,18 @@
 /** `dropcast job …`: the stages as scheduled work. */
-import * as Due from '../jobs/due.ts'
 import * as Registry from '../jobs/registry.ts'
 import * as Run from '../jobs/run.ts'
-import type { Engine } from '../src/capabilities.ts'
-import { toIso } from '../src/core/time.ts'
+import type { Engine, JobRun, JobSchedule } from '../src/capabilities.ts'
+import * as Due from '../src/core/due.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
-type Listed = {
-  readonly job: string
+type Listed = Omit<JobSchedule, 'nextDue' | 'lastDue'> & {
   readonly says: string
-  readonly cron: string
-  readonly zone: string
-  readonly enabled: boolean
   readonly next: string | null
   readonly lastRun: { readonly state: string; readonly startedAt: string; readonly endedAt: string | null } | null
 }
+
+type Changes = Partial<Pick<JobSchedule, 'cron' | 'zone' | 'enabled' | 'overlap' | 'catchUpS'>>
 
 const answers = {
   job: 'name',
@@ -23,8 +20,24 @@ const answers = {
   cron: 'five fields',
   zone: 'IANA zone in which they are read',
   enabled: 'whether the schedule runs it; false before the first `serve`',
+  overlap: 'SKIP or QUEUE: what becomes of a due time while it runs',
+  catchUpS: 'seconds, how late a due time is still acted on',
   next: 'next due time, or null',
   lastRun: 'state, startedAt and endedAt of the newest run, or null',
+}
+
+const ran = {
+  id: 'of the run',
+  job: 'name',
+  due: 'due time that it stands for; null when started by hand',
+  attempt: '1, and one more each time that it is tried again',
+  startedAt: 'when it began, or was queued',
+  endedAt: 'null while it waits or runs',
+  state: 'QUEUED, RUNNING, DONE, FAILED, CANCELLED or ABANDONED (its process died)',
+  result: 'what the job answered',
+  failure: 'why it failed: code, message, hint',
+  retryAt: 'when it is tried again, or null',
+  progress: 'its newest report',
 }
 
 const run = verb<{ name: string }, Run.Ran>({
@@ -58,7 +71,44 @@ const list = verb<null, readonly Listed[]>({
     ]),
 })
 
-const schedule = verb<{ name: string; cron?: string; zone?: string; enabled?: boolean }, Listed>({
+const history = verb<{ name: string | undefined }, readonly JobRun[]>({
+  name: ['job', 'history'],
+  says: 'list the newest 200 runs of a job, or of all, the newest first',
+  words: ['[job]'],
+  needs: 'engine',
+  input: ([name]) => ({ name }),
+  run: async (engine, { name }) => engine.runs.list(name === undefined ? undefined : Registry.get(name).name),
+  answers: ran,
+  lines: (runs) =>
+    Words.table([
+      ['run', 'job', 'due', 'attempt', 'state', 'began', 'ended', 'says'],
+      ...runs.map((entry) => [
+        entry.id,
+        entry.job,
+        entry.due ?? 'by hand',
+        String(entry.attempt),
+        entry.state,
+        entry.startedAt,
+        entry.endedAt,
+        told(entry),
+      ]),
+    ]),
+})
+
+const cancel = verb<{ id: string }, JobRun>({
+  name: ['job', 'cancel'],
+  says: 'cancel a run that waits, goes on or is to be tried again',
+  words: ['<run>'],
+  needs: 'engine',
+  input: ([id = '']) => ({ id }),
+  run: (engine, { id }) => engine.runs.cancel(id),
+  answers: ran,
+  lines: ({ job, id, state }) => [
+    state === 'RUNNING' ? `${job}: run ${id} was told to stop` : `${job}: run ${id} is ${state}`,
+  ],
+})
+
+const schedule = verb<{ name: string } & Changes, Listed>({
   name: ['job', 'schedule'],
   says: 'change when a job runs, or turn it on or off',
   words: ['<job>'],
@@ -67,43 +117,59 @@ const schedule = verb<{ name: string; cron?: string; zone?: string; enabled?: bo
     { flags: '--zone <zone>', says: 'IANA zone such as Europe/Vienna' },
     { flags: '--on', says: 'let the schedule run it' },
     { flags: '--off', says: 'do not' },
+    { flags: '--overlap <policy>', says: 'what becomes of a due time while it runs: skip, or queue for one more run' },
+    { flags: '--catch-up <seconds>', says: 'how late a due time is still acted on, 60 to 2678400' },
   ],
   needs: 'engine',
   input: ([name = ''], options) => ({
     name,
     ...Words.given('cron', Words.text(options, 'cron')),
     ...Words.given('zone', Words.text(options, 'zone')),
+    ...Words.given('overlap', policy(Words.text(options, 'overlap'))),
+    ...Words.given('catchUpS', Words.whole(options, 'catchUp')),
     ...(Words.flag(options, 'off') ? { enabled: false } : Words.flag(options, 'on') ? { enabled: true } : {}),
   }),
   run: async (engine, { name, ...changes }) => {
-    const job = Registry.get(name)
-    const found = (await engine.runs.schedules()).find((entry) => entry.job === name)
-    const before = found ?? { cron: job.cron, zone: job.zone, enabled: true }
-    const pattern = { cron: changes.cron ?? before.cron, zone: changes.zone ?? before.zone }
-    Due.check(pattern)
-    await engine.runs.schedule({ job: name, ...pattern, enabled: changes.enabled ?? before.enabled })
+    const { cron, zone, overlap = 'SKIP' } = Registry.get(name)
+    const isKnown = (await engine.runs.schedules()).some((entry) => entry.job === name)
+    await engine.runs.schedule({ job: name, ...(isKnown ? {} : { cron, zone, overlap }), ...changes })
     return listed(engine, name)
   },
   answers,
   lines: ({ job, cron, zone, enabled, next }) => [`${job}: ${cron} in ${zone}, ${enabled ? `next ${next}` : 'off'}`],
 })
 
+function policy(word: string | undefined): 'SKIP' | 'QUEUE' | undefined {
+  if (word === undefined) return undefined
+  return Words.choice(word, 'overlap', ['skip', 'queue']) === 'queue' ? 'QUEUE' : 'SKIP'
+}
+
+/** What a line of the history ends with: why it failed, or how far it is. */
+function told({ failure, progress, state }: JobRun): string | null {
+  if (typeof failure === 'object' && failure !== null && 'message' in failure) return String(failure.message)
+  if (state !== 'RUNNING' || progress === null) return null
+  const { stage, done, total, unit } = progress
+  return `${stage} ${done}${total === null ? '' : ` of ${total}`} ${unit}`
+}
+
 async function listed(engine: Engine, name: string): Promise<Listed> {
-  const job = Registry.get(name)
+  const { says, cron, zone, overlap = 'SKIP' } = Registry.get(name)
   const found = (await engine.runs.schedules()).find((entry) => entry.job === name)
-  const { cron, zone, enabled } = found ?? { ...job, enabled: false }
-  const nextS = Due.following({ cron, zone }, engine.now())
+  const unseen = { job: name, cron, zone, overlap, enabled: false, catchUpS: Due.CATCH_UP_S, nextDue: null }
+  const { nextDue: next, ...entry } = found ?? unseen
   const [newest] = await engine.runs.list(name)
   return {
-    job: name,
-    says: job.says,
-    cron,
-    zone,
-    enabled,
-    next: nextS === null ? null : toIso(nextS),
+    job: entry.job,
+    says,
+    cron: entry.cron,
+    zone: entry.zone,
+    enabled: entry.enabled,
+    overlap: entry.overlap,
+    catchUpS: entry.catchUpS,
+    next,
     lastRun: newest ? { state: newest.state, startedAt: newest.startedAt, endedAt: newest.endedAt } : null,
   }
 }
 
 /** The verbs. */
-export const job = [run, list, schedule]
+export const job = [run, list, history, cancel, schedule]

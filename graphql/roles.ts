@@ -40,6 +40,8 @@ export const operations: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.resumeCampaign': CAMPAIGNERS,
   'Mutation.cancelCampaign': CAMPAIGNERS,
   'Mutation.runJob': ADMINS,
+  'Mutation.cancelJobRun': ADMINS,
+  'Mutation.scheduleJob': ADMINS,
 }
 
 /** `resolve`, for the roles of {@link operations} only. An operation that the table lacks is for nobody. */

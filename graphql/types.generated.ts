@@ -295,6 +295,9 @@ export type CampaignState =
   /** To be sent at a time. */
   | 'SCHEDULED';
 
+/** The run as it is now (a running one ends when it has stopped), or why it was refused. */
+export type CancelJobRunResult = JobRun | Refusal;
+
 /** Whether a drop can have caused the outcomes counted. */
 export type Causality = {
   readonly __typename?: 'Causality';
@@ -527,6 +530,8 @@ export type GoalWindow = {
 /** A stage of the engine that runs by schedule or by hand. */
 export type Job = {
   readonly __typename?: 'Job';
+  /** How late a due time is still acted on, in seconds; null without a schedule. */
+  readonly catchUpSeconds?: Maybe<Scalars['Int']['output']>;
   /** When it is due, five fields of cron; null without a schedule. */
   readonly cron?: Maybe<Scalars['String']['output']>;
   /** Whether the schedule runs it. */
@@ -535,6 +540,10 @@ export type Job = {
   readonly lastDue?: Maybe<Scalars['DateTime']['output']>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
+  /** The next due time; null when the schedule is off. */
+  readonly nextDue?: Maybe<Scalars['DateTime']['output']>;
+  /** What becomes of a due time while the job runs; null without a schedule. */
+  readonly overlap?: Maybe<Overlap>;
   /** Its newest runs, newest first. */
   readonly runs: ReadonlyArray<JobRun>;
   /** The IANA zone that the schedule is read in. */
@@ -550,21 +559,27 @@ export type JobrunsArgs = {
 /** One run of a job. */
 export type JobRun = {
   readonly __typename?: 'JobRun';
+  /** Which attempt it is, from 1 on. */
+  readonly attempt: Scalars['Int']['output'];
   /** The due time that it stands for; null when started by hand. */
   readonly due?: Maybe<Scalars['DateTime']['output']>;
-  /** When it ended; null while it runs. */
+  /** When it ended; null while it waits or runs. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Why it failed: an object with code and message, null unless FAILED. */
+  /** Why it failed: an object with code and message, null unless it did. */
   readonly failure?: Maybe<Scalars['JSON']['output']>;
   /** The run. */
   readonly id: Scalars['ID']['output'];
   /** The job's name. */
   readonly job: Scalars['String']['output'];
+  /** Its newest report, null before the first. */
+  readonly progress?: Maybe<Progress>;
   /** What it gave: any JSON, null unless DONE. */
   readonly result?: Maybe<Scalars['JSON']['output']>;
-  /** When it began. */
+  /** When it is tried again; null when it is not. */
+  readonly retryAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it began, or was queued. */
   readonly startedAt: Scalars['DateTime']['output'];
-  /** RUNNING, DONE, FAILED or ABANDONED. */
+  /** QUEUED, RUNNING, DONE, FAILED, CANCELLED, or ABANDONED: its process died. */
   readonly state: Scalars['String']['output'];
 };
 
@@ -643,6 +658,8 @@ export type Mutation = {
   readonly approveCampaign: CampaignResult;
   /** Gives a campaign up; what was sent stays sent. Roles: marketer, admin. */
   readonly cancelCampaign: CampaignResult;
+  /** Cancels a run that waits, goes on or is to be tried again. Roles: admin. */
+  readonly cancelJobRun: CancelJobRunResult;
   /** Makes a draft. The key's principal becomes its proposer. Roles: marketer, admin. */
   readonly createCampaign: CampaignResult;
   /** Holds a campaign that is being sent: no further batch is signed. Answers once the batch under way is settled. Roles: marketer, admin. */
@@ -657,6 +674,8 @@ export type Mutation = {
   readonly saveSegment: SaveSegmentResult;
   /** Lets an approved campaign be sent at an instant, by the job `campaigns`. Roles: marketer, admin. */
   readonly scheduleCampaign: CampaignResult;
+  /** Changes when a scheduled job runs. Roles: admin. */
+  readonly scheduleJob: ScheduleJobResult;
   /** Freezes the members of a segment. Roles: growth, marketer, admin. */
   readonly snapshotSegment: SnapshotSegmentResult;
 };
@@ -679,6 +698,12 @@ export type MutationapproveCampaignArgs = {
 
 /** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
 export type MutationcancelCampaignArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationcancelJobRunArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -728,6 +753,13 @@ export type MutationscheduleCampaignArgs = {
 
 
 /** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationscheduleJobArgs = {
+  changes: ScheduleInput;
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
 export type MutationsnapshotSegmentArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   name: Scalars['String']['input'];
@@ -746,6 +778,13 @@ export type OutcomeFrom =
   | 'asOf'
   /** From the first inclusion of the drop. */
   | 'send';
+
+/** What becomes of a due time while its job runs. */
+export type Overlap =
+  /** One more run begins when the job is free. */
+  | 'QUEUE'
+  /** Nothing: the run that goes on, or the next, does its work. */
+  | 'SKIP';
 
 /** Where a page ends. Pages go forward only. */
 export type PageInfo = {
@@ -787,6 +826,21 @@ export type PlannedCampaign = {
   readonly plan: CampaignPlan;
   /** Members held back before arms were drawn, by reason. */
   readonly suppressed: ReadonlyArray<ReasonCount>;
+};
+
+/** How far something is. */
+export type Progress = {
+  readonly __typename?: 'Progress';
+  /** How much of it is done, in `unit`. */
+  readonly done: Scalars['Float']['output'];
+  /** A remark. */
+  readonly note?: Maybe<Scalars['String']['output']>;
+  /** What is being done. */
+  readonly stage: Scalars['String']['output'];
+  /** How much there is; null when that is not known. */
+  readonly total?: Maybe<Scalars['Float']['output']>;
+  /** What is counted. */
+  readonly unit: Scalars['String']['output'];
 };
 
 /** Each gets in proportion to the score of the goal, within a range, in whole steps. */
@@ -999,6 +1053,23 @@ export type SampleRatioResult = SampleRatio | Unavailable;
 
 /** The saved version, or why it was refused. */
 export type SaveSegmentResult = Refusal | Segment;
+
+/** What to change of a schedule; what is not given stays. */
+export type ScheduleInput = {
+  /** How late a due time is still acted on, 60 to 2678400 seconds. */
+  readonly catchUpSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** Five fields of cron such as `30 2 * * *`. */
+  readonly cron?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the schedule runs it. */
+  readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What becomes of a due time while the job runs. */
+  readonly overlap?: InputMaybe<Overlap>;
+  /** An IANA zone such as `Europe/Vienna`. */
+  readonly zone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The job, or why it was refused. */
+export type ScheduleJobResult = Job | Refusal;
 
 /** How likely a wallet is to reach a goal. */
 export type Score = {
@@ -1695,6 +1766,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( CampaignEntry & { __typename: 'Campaign' } )
     | ( RefusalEntry & { __typename: 'Refusal' } )
   ;
+  CancelJobRunResult:
+    | ( JobRunEntry & { __typename: 'JobRun' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+  ;
   EntityAppealResult:
     | ( EntityAppeal & { __typename: 'EntityAppeal' } )
     | ( RefusalEntry & { __typename: 'Refusal' } )
@@ -1723,6 +1798,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   SaveSegmentResult:
     | ( RefusalEntry & { __typename: 'Refusal' } )
     | ( SegmentEntry & { __typename: 'Segment' } )
+  ;
+  ScheduleJobResult:
+    | ( JobEntry & { __typename: 'Job' } )
+    | ( RefusalEntry & { __typename: 'Refusal' } )
   ;
   SnapshotSegmentResult:
     | ( RefusalEntry & { __typename: 'Refusal' } )
@@ -1753,6 +1832,7 @@ export type ResolversTypes = {
   CampaignReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CampaignReportResult']>;
   CampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CampaignResult']>;
   CampaignState: ResolverTypeWrapper<'DRAFT' | 'PENDING_APPROVAL' | 'APPROVED' | 'SCHEDULED' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'ARCHIVED'>;
+  CancelJobRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelJobRunResult']>;
   Causality: ResolverTypeWrapper<Causality>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Chain: ResolverTypeWrapper<Scalars['Chain']['output']>;
@@ -1786,10 +1866,12 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderDirection: ResolverTypeWrapper<'ASC' | 'DESC'>;
   OutcomeFrom: ResolverTypeWrapper<'send' | 'asOf'>;
+  Overlap: ResolverTypeWrapper<'SKIP' | 'QUEUE'>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PlacedTransaction: ResolverTypeWrapper<PlacedTransaction>;
   PlanCampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlanCampaignResult']>;
   PlannedCampaign: ResolverTypeWrapper<Planned>;
+  Progress: ResolverTypeWrapper<Progress>;
   ProportionalAllocation: ResolverTypeWrapper<ProportionalAllocation>;
   ProportionalAllocationInput: ProportionalAllocationInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1803,6 +1885,8 @@ export type ResolversTypes = {
   SampleRatio: ResolverTypeWrapper<SampleRatio>;
   SampleRatioResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SampleRatioResult']>;
   SaveSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveSegmentResult']>;
+  ScheduleInput: ScheduleInput;
+  ScheduleJobResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ScheduleJobResult']>;
   Score: ResolverTypeWrapper<Score>;
   ScoreBin: ResolverTypeWrapper<ScoreBin>;
   ScoreCondition: ScoreCondition;
@@ -1848,6 +1932,7 @@ export type ResolversParentTypes = {
   CampaignReport: Report;
   CampaignReportResult: ResolversUnionTypes<ResolversParentTypes>['CampaignReportResult'];
   CampaignResult: ResolversUnionTypes<ResolversParentTypes>['CampaignResult'];
+  CancelJobRunResult: ResolversUnionTypes<ResolversParentTypes>['CancelJobRunResult'];
   Causality: Causality;
   Boolean: Scalars['Boolean']['output'];
   Chain: Scalars['Chain']['output'];
@@ -1882,6 +1967,7 @@ export type ResolversParentTypes = {
   PlacedTransaction: PlacedTransaction;
   PlanCampaignResult: ResolversUnionTypes<ResolversParentTypes>['PlanCampaignResult'];
   PlannedCampaign: Planned;
+  Progress: Progress;
   ProportionalAllocation: ProportionalAllocation;
   ProportionalAllocationInput: ProportionalAllocationInput;
   Query: Record<PropertyKey, never>;
@@ -1894,6 +1980,8 @@ export type ResolversParentTypes = {
   SampleRatio: SampleRatio;
   SampleRatioResult: ResolversUnionTypes<ResolversParentTypes>['SampleRatioResult'];
   SaveSegmentResult: ResolversUnionTypes<ResolversParentTypes>['SaveSegmentResult'];
+  ScheduleInput: ScheduleInput;
+  ScheduleJobResult: ResolversUnionTypes<ResolversParentTypes>['ScheduleJobResult'];
   Score: Score;
   ScoreBin: ScoreBin;
   ScoreCondition: ScoreCondition;
@@ -2036,6 +2124,10 @@ export type CampaignResultResolvers<ContextType = Context, ParentType extends Re
 
 export type CampaignStateResolvers = EnumResolverSignature<{ APPROVED?: any, ARCHIVED?: any, CANCELLED?: any, COMPLETED?: any, DRAFT?: any, FAILED?: any, PAUSED?: any, PENDING_APPROVAL?: any, RUNNING?: any, SCHEDULED?: any }, ResolversTypes['CampaignState']>;
 
+export type CancelJobRunResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobRunResult'] = ResolversParentTypes['CancelJobRunResult']> = {
+  __resolveType?: TypeResolveFn<'JobRun' | 'Refusal', ParentType, ContextType>;
+};
+
 export type CausalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Causality'] = ResolversParentTypes['Causality']> = {
   possible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2163,21 +2255,28 @@ export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  catchUpSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   cron?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastDue?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextDue?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  overlap?: Resolver<Maybe<ResolversTypes['Overlap']>, ParentType, ContextType>;
   runs?: Resolver<ReadonlyArray<ResolversTypes['JobRun']>, ParentType, ContextType, RequireFields<JobrunsArgs, 'first'>>;
   zone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type JobRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobRun'] = ResolversParentTypes['JobRun']> = {
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   due?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   job?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['Progress']>, ParentType, ContextType>;
   result?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2218,6 +2317,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   appealEntity?: Resolver<ResolversTypes['EntityAppealResult'], ParentType, ContextType, RequireFields<MutationappealEntityArgs, 'because' | 'wallet'>>;
   approveCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationapproveCampaignArgs, 'id'>>;
   cancelCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcancelCampaignArgs, 'id'>>;
+  cancelJobRun?: Resolver<ResolversTypes['CancelJobRunResult'], ParentType, ContextType, RequireFields<MutationcancelJobRunArgs, 'id'>>;
   createCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcreateCampaignArgs, 'input'>>;
   pauseCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationpauseCampaignArgs, 'id'>>;
   planCampaign?: Resolver<ResolversTypes['PlanCampaignResult'], ParentType, ContextType, RequireFields<MutationplanCampaignArgs, 'id'>>;
@@ -2225,12 +2325,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   runJob?: Resolver<ResolversTypes['RunJobResult'], ParentType, ContextType, RequireFields<MutationrunJobArgs, 'name'>>;
   saveSegment?: Resolver<ResolversTypes['SaveSegmentResult'], ParentType, ContextType, RequireFields<MutationsaveSegmentArgs, 'name' | 'where'>>;
   scheduleCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationscheduleCampaignArgs, 'at' | 'id'>>;
+  scheduleJob?: Resolver<ResolversTypes['ScheduleJobResult'], ParentType, ContextType, RequireFields<MutationscheduleJobArgs, 'changes' | 'name'>>;
   snapshotSegment?: Resolver<ResolversTypes['SnapshotSegmentResult'], ParentType, ContextType, RequireFields<MutationsnapshotSegmentArgs, 'name'>>;
 };
 
 export type OrderDirectionResolvers = EnumResolverSignature<{ ASC?: any, DESC?: any }, ResolversTypes['OrderDirection']>;
 
 export type OutcomeFromResolvers = EnumResolverSignature<{ asOf?: any, send?: any }, ResolversTypes['OutcomeFrom']>;
+
+export type OverlapResolvers = EnumResolverSignature<{ QUEUE?: any, SKIP?: any }, ResolversTypes['Overlap']>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2256,6 +2359,14 @@ export type PlannedCampaignResolvers<ContextType = Context, ParentType extends R
   plan?: Resolver<ResolversTypes['CampaignPlan'], ParentType, ContextType>;
   suppressed?: Resolver<ReadonlyArray<ResolversTypes['ReasonCount']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Progress'] = ResolversParentTypes['Progress']> = {
+  done?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProportionalAllocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProportionalAllocation'] = ResolversParentTypes['ProportionalAllocation']> = {
@@ -2339,6 +2450,10 @@ export type SampleRatioResultResolvers<ContextType = Context, ParentType extends
 
 export type SaveSegmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveSegmentResult'] = ResolversParentTypes['SaveSegmentResult']> = {
   __resolveType?: TypeResolveFn<'Refusal' | 'Segment', ParentType, ContextType>;
+};
+
+export type ScheduleJobResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduleJobResult'] = ResolversParentTypes['ScheduleJobResult']> = {
+  __resolveType?: TypeResolveFn<'Job' | 'Refusal', ParentType, ContextType>;
 };
 
 export type ScoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
@@ -2522,6 +2637,7 @@ export type Resolvers<ContextType = Context> = {
   CampaignReportResult?: CampaignReportResultResolvers<ContextType>;
   CampaignResult?: CampaignResultResolvers<ContextType>;
   CampaignState?: CampaignStateResolvers;
+  CancelJobRunResult?: CancelJobRunResultResolvers<ContextType>;
   Causality?: CausalityResolvers<ContextType>;
   Chain?: GraphQLScalarType;
   ConditionResult?: ConditionResultResolvers<ContextType>;
@@ -2551,10 +2667,12 @@ export type Resolvers<ContextType = Context> = {
   Mutation?: MutationResolvers<ContextType>;
   OrderDirection?: OrderDirectionResolvers;
   OutcomeFrom?: OutcomeFromResolvers;
+  Overlap?: OverlapResolvers;
   PageInfo?: PageInfoResolvers<ContextType>;
   PlacedTransaction?: PlacedTransactionResolvers<ContextType>;
   PlanCampaignResult?: PlanCampaignResultResolvers<ContextType>;
   PlannedCampaign?: PlannedCampaignResolvers<ContextType>;
+  Progress?: ProgressResolvers<ContextType>;
   ProportionalAllocation?: ProportionalAllocationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RatioResult?: RatioResultResolvers<ContextType>;
@@ -2567,6 +2685,7 @@ export type Resolvers<ContextType = Context> = {
   SampleRatio?: SampleRatioResolvers<ContextType>;
   SampleRatioResult?: SampleRatioResultResolvers<ContextType>;
   SaveSegmentResult?: SaveSegmentResultResolvers<ContextType>;
+  ScheduleJobResult?: ScheduleJobResultResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   ScoreBin?: ScoreBinResolvers<ContextType>;
   Segment?: SegmentResolvers<ContextType>;

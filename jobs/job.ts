@@ -14,6 +14,9 @@ export type Job = {
   readonly reads: readonly string[]
   readonly readsPrevious: readonly string[]
   readonly writes: readonly string[]
+  /** What becomes of a due time while the job runs: skipped unless said otherwise. */
+  readonly overlap?: 'SKIP' | 'QUEUE'
+  /** Does all that is left to do, so that a run that died is made up for by the next. */
   readonly run: (engine: Engine, call: Call) => Promise<unknown>
   /** Whether there is nothing to do: the schedule then runs and records nothing. */
   readonly isIdle?: (engine: Engine) => Promise<boolean>

@@ -1,4 +1,4 @@
-/** Who may do what, whom wallets belong to, and what ran: keys, identities, retention, jobs. */
+/** Who may do what, whom wallets belong to, and what ran: keys, identities, retention. */
 import type { Iso } from './answers.ts'
 import type { Address } from './core/address.ts'
 
@@ -45,15 +45,3 @@ export type ForgetResult = {
 export type WithdrawResult = { readonly wallet: Address; readonly consents: number; readonly wallets: number }
 /** The rows of one table that were older than `days`. */
 export type RetainEntry = { readonly table: string; readonly days: number; readonly rows: number }
-
-/** One run of a job. */
-export type JobRun = {
-  readonly id: string
-  readonly job: string
-  readonly due: Iso | null
-  readonly startedAt: Iso
-  readonly endedAt: Iso | null
-  readonly state: string
-  readonly result: unknown
-  readonly failure: unknown
-}

@@ -5,7 +5,6 @@
 import type {
   ForgetResult,
   IdentityEntry,
-  JobRun,
   KeyEntry,
   KeyResult,
   RetainEntry,
@@ -25,6 +24,7 @@ import type {
 } from './answers.campaigns.ts'
 import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, TokensResult } from './answers.chain.ts'
 import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './answers.entities.ts'
+import type { JobEvent, JobRun, JobSchedule, WaitingRun } from './answers.jobs.ts'
 import type { Report } from './answers.report.ts'
 import type { Iso } from './answers.ts'
 import type {
@@ -68,6 +68,7 @@ export type * from './answers.access.ts'
 export type * from './answers.campaigns.ts'
 export type * from './answers.chain.ts'
 export type * from './answers.entities.ts'
+export type * from './answers.jobs.ts'
 export type * from './answers.report.ts'
 export type * from './answers.ts'
 export type * from './answers.wallets.ts'
@@ -189,21 +190,38 @@ export type Engine = AsyncDisposable & {
     readonly withdraw: (input: { wallet: string; purpose?: string }, actor: Actor) => Promise<WithdrawResult>
   }
   readonly runs: {
-    readonly start: (job: string, due: Iso | null) => Promise<string>
-    readonly finish: (id: string, state: 'DONE' | 'FAILED', outcome: unknown) => Promise<void>
+    /** Queues a run by hand and takes it in hand. */
+    readonly queue: (job: string) => Promise<string>
+    /** Claims a due time and takes its queued run in hand; null when it was claimed before. */
+    readonly claim: (job: string, due: Iso) => Promise<string | null>
+    /** What is to begin by now and nobody has in hand; runs whose lease lapsed are among them. */
+    readonly waiting: () => Promise<readonly WaitingRun[]>
+    /** Takes a queued run in hand; false when someone of this process has it. */
+    readonly take: (id: string) => boolean
+    /** Lets go of a run that stays queued. */
+    readonly leave: (id: string) => void
+    /** Queues another attempt of a run that is owed one, and takes it in hand; null when that was settled meanwhile. */
+    readonly again: (owed: WaitingRun) => Promise<string | null>
+    /** Forgets a queued run that found nothing to do. */
+    readonly drop: (id: string) => Promise<void>
+    /**
+     * Begins a queued run, keeps its lease while `work` goes on, and records how it ended: a failure that may pass is owed another
+     * attempt. Throws `JOB_RUNNING`, leaving it queued, while another run of the job goes on; `JOB_CANCELLED`; and what `work` throws.
+     */
+    readonly carry: <T>(id: string, work: (call: Call) => Promise<T>, call: Call) => Promise<T>
+    /** Cancels a run that waits, goes on or is owed another attempt. Throws `RUN_UNKNOWN`, `RUN_ENDED`. */
+    readonly cancel: (id: string) => Promise<JobRun>
+    /** The names of the jobs that run in this process. */
+    readonly running: () => ReadonlySet<string>
+    /** Tells `listener` of every change of state and report from now on; call the answer to stop. */
+    readonly watch: (listener: (event: JobEvent) => void) => () => void
+    readonly get: (id: string) => Promise<JobRun>
     readonly list: (job?: string) => Promise<readonly JobRun[]>
-    readonly schedules: () => Promise<
-      readonly {
-        readonly job: string
-        readonly cron: string
-        readonly zone: string
-        readonly enabled: boolean
-        readonly lastDue: Iso | null
-      }[]
-    >
-    readonly schedule: (entry: { job: string; cron: string; zone: string; enabled: boolean }) => Promise<void>
-    /** Claims a due time for one run; false when it was claimed before. */
-    readonly claim: (job: string, due: Iso) => Promise<boolean>
+    readonly schedules: () => Promise<readonly JobSchedule[]>
+    /** Sets a schedule; what is not given stays. Throws `INPUT_INVALID` naming what is wrong. */
+    readonly schedule: (
+      entry: { job: string } & Partial<Omit<JobSchedule, 'job' | 'lastDue' | 'nextDue'>>,
+    ) => Promise<JobSchedule>
   }
   readonly warehouse: {
     readonly path: string

@@ -16,6 +16,7 @@ import type { Config } from './config.ts'
 import * as Address from './core/address.ts'
 import { Failure } from './core/failure.ts'
 import * as Time from './core/time.ts'
+import * as Diary from './diary.ts'
 import * as Features from './features/build.ts'
 import * as Catalogue from './features/catalogue.ts'
 import * as Goal from './features/goal.ts'
@@ -32,7 +33,6 @@ import * as Snapshot from './segments/snapshot.ts'
 import * as Store from './segments/store.ts'
 import * as Wallets from './segments/wallets.ts'
 import * as Sending from './sending.ts'
-import * as Runs from './warehouse/runs.ts'
 import * as WarehouseFile from './warehouse/warehouse.ts'
 
 /** Opens the engine of `config`; `verb` tells others who owns the warehouse. Throws what opening the warehouse throws. */
@@ -53,7 +53,7 @@ export async function open(
     now,
   })
   try {
-    await Runs.abandon(warehouse)
+    await Diary.begin(warehouse)
   } catch (cause) {
     await warehouse[Symbol.asyncDispose]()
     throw cause
@@ -198,18 +198,7 @@ export async function open(
       idempotent: (input, { principal }, work) => Idempotency.once(warehouse, { ...input, principal }, work),
     },
     identities: Keeping.identities(warehouse, config),
-    runs: {
-      start: (job, due) => Runs.start(warehouse, job, due === null ? null : Time.parse(due)),
-      finish: (id, state, outcome) => Runs.finish(warehouse, id, state, outcome),
-      list: async (job) => (await Runs.list(warehouse, job ?? null)).map(Results.run),
-      schedules: async () =>
-        (await Runs.schedules(warehouse)).map(({ lastDueS, ...rest }) => ({
-          ...rest,
-          lastDue: lastDueS === null ? null : Time.toIso(lastDueS),
-        })),
-      schedule: (entry) => Runs.schedule(warehouse, entry),
-      claim: (job, due) => Runs.claim(warehouse, job, Time.parse(due)),
-    },
+    runs: Diary.create(warehouse),
     warehouse: Keeping.create(warehouse, config),
     [Symbol.asyncDispose]: async () => {
       await sending.settle()

@@ -160,15 +160,12 @@ export function key({
 }
 
 /** A run of a job. */
-export function run({ id, job, dueS, startedAtS, endedAtS, state, result, failure }: Runs.Run): Capabilities.JobRun {
+export function run({ dueS, startedAtS, endedAtS, owedAtS, ...run }: Runs.Run): Capabilities.JobRun {
   return {
-    id,
-    job,
+    ...run,
     due: isoOrNull(dueS),
     startedAt: iso(startedAtS),
     endedAt: isoOrNull(endedAtS),
-    state,
-    result,
-    failure,
+    retryAt: isoOrNull(owedAtS),
   }
 }

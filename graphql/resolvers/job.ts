@@ -1,26 +1,26 @@
-/** Jobs: their schedules and runs, and running one now. */
-import type { Engine, JobRun } from '../../src/capabilities.ts'
+/** Jobs: their schedules and runs, running one now, cancelling a run and changing a schedule. */
+import type { Engine, JobRun, JobSchedule } from '../../src/capabilities.ts'
 import { Failure } from '../../src/core/failure.ts'
 import * as Acting from '../acting.ts'
 import { LIMITS } from '../limits.ts'
 import type { Resolvers } from '../types.generated.ts'
 
 /** A job by its schedule; one that was only run by hand has none. */
-export type Job = {
+export type Job = Pick<JobSchedule, 'enabled' | 'lastDue' | 'nextDue'> & {
   readonly name: string
   readonly cron: string | null
   readonly zone: string | null
-  readonly enabled: boolean
-  readonly lastDue: string | null
+  readonly overlap: JobSchedule['overlap'] | null
+  readonly catchUpSeconds: number | null
 }
 
 export const job: Pick<Resolvers, 'Query' | 'Mutation' | 'Job'> = {
   Query: {
     jobs: async (_source, _args, { engine }) => {
-      const scheduled = (await engine.runs.schedules()).map(({ job: name, ...rest }): Job => ({ name, ...rest }))
-      const names = new Set(scheduled.map(({ name }) => name))
+      const schedules = await engine.runs.schedules()
+      const names = new Set(schedules.map((entry) => entry.job))
       const others = new Set((await engine.runs.list()).map((run) => run.job).filter((name) => !names.has(name)))
-      return [...scheduled, ...[...others].sort().map(unscheduled)]
+      return [...schedules.map(scheduled), ...[...others].sort().map(unscheduled)]
     },
   },
   Mutation: {
@@ -29,6 +29,28 @@ export const job: Pick<Resolvers, 'Query' | 'Mutation' | 'Job'> = {
         const { engine, runJob, call } = context
         await Acting.patiently(context, `job ${name}`, () => runJob(name, call))
         return { __typename: 'JobRun', ...(await newest(engine, name)) }
+      }),
+    cancelJobRun: (_source, { id }, context, info) =>
+      Acting.act(context, info, { subject: `run ${id}`, args: { id } }, async () => ({
+        __typename: 'JobRun',
+        ...(await context.engine.runs.cancel(id)),
+      })),
+    scheduleJob: (_source, { name, changes }, context, info) =>
+      Acting.act(context, info, { subject: `job ${name}`, args: { name, changes } }, async () => {
+        const { engine } = context
+        const known = (await engine.runs.schedules()).map((entry) => entry.job)
+        if (!known.includes(name))
+          throw new Failure('JOB_UNKNOWN', `No job "${name.slice(0, 64)}" has a schedule.`, { name, jobs: known })
+        const { cron, zone, enabled, overlap, catchUpSeconds } = changes
+        const entry = await engine.runs.schedule({
+          job: name,
+          ...(cron == null ? {} : { cron }),
+          ...(zone == null ? {} : { zone }),
+          ...(enabled == null ? {} : { enabled }),
+          ...(overlap == null ? {} : { overlap }),
+          ...(catchUpSeconds == null ? {} : { catchUpS: catchUpSeconds }),
+        })
+        return { __typename: 'Job', ...scheduled(entry) }
       }),
   },
   Job: {
@@ -40,8 +62,13 @@ export const job: Pick<Resolvers, 'Query' | 'Mutation' | 'Job'> = {
   },
 }
 
+function scheduled({ job: name, catchUpS, ...entry }: JobSchedule): Job {
+  return { ...entry, name, catchUpSeconds: catchUpS }
+}
+
 function unscheduled(name: string): Job {
-  return { name, cron: null, zone: null, enabled: false, lastDue: null }
+  const none = { cron: null, zone: null, overlap: null, catchUpSeconds: null }
+  return { name, ...none, enabled: false, lastDue: null, nextDue: null }
 }
 
 async function newest(engine: Engine, name: string): Promise<JobRun> {

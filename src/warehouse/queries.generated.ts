@@ -1,14 +1,6 @@
 // Generated from warehouse/sql by `npm run generate`; do not edit.
 import type { Query } from './query.ts'
 
-/** Marks runs that a dead engine left behind. */
-export const abandonRuns: Query<{ readonly ended_at_s: number }, never> = {
-  name: 'warehouse.abandon_runs',
-  text: `UPDATE derived.job_run SET ended_at_s = $ended_at_s, state = 'ABANDONED' WHERE state = 'RUNNING'`,
-  params: { ended_at_s: 'UINTEGER' },
-  required: [],
-}
-
 /** Claims a due time for one run; changes nothing when it, or a later one, was claimed before. */
 export const actedOn: Query<{ readonly job: string; readonly due_s: number }, never> = {
   name: 'warehouse.acted_on',
@@ -362,6 +354,17 @@ export const auditUnknownWallets: Query<Record<never, never>, { readonly id: num
   required: ['id'],
 }
 
+/** Takes the lease of a queued run; changes nothing when it was taken, or while another run of its job goes on. */
+export const beginRun: Query<{ readonly id: string; readonly holder: string; readonly at_s: number; readonly lease_until_s: number }, never> = {
+  name: 'warehouse.begin_run',
+  text: `UPDATE derived.job_run SET state = 'RUNNING', holder = $holder, started_at_s = $at_s, lease_until_s = $lease_until_s
+WHERE id = $id AND state = 'QUEUED' AND NOT EXISTS (
+  FROM derived.job_run other WHERE other.job = job_run.job AND other.state = 'RUNNING'
+)`,
+  params: { id: 'VARCHAR', holder: 'VARCHAR', at_s: 'UINTEGER', lease_until_s: 'UINTEGER' },
+  required: [],
+}
+
 /** The stored hash of one block, and whether it is final. */
 export const blockBefore: Query<{ readonly chain: string; readonly block: number }, { readonly hash: string; readonly final: boolean }> = {
   name: 'warehouse.block_before',
@@ -375,6 +378,16 @@ JOIN chain.chain c ON c.id = b.chain
 WHERE c.caip2 = $chain AND b.block = $block AND b.hash IS NOT NULL`,
   params: { chain: 'VARCHAR', block: 'UINTEGER' },
   required: ['hash', 'final'],
+}
+
+/** Cancels a run that waits, or that is owed another attempt. */
+export const cancelRun: Query<{ readonly id: string; readonly ended_at_s: number }, never> = {
+  name: 'warehouse.cancel_run',
+  text: `UPDATE derived.job_run
+SET state = 'CANCELLED', owed_at_s = NULL, ended_at_s = coalesce(ended_at_s, $ended_at_s)
+WHERE id = $id AND (state = 'QUEUED' OR owed_at_s IS NOT NULL)`,
+  params: { id: 'VARCHAR', ended_at_s: 'UINTEGER' },
+  required: [],
 }
 
 /** The small number of a chain. */
@@ -456,6 +469,14 @@ export const dropCovered: Query<{ readonly chain: string; readonly axis: string 
   name: 'warehouse.drop_covered',
   text: `DELETE FROM chain.covered WHERE chain = (SELECT id FROM chain.chain WHERE caip2 = $chain) AND axis = $axis`,
   params: { chain: 'VARCHAR', axis: 'VARCHAR' },
+  required: [],
+}
+
+/** Forgets a queued run that found nothing to do. */
+export const dropRun: Query<{ readonly id: string }, never> = {
+  name: 'warehouse.drop_run',
+  text: `DELETE FROM derived.job_run WHERE id = $id AND state = 'QUEUED'`,
+  params: { id: 'VARCHAR' },
   required: [],
 }
 
@@ -600,11 +621,13 @@ ORDER BY column_index`,
   required: ['name'],
 }
 
-/** Records how a job ended. */
-export const finishRun: Query<{ readonly id: string; readonly ended_at_s: number; readonly state: string; readonly result: string | null; readonly failure: string | null }, never> = {
+/** Records how a run ended; changes nothing when it is not held by `holder` any more. */
+export const finishRun: Query<{ readonly id: string; readonly holder: string; readonly ended_at_s: number; readonly state: string; readonly result: string | null; readonly failure: string | null; readonly owed_at_s: number | null }, never> = {
   name: 'warehouse.finish_run',
-  text: `UPDATE derived.job_run SET ended_at_s = $ended_at_s, state = $state, result = $result, failure = $failure WHERE id = $id`,
-  params: { id: 'VARCHAR', ended_at_s: 'UINTEGER', state: 'VARCHAR', result: 'JSON', failure: 'JSON' },
+  text: `UPDATE derived.job_run
+SET ended_at_s = $ended_at_s, state = $state, result = $result, failure = $failure, owed_at_s = $owed_at_s, lease_until_s = NULL
+WHERE id = $id AND holder = $holder AND state = 'RUNNING'`,
+  params: { id: 'VARCHAR', holder: 'VARCHAR', ended_at_s: 'UINTEGER', state: 'VARCHAR', result: 'JSON', failure: 'JSON', owed_at_s: 'UINTEGER' },
   required: [],
 }
 
@@ -749,6 +772,17 @@ FROM said s JOIN chain.token t ON t.id = s.token`,
   required: [],
 }
 
+/** Marks the running runs whose lease lapsed before an instant, and owes them another attempt while they have one left. */
+export const lapseRuns: Query<{ readonly before_s: number; readonly holder: string; readonly ended_at_s: number; readonly attempts: number }, never> = {
+  name: 'warehouse.lapse_runs',
+  text: `UPDATE derived.job_run
+SET ended_at_s = $ended_at_s, state = 'ABANDONED', lease_until_s = NULL,
+  owed_at_s = CASE WHEN attempt < $attempts THEN $ended_at_s END
+WHERE state = 'RUNNING' AND holder IS DISTINCT FROM $holder AND coalesce(lease_until_s, 0) < $before_s`,
+  params: { before_s: 'UINTEGER', holder: 'VARCHAR', ended_at_s: 'UINTEGER', attempts: 'UINTEGER' },
+  required: [],
+}
+
 /** Names the standard of tokens that were known by events only. */
 export const learnStandards: Query<{ readonly ids: readonly number[]; readonly standards: readonly string[] }, never> = {
   name: 'warehouse.learn_standards',
@@ -784,6 +818,23 @@ ORDER BY b.block`,
   required: ['block', 'at_s', 'hash', 'parent'],
 }
 
+/** Records that a run of a job is to begin. */
+export const queueRun: Query<{ readonly id: string; readonly job: string; readonly due_s: number | null; readonly attempt: number; readonly at_s: number }, never> = {
+  name: 'warehouse.queue_run',
+  text: `INSERT INTO derived.job_run (id, job, due_s, attempt, started_at_s, state) VALUES ($id, $job, $due_s, $attempt, $at_s, 'QUEUED')`,
+  params: { id: 'VARCHAR', job: 'VARCHAR', due_s: 'UINTEGER', attempt: 'UINTEGER', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Prolongs the lease of a running run and keeps how far it is; changes nothing when the lease was lost. */
+export const renewRun: Query<{ readonly id: string; readonly holder: string; readonly lease_until_s: number; readonly progress: string | null }, never> = {
+  name: 'warehouse.renew_run',
+  text: `UPDATE derived.job_run SET lease_until_s = $lease_until_s, progress = coalesce($progress, progress)
+WHERE id = $id AND holder = $holder AND state = 'RUNNING'`,
+  params: { id: 'VARCHAR', holder: 'VARCHAR', lease_until_s: 'UINTEGER', progress: 'JSON' },
+  required: [],
+}
+
 /** What is stored of the blocks that a reorganisation replaces. */
 export const replacedBlocks: Query<{ readonly chain: number; readonly from_block: number }, { readonly depth: number; readonly first_s: number | null; readonly old_hash: Uint8Array | null }> = {
   name: 'warehouse.replaced_blocks',
@@ -793,29 +844,48 @@ FROM chain.block WHERE chain = $chain AND block >= $from_block AND hash IS NOT N
   required: ['depth'],
 }
 
+/** One run. */
+export const run: Query<{ readonly id: string }, { readonly id: string; readonly job: string; readonly due_s: number | null; readonly attempt: number; readonly started_at_s: number; readonly ended_at_s: number | null; readonly state: string; readonly result: string | null; readonly failure: string | null; readonly owed_at_s: number | null; readonly progress: string | null }> = {
+  name: 'warehouse.run',
+  text: `SELECT id, job, due_s, attempt, started_at_s, ended_at_s, state, result, failure, owed_at_s, progress
+FROM derived.job_run WHERE id = $id`,
+  params: { id: 'VARCHAR' },
+  required: ['id', 'job', 'attempt', 'started_at_s', 'state'],
+}
+
 /** The newest runs of a job, or of every job. */
-export const runs: Query<{ readonly job: string | null; readonly most: number }, { readonly id: string; readonly job: string; readonly due_s: number | null; readonly started_at_s: number; readonly ended_at_s: number | null; readonly state: string; readonly result: string | null; readonly failure: string | null }> = {
+export const runs: Query<{ readonly job: string | null; readonly most: number }, { readonly id: string; readonly job: string; readonly due_s: number | null; readonly attempt: number; readonly started_at_s: number; readonly ended_at_s: number | null; readonly state: string; readonly result: string | null; readonly failure: string | null; readonly owed_at_s: number | null; readonly progress: string | null }> = {
   name: 'warehouse.runs',
-  text: `SELECT id, job, due_s, started_at_s, ended_at_s, state, result, failure
-FROM derived.job_run WHERE $job IS NULL OR job = $job ORDER BY started_at_s DESC, id LIMIT $most`,
+  text: `SELECT id, job, due_s, attempt, started_at_s, ended_at_s, state, result, failure, owed_at_s, progress
+FROM derived.job_run WHERE $job IS NULL OR job = $job ORDER BY started_at_s DESC, attempt DESC, id LIMIT $most`,
   params: { job: 'VARCHAR', most: 'UINTEGER' },
-  required: ['id', 'job', 'started_at_s', 'state'],
+  required: ['id', 'job', 'attempt', 'started_at_s', 'state'],
 }
 
 /** Every scheduled job. */
-export const schedules: Query<Record<never, never>, { readonly job: string; readonly cron: string; readonly zone: string; readonly enabled: boolean; readonly last_due_s: number | null }> = {
+export const schedules: Query<Record<never, never>, { readonly job: string; readonly cron: string; readonly zone: string; readonly enabled: boolean; readonly overlap: string; readonly catch_up_s: number; readonly last_due_s: number | null }> = {
   name: 'warehouse.schedules',
-  text: `SELECT job, cron, zone, enabled, last_due_s FROM derived.schedule ORDER BY job`,
+  text: `SELECT job, cron, zone, enabled, overlap, catch_up_s, last_due_s FROM derived.schedule ORDER BY job`,
   params: {},
-  required: ['job', 'cron', 'zone', 'enabled'],
+  required: ['job', 'cron', 'zone', 'enabled', 'overlap', 'catch_up_s'],
 }
 
 /** Sets when a job runs, keeping the due time that was last acted on. */
-export const setSchedule: Query<{ readonly job: string; readonly cron: string; readonly zone: string; readonly enabled: boolean }, never> = {
+export const setSchedule: Query<{ readonly job: string; readonly cron: string; readonly zone: string; readonly enabled: boolean; readonly overlap: string; readonly catch_up_s: number }, never> = {
   name: 'warehouse.set_schedule',
-  text: `INSERT INTO derived.schedule (job, cron, zone, enabled, last_due_s) VALUES ($job, $cron, $zone, $enabled, NULL)
-ON CONFLICT (job) DO UPDATE SET cron = excluded.cron, zone = excluded.zone, enabled = excluded.enabled`,
-  params: { job: 'VARCHAR', cron: 'VARCHAR', zone: 'VARCHAR', enabled: 'BOOLEAN' },
+  text: `INSERT INTO derived.schedule (job, cron, zone, enabled, overlap, catch_up_s, last_due_s)
+VALUES ($job, $cron, $zone, $enabled, $overlap, $catch_up_s, NULL)
+ON CONFLICT (job) DO UPDATE SET cron = excluded.cron, zone = excluded.zone, enabled = excluded.enabled,
+  overlap = excluded.overlap, catch_up_s = excluded.catch_up_s`,
+  params: { job: 'VARCHAR', cron: 'VARCHAR', zone: 'VARCHAR', enabled: 'BOOLEAN', overlap: 'VARCHAR', catch_up_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Owes earlier runs of a job nothing more: a newer run does their work. */
+export const settleRuns: Query<{ readonly job: string }, never> = {
+  name: 'warehouse.settle_runs',
+  text: `UPDATE derived.job_run SET owed_at_s = NULL WHERE job = $job AND owed_at_s IS NOT NULL`,
+  params: { job: 'VARCHAR' },
   required: [],
 }
 
@@ -829,14 +899,6 @@ WHERE c.caip2 = $chain AND v.axis = 'block' AND v.from_n < $to_n AND v.to_n > $f
   AND split_part(v.stream, ':', 1) IN (SELECT split_part(unnest($streams), ':', 1))`,
   params: { chain: 'VARCHAR', streams: 'VARCHAR[]', from_n: 'UBIGINT', to_n: 'UBIGINT' },
   required: ['shared'],
-}
-
-/** Records that a job began. */
-export const startRun: Query<{ readonly id: string; readonly job: string; readonly due_s: number | null; readonly started_at_s: number }, never> = {
-  name: 'warehouse.start_run',
-  text: `INSERT INTO derived.job_run (id, job, due_s, started_at_s, state) VALUES ($id, $job, $due_s, $started_at_s, 'RUNNING')`,
-  params: { id: 'VARCHAR', job: 'VARCHAR', due_s: 'UINTEGER', started_at_s: 'UINTEGER' },
-  required: [],
 }
 
 /** The tables of the warehouse. */
@@ -889,6 +951,15 @@ WHERE c.caip2 = $chain AND t.id > $after AND (a.checked_at_s IS NULL OR a.checke
 ORDER BY t.id LIMIT $limit`,
   params: { chain: 'VARCHAR', before_s: 'UINTEGER', after: 'BIGINT', limit: 'UINTEGER' },
   required: ['id', 'address'],
+}
+
+/** Runs that wait to begin, and ended ones that are owed another attempt by now, the oldest first. */
+export const waitingRuns: Query<{ readonly now_s: number }, { readonly id: string; readonly job: string; readonly due_s: number | null; readonly attempt: number; readonly state: string }> = {
+  name: 'warehouse.waiting_runs',
+  text: `SELECT id, job, due_s, attempt, state FROM derived.job_run
+WHERE state = 'QUEUED' OR owed_at_s <= $now_s ORDER BY started_at_s, id`,
+  params: { now_s: 'UINTEGER' },
+  required: ['id', 'job', 'attempt', 'state'],
 }
 
 /** The addresses of wallets, as 0x hex. */

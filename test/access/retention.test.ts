@@ -24,8 +24,12 @@ async function aged(): Promise<Warehouse> {
     await add(`INSERT INTO private.offchain_event (event, at_s, source) VALUES ('click', ${at}, 'x')`)
   for (const at of [audit - 1, audit]) await add(`INSERT INTO private.audit VALUES (${at}, 'p', 'a', 's', '{}')`)
   for (const at of [run - 1, run])
-    await add(`INSERT INTO derived.job_run VALUES ('${at}', 'graph', NULL, 5, ${at}, 'DONE', NULL, NULL)`)
-  await add(`INSERT INTO derived.job_run VALUES ('going', 'graph', NULL, 5, NULL, 'RUNNING', NULL, NULL)`)
+    await add(
+      `INSERT INTO derived.job_run (id, job, due_s, started_at_s, ended_at_s, state, result, failure) VALUES ('${at}', 'graph', NULL, 5, ${at}, 'DONE', NULL, NULL)`,
+    )
+  await add(
+    `INSERT INTO derived.job_run (id, job, due_s, started_at_s, ended_at_s, state, result, failure) VALUES ('going', 'graph', NULL, 5, NULL, 'RUNNING', NULL, NULL)`,
+  )
   for (const at of [orphan - 1, orphan])
     await add(`INSERT INTO chain.orphaned_transfer VALUES (0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 5, NULL, 0, ${at})`)
   await add(`INSERT INTO private.plan VALUES ('c', 'h', '\\x00'::BLOB, 1)`)

@@ -323,12 +323,12 @@ describe('Idempotency-Key', () => {
   it('refuses a repeat while the first call runs', async () => {
     let release: () => void = () => undefined
     const slow = await World.serve(engine, {
-      runJob: async (name) => {
-        const id = await engine.runs.start(name, null)
-        await new Promise<void>((resolve) => {
-          release = resolve
-        })
-        await engine.runs.finish(id, 'DONE', null)
+      runJob: async (name, call) => {
+        const held = () =>
+          new Promise<void>((resolve) => {
+            release = resolve
+          })
+        await engine.runs.carry(await engine.runs.queue(name), held, call)
       },
     })
     const RUN = 'mutation { runJob(name: "slow") { ... on JobRun { state } } }'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '../../graphql/limits.ts'
 import * as Roles from '../../graphql/roles.ts'
-import type { Engine, Role } from '../../src/capabilities.ts'
+import type { Call, Engine, Role } from '../../src/capabilities.ts'
 import { Failure } from '../../src/core/failure.ts'
 import { temporary } from '../warehouse/folder.ts'
 import * as World from './world.ts'
@@ -12,18 +12,19 @@ let world: World.World
 let release: () => void = () => undefined
 
 /** Jobs as jobs/run.ts runs them: `quick` ends at once, `slow` when it is told to or cancelled, `broken` fails. */
-const runJob = async (name: string, { signal }: { signal: AbortSignal }) => {
+const runJob = async (name: string, call: Call) => {
   if (!['quick', 'slow', 'broken'].includes(name))
     throw new Failure('JOB_UNKNOWN', 'No such job.', { jobs: ['quick', 'slow', 'broken'] })
-  const id = await engine.runs.start(name, null)
-  if (name === 'slow') {
+  const work = async ({ signal }: Call) => {
+    if (name === 'broken') throw new Failure('DATA_TOO_SMALL', 'There are 3 rows.', { rows: 3 })
+    if (name === 'quick') return 'well'
     await new Promise<void>((resolve) => {
       release = resolve
       signal.addEventListener('abort', () => resolve())
     })
+    return signal.aborted ? 'cancelled' : 'well'
   }
-  await engine.runs.finish(id, name === 'broken' ? 'FAILED' : 'DONE', signal.aborted ? 'cancelled' : 'well')
-  if (name === 'broken') throw new Failure('DATA_TOO_SMALL', 'There are 3 rows.', { rows: 3 })
+  await engine.runs.carry(await engine.runs.queue(name), work, call)
 }
 
 beforeAll(async () => {
@@ -83,6 +84,8 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
   'Mutation.resumeCampaign': [`mutation { resumeCampaign(id: "${ID}") { __typename } }`],
   'Mutation.cancelCampaign': [`mutation { cancelCampaign(id: "${ID}") { __typename } }`],
   'Mutation.runJob': ['mutation { runJob(name: "quick") { __typename } }'],
+  'Mutation.cancelJobRun': ['mutation ($id: ID!) { cancelJobRun(id: $id) { __typename } }', { id: ID }],
+  'Mutation.scheduleJob': ['mutation { scheduleJob(name: "none", changes: {}) { __typename } }'],
 }
 
 // Written out, so that a change of the table of roles has to be repeated here.
@@ -91,7 +94,7 @@ const allowed = (operation: string): readonly Role[] => {
   if (operation.startsWith('Query.')) return READ
   if (operation.endsWith('Segment') || operation === 'Mutation.appealEntity') return ['growth', 'marketer', 'admin']
   if (operation === 'Mutation.approveCampaign') return ['approver', 'admin']
-  if (operation === 'Mutation.runJob') return ['admin']
+  if (['Mutation.runJob', 'Mutation.cancelJobRun', 'Mutation.scheduleJob'].includes(operation)) return ['admin']
   return ['marketer', 'admin']
 }
 
@@ -380,6 +383,45 @@ describe('running jobs', () => {
     expect(unknown.data.runJob).toMatchObject({ code: 'JOB_UNKNOWN', facts: { jobs: ['quick', 'slow', 'broken'] } })
     await using none = await World.serve(engine)
     expect((await none.ask('admin', RUN, { name: 'quick' })).data.runJob).toMatchObject({ code: 'JOB_UNKNOWN' })
+  })
+
+  it('cancels a run that goes on, and refuses one that is over or unknown', async () => {
+    const CANCEL =
+      'mutation ($id: ID!) { cancelJobRun(id: $id) { __typename ... on JobRun { job attempt } ... on Refusal { code } } }'
+    const { data } = await world.ask('admin', RUN, { name: 'slow' })
+    const { id } = data.runJob
+    const cancelled = await world.ask('admin', CANCEL, { id })
+    expect(cancelled.data.cancelJobRun).toEqual({ __typename: 'JobRun', job: 'slow', attempt: 1 })
+    await expect.poll(async () => (await engine.runs.get(id)).endedAt).not.toBeNull()
+    for (const [run, code] of [
+      [id, 'RUN_ENDED'],
+      [ID, 'RUN_UNKNOWN'],
+    ]) {
+      const refused = await world.ask('admin', CANCEL, { id: run })
+      expect(refused.data.cancelJobRun).toEqual({ __typename: 'Refusal', code })
+    }
+  })
+
+  it('changes what is given of a schedule, and refuses what no clock could follow', async () => {
+    const SCHEDULE =
+      'mutation ($changes: ScheduleInput!) { scheduleJob(name: "hourly", changes: $changes) { __typename ... on Job { cron zone enabled overlap catchUpSeconds nextDue } ... on Refusal { code facts } } }'
+    const ask = async (changes: object) => (await world.ask('admin', SCHEDULE, { changes })).data.scheduleJob
+    expect(await ask({})).toMatchObject({ __typename: 'Refusal', code: 'JOB_UNKNOWN' })
+    await engine.runs.schedule({ job: 'hourly', cron: '0 * * * *' })
+    expect(await ask({ zone: 'Europe/Vienna', overlap: 'QUEUE', catchUpSeconds: 600 })).toMatchObject({
+      cron: '0 * * * *',
+      zone: 'Europe/Vienna',
+      overlap: 'QUEUE',
+      catchUpSeconds: 600,
+      nextDue: expect.stringMatching(/:00:00Z$/),
+    })
+    expect(await ask({ enabled: false })).toMatchObject({ zone: 'Europe/Vienna', enabled: false, nextDue: null })
+    for (const [changes, argument] of [
+      [{ cron: '61 * * * *' }, 'cron'],
+      [{ zone: 'Vienna' }, 'zone'],
+      [{ catchUpSeconds: 5 }, 'catchUpS'],
+    ] as const)
+      expect(await ask(changes)).toMatchObject({ code: 'INPUT_INVALID', facts: { argument } })
   })
 
   it('ends what goes on when the server closes, and waits for it', async () => {

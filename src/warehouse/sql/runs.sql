@@ -2,6 +2,6 @@
 -- grain: one run
 -- @param job: VARCHAR?
 -- @param most: UINTEGER
--- @required id, job, started_at_s, state
-SELECT id, job, due_s, started_at_s, ended_at_s, state, result, failure
-FROM derived.job_run WHERE $job IS NULL OR job = $job ORDER BY started_at_s DESC, id LIMIT $most
+-- @required id, job, attempt, started_at_s, state
+SELECT id, job, due_s, attempt, started_at_s, ended_at_s, state, result, failure, owed_at_s, progress
+FROM derived.job_run WHERE $job IS NULL OR job = $job ORDER BY started_at_s DESC, attempt DESC, id LIMIT $most

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import * as Due from '../../jobs/due.ts'
+import * as Due from '../../src/core/due.ts'
 import { parse, toIso } from '../../src/core/time.ts'
 
 /** What a clock that looks every `everyS` acts on from `from` to `to`, when each acted time is remembered. */
@@ -8,7 +8,7 @@ function ticked(pattern: Due.Pattern, from: string, to: string, everyS: number):
   const acted: string[] = []
   let lastS = parse(from)
   for (let nowS = parse(from) + everyS; nowS <= parse(to); nowS += everyS) {
-    const dueS = Due.latest(pattern, lastS, nowS)
+    const dueS = Due.latest(pattern, { afterS: lastS, nowS })
     if (dueS === null) continue
     acted.push(toIso(dueS))
     lastS = dueS
@@ -98,7 +98,7 @@ describe('due times', () => {
           let nowS = startS
           for (const wait of waits) {
             nowS += wait
-            const dueS = Due.latest(pattern, lastS, nowS)
+            const dueS = Due.latest(pattern, { afterS: lastS, nowS })
             if (dueS === null) continue
             expect(every.has(dueS)).toBe(true)
             expect([...every].filter((at) => at > dueS && at <= nowS)).toEqual([])
@@ -113,13 +113,17 @@ describe('due times', () => {
   it('are made up for once after a downtime, and forgotten after a day', () => {
     const pattern = { cron: '0 * * * *', zone: 'UTC' }
     const nowS = parse('2026-05-10T12:30')
-    expect(toIso(Due.latest(pattern, parse('2026-05-10T03:00'), nowS)!)).toBe('2026-05-10T12:00:00Z')
+    expect(toIso(Due.latest(pattern, { afterS: parse('2026-05-10T03:00'), nowS: nowS })!)).toBe('2026-05-10T12:00:00Z')
     const daily = { cron: '0 2 * * *', zone: 'UTC' }
-    expect(Due.latest(daily, parse('2026-05-09T02:00'), parse('2026-05-10T01:59'))).toBeNull()
-    expect(toIso(Due.latest(daily, parse('2026-05-01T02:00'), parse('2026-05-10T23:00'))!)).toBe('2026-05-10T02:00:00Z')
+    expect(Due.latest(daily, { afterS: parse('2026-05-09T02:00'), nowS: parse('2026-05-10T01:59') })).toBeNull()
+    expect(toIso(Due.latest(daily, { afterS: parse('2026-05-01T02:00'), nowS: parse('2026-05-10T23:00') })!)).toBe(
+      '2026-05-10T02:00:00Z',
+    )
     const monthly = { cron: '0 2 1 * *', zone: 'UTC' }
-    expect(Due.latest(monthly, parse('2026-04-01T02:00'), parse('2026-05-02T01:59'))).toBe(parse('2026-05-01T02:00'))
-    expect(Due.latest(monthly, parse('2026-04-01T02:00'), parse('2026-05-02T02:01'))).toBeNull()
+    expect(Due.latest(monthly, { afterS: parse('2026-04-01T02:00'), nowS: parse('2026-05-02T01:59') })).toBe(
+      parse('2026-05-01T02:00'),
+    )
+    expect(Due.latest(monthly, { afterS: parse('2026-04-01T02:00'), nowS: parse('2026-05-02T02:01') })).toBeNull()
   })
 
   it.each([

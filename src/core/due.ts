@@ -3,13 +3,19 @@
  * is due when they have moved on; one that they repeat is due once, unless the pattern means every hour or minute.
  */
 import { Cron } from 'croner'
-import { Failure } from '../src/core/failure.ts'
+import { Failure } from './failure.ts'
 
 /** A cron pattern of five fields and its IANA zone. */
 export type Pattern = { readonly cron: string; readonly zone: string }
 
-/** Missed due times older than this are not made up for. */
+/** How late a due time is still acted on unless a schedule says otherwise: a day. */
 export const CATCH_UP_S = 86_400
+
+/** The longest window of catching up. */
+export const MOST_CATCH_UP_S = 31 * 86_400
+
+/** How often the clock looks: a due time is acted on up to this late even without a downtime. */
+export const TICK_S = 60
 
 /** Throws `INPUT_INVALID` naming what is wrong with `pattern`. */
 export function check(pattern: Pattern): void {
@@ -33,12 +39,19 @@ export function following({ cron, zone }: Pattern, afterS: number): number | nul
 }
 
 /**
- * The newest due instant in (`lastS`, `nowS`], no older than the catch-up window: after a downtime one run makes up for all that
- * were missed. Null when nothing is due.
+ * The newest due instant from `afterS` (exclusive) to `nowS` (inclusive), at most `catchUpS` old: after a downtime one run makes up
+ * for all that were missed. Null when nothing is due.
  */
-export function latest(pattern: Pattern, lastS: number, nowS: number): number | null {
+export function latest(
+  pattern: Pattern,
+  {
+    afterS,
+    nowS,
+    catchUpS = CATCH_UP_S,
+  }: { readonly afterS: number; readonly nowS: number; readonly catchUpS?: number },
+): number | null {
   let newest: number | null = null
-  let at = following(pattern, Math.max(lastS, nowS - CATCH_UP_S - 1))
+  let at = following(pattern, Math.max(afterS, nowS - catchUpS - 1))
   while (at !== null && at <= nowS) {
     newest = at
     at = following(pattern, at)
