@@ -287,7 +287,8 @@ const report = verb<Id, Report>({
   ],
 })
 
-const list = verb<null, readonly CampaignEntry[]>({
+/** The campaigns. */
+export const list = verb<null, readonly CampaignEntry[]>({
   name: ['campaign', 'list'],
   says: 'list the campaigns',
   needs: 'engine',

@@ -26,7 +26,8 @@ const build = verb<{ asOf: string }, EntitiesResult>({
   ],
 })
 
-const list = verb<{ asOf?: string; first?: number }, readonly EntityEntry[]>({
+/** The largest entities. */
+export const list = verb<{ asOf?: string; first?: number }, readonly EntityEntry[]>({
   name: ['entities', 'list'],
   says: 'list the largest entities',
   options: [AS_OF, { flags: '--first <count>', says: 'how many to list [20]' }],
@@ -49,7 +50,8 @@ const list = verb<{ asOf?: string; first?: number }, readonly EntityEntry[]>({
     ]),
 })
 
-const show = verb<{ wallet: string; asOf?: string }, EntityResult>({
+/** One entity with its evidence. */
+export const show = verb<{ wallet: string; asOf?: string }, EntityResult>({
   name: ['entities', 'show'],
   says: 'show what a wallet is linked to, with every row of evidence',
   words: ['<wallet>'],

@@ -51,7 +51,8 @@ const run = verb<{ name: string }, Run.Ran>({
   lines: ({ job, id, result }) => [`${job} done (run ${id})`, JSON.stringify(result)],
 })
 
-const list = verb<null, readonly Listed[]>({
+/** Every job. */
+export const list = verb<null, readonly Listed[]>({
   name: ['job', 'list'],
   says: 'list the jobs with schedule, next due time and newest run',
   needs: 'engine',
@@ -71,7 +72,8 @@ const list = verb<null, readonly Listed[]>({
     ]),
 })
 
-const history = verb<{ name: string | undefined }, readonly JobRun[]>({
+/** Their newest runs. */
+export const history = verb<{ name: string | undefined }, readonly JobRun[]>({
   name: ['job', 'history'],
   says: 'list the newest 200 runs of a job, or of all, the newest first',
   words: ['[job]'],

@@ -56,6 +56,8 @@ export function build(
       groups.set(first, parent)
     }
     const command = parent.command(second ?? first).description(verb.says)
+    // A verb of one word may be a group as well: `mcp`, and `mcp call`.
+    if (second === undefined) groups.set(first, command.enablePositionalOptions())
     for (const word of verb.words) command.argument(word)
     for (const { flags, says, fallback, needed } of verb.options) {
       if (needed) command.requiredOption(flags, says, fallback)

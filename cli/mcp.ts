@@ -1,32 +1,21 @@
-/** `dropcast mcp`: read-only tools for assistants over stdio (Model Context Protocol). Nothing here saves, signs or spends. */
+/** `dropcast mcp`: the tools of {@link Tools} for assistants over stdio (Model Context Protocol). */
 import { once } from 'node:events'
 import type { Config } from '../src/config.ts'
 import { Failure } from '../src/core/failure.ts'
-import * as Campaign from './campaign.ts'
-import * as Forecast from './forecast.ts'
 import * as Output from './output.ts'
 import * as Reach from './reach.ts'
-import * as Segment from './segment.ts'
-import { type Verb, verb } from './verb.ts'
-import * as Wallets from './wallets.ts'
+import * as Tools from './tools.ts'
+import { verb } from './verb.ts'
 
 type Served = { readonly tools: readonly string[] }
 
-/** Every tool is a verb that only reads; each call opens the warehouse or asks its owner, and lets go of it again. */
-const TOOLS: readonly { readonly name: string; readonly verb: Verb }[] = [
-  { name: 'wallets', verb: Wallets.wallets },
-  { name: 'segmentPreview', verb: Segment.preview },
-  { name: 'segments', verb: Segment.list },
-  { name: 'models', verb: Forecast.models },
-  { name: 'features', verb: Wallets.catalogue },
-  { name: 'coverage', verb: Wallets.coverage },
-  { name: 'campaignStatus', verb: Campaign.status },
-]
+/** An answer that is longer tells how to ask for less: it would fill the assistant's memory. */
+const MOST_CHARACTERS = 200_000
 
-/** Serves the tools on stdin and stdout until the client goes away. */
-export const mcp = verb<null, Served>({
+/** Serves the tools on stdin and stdout until the client goes away; each call opens the warehouse or asks its owner, and lets go of it. */
+const serve = verb<null, Served>({
   name: ['mcp'],
-  says: 'serve read-only tools to an assistant over stdio (Model Context Protocol)',
+  says: 'serve tools for reading and segments to an assistant over stdio (Model Context Protocol)',
   needs: 'nothing',
   stdout: 'protocol',
   input: () => null,
@@ -36,29 +25,15 @@ export const mcp = verb<null, Served>({
       import('@modelcontextprotocol/sdk/server/stdio.js'),
       import('zod'),
     ])
-    const filter = z
-      .record(z.string(), z.unknown())
-      .describe('segment filter, e.g. {"feature":"trades","op":"gte","value":3}')
-    const asOf = z.string().describe('ISO-8601 instant; the newest with features unless given')
-    const inputs: Readonly<Record<string, Record<string, import('zod').ZodType>>> = {
-      wallets: {
-        where: filter.optional(),
-        first: z.number().int().min(1).max(100).default(20),
-        after: z.string().optional(),
-        asOf: asOf.optional(),
-      },
-      segmentPreview: { filter, asOf: asOf.optional() },
-      models: { version: z.string().optional() },
-      campaignStatus: { id: z.string() },
-    }
+    const inputs = Tools.inputs(z)
     const server = new McpServer({ name: 'dropcast', version: '0.1.0' })
-    for (const { name, verb: asked } of TOOLS) {
+    for (const { name, verb: asked, writes = false } of Tools.tools) {
       const about = {
         description: asked.says,
         inputSchema: inputs[name] ?? {},
-        annotations: { readOnlyHint: true, destructiveHint: false },
+        annotations: { readOnlyHint: !writes, destructiveHint: false, openWorldHint: false },
       }
-      server.registerTool(name, about, async (given: unknown) => answer(config, asked, given, call.signal))
+      server.registerTool(name, about, async (given: unknown) => answer(config, name, given, call.signal))
     }
     const transport = new StdioServerTransport()
     const gone = new AbortController()
@@ -68,19 +43,30 @@ export const mcp = verb<null, Served>({
     const signal = AbortSignal.any([gone.signal, call.signal])
     if (!signal.aborted) await once(signal, 'abort')
     await server.close()
-    return { tools: TOOLS.map(({ name }) => name) }
+    return { tools: Tools.tools.map(({ name }) => name) }
   },
   answers: { tools: 'names of the tools' },
   lines: () => [],
 })
 
-async function answer(config: Config, asked: Verb, given: unknown, signal: AbortSignal) {
+async function answer(config: Config, tool: string, given: unknown, signal: AbortSignal) {
   try {
+    const question: Tools.Question = { tool, given, key: config.apiKey }
     const way = { call: { progress: () => undefined, signal }, print: () => undefined }
-    const result = await Reach.run(asked, given, config, way)
-    return { content: [{ type: 'text' as const, text: Output.json(result) }] }
+    const { result } = (await Reach.run(Tools.ask, question, config, way)) as { readonly result: unknown }
+    const text = Output.json(result)
+    if (text.length > MOST_CHARACTERS)
+      throw new Failure('INPUT_INVALID', `The answer has ${text.length} characters; ask for less at once.`, {
+        argument: 'first',
+        characters: text.length,
+        most: MOST_CHARACTERS,
+      })
+    return { content: [{ type: 'text' as const, text }] }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { isError: true, content: [{ type: 'text' as const, text: Output.json(error.toJSON()) }] }
   }
 }
+
+/** The verbs. */
+export const mcp = [serve, Tools.ask]

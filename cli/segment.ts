@@ -47,7 +47,8 @@ const entry = {
   savedBy: 'principal',
 }
 
-const save = verb<{ name: string; filter: unknown }, SegmentEntry>({
+/** A filter under a name. */
+export const save = verb<{ name: string; filter: unknown }, SegmentEntry>({
   name: ['segment', 'save'],
   says: 'save a filter under a name',
   words: ['<name>'],
@@ -80,7 +81,8 @@ export const list = verb<null, readonly SegmentEntry[]>({
     ]),
 })
 
-const snapshot = verb<{ name: string; asOf?: string }, SnapshotResult>({
+/** Who is in a segment, frozen. */
+export const snapshot = verb<{ name: string; asOf?: string }, SnapshotResult>({
   name: ['segment', 'snapshot'],
   says: 'freeze who is in a segment',
   words: ['<name>'],
@@ -102,7 +104,8 @@ const snapshot = verb<{ name: string; asOf?: string }, SnapshotResult>({
   ],
 })
 
-const explain = verb<{ name: string; wallet: string; asOf?: string }, ExplainResult>({
+/** Why a wallet is in, or not. */
+export const explain = verb<{ name: string; wallet: string; asOf?: string }, ExplainResult>({
   name: ['segment', 'explain'],
   says: 'why a wallet is in a segment, or not: every condition with the wallet’s value',
   words: ['<name>', '<wallet>'],

@@ -37,7 +37,7 @@ export const verbs: readonly Verb[] = [
   ...key,
   ...job,
   notebook,
-  mcp,
+  ...mcp,
   doctor,
   ...labs,
 ]

@@ -33,6 +33,7 @@ const config: Config = {
   },
   allowPrivateRpc: false,
   principal: 'none',
+  apiKey: null,
   scopes: [],
   piiKey: null,
   retain: { eventsDays: null, auditDays: null, runsDays: null, orphansDays: null },

@@ -39,6 +39,7 @@ const schema = z.object({
   DROPCAST_FEE_CEILING_WEI: z.coerce.bigint().min(1n).default(50_000_000_000n),
   DROPCAST_ALLOW_PRIVATE_RPC: flag.default(false),
   DROPCAST_PRINCIPAL: text.default('local'),
+  DROPCAST_API_KEY: text.optional(),
   DROPCAST_SCOPES: scopes.optional(),
   DROPCAST_PII_KEY: key.optional(),
   DROPCAST_RETAIN_EVENTS_DAYS: days.optional(),
@@ -104,6 +105,7 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     },
     allowPrivateRpc: set.DROPCAST_ALLOW_PRIVATE_RPC,
     principal: set.DROPCAST_PRINCIPAL,
+    apiKey: set.DROPCAST_API_KEY ?? null,
     scopes: set.DROPCAST_SCOPES ?? [],
     piiKey: (set.DROPCAST_PII_KEY ?? null) as `0x${string}` | null,
     retain: {
@@ -136,9 +138,10 @@ function chainUrls(environment: Readonly<Record<string, string | undefined>>): R
 /** The settings with keys replaced by whether they are set, for `doctor` and logs. */
 export function redacted(config: Config): Readonly<Record<string, unknown>> {
   const shown = (value: string | null) => (value === null ? 'not set' : 'set')
-  const { delivery, piiKey, ...rest } = config
+  const { apiKey, delivery, piiKey, ...rest } = config
   return {
     ...rest,
+    apiKey: shown(apiKey),
     piiKey: shown(piiKey),
     delivery: {
       ...delivery,

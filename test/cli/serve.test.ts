@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { describe, expect, it } from 'vitest'
+import * as Tools from '../../cli/tools.ts'
+import { operations } from '../../graphql/roles.ts'
 import * as Terminal from './terminal.ts'
 
 const dropcast = fileURLToPath(new URL('../../cli/dropcast.mjs', import.meta.url))
+const KEY = ['--principal', 'grace', '--role', 'growth']
 const sales = new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url).pathname
 
 /** `dropcast serve` as a process of its own, once it answers. */
@@ -42,9 +45,9 @@ async function serve(terminal: Terminal.Terminal, ...words: string[]) {
   }
 }
 
-async function assistant(terminal: Terminal.Terminal) {
+async function assistant(terminal: Terminal.Terminal, key?: string) {
   const client = new Client({ name: 'test', version: '1' })
-  const env = { ...terminal.environment, PATH: process.env.PATH ?? '' }
+  const env = { ...terminal.environment, PATH: process.env.PATH ?? '', ...(key ? { DROPCAST_API_KEY: key } : {}) }
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [dropcast, 'mcp'], env }))
   const call = async (name: string, given: Record<string, unknown> = {}) => {
     const answer = await client.callTool({ name, arguments: given })
@@ -95,21 +98,23 @@ describe('serve', () => {
 })
 
 describe('mcp', () => {
-  it('offers tools that only read, beside a serving owner too, and tells failures as data', async () => {
+  it('offers tools to read and to keep segments, beside a serving owner too, and tells failures as data', async () => {
     using terminal = Terminal.open()
     await terminal.json('import', sales)
     await terminal.json('features', '--as-of', '2021-05-01')
     await using helper = await assistant(terminal)
     const { tools } = await helper.client.listTools()
-    expect(tools.map(({ name }) => name)).toEqual([
-      'wallets', 'segmentPreview', 'segments', 'models', 'features', 'coverage', 'campaignStatus',
-    ]) // biome-ignore format: a list
-    expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
+    expect(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint])).toEqual(
+      Tools.tools.map(({ name, writes }) => [name, writes !== true]),
+    )
+    // Every tool that takes arguments says what they are.
+    expect(tools.filter(({ inputSchema }) => Object.keys(inputSchema.properties ?? {}).length > 0)).toHaveLength(10)
     const filter = { feature: 'purchases', op: 'gte', value: 3 }
     const preview = await helper.call('segmentPreview', { filter })
     expect(preview.value).toMatchObject({ population: 2622 })
     expect((await helper.call('wallets', { where: filter, first: 2 })).value.wallets).toHaveLength(2)
     expect((await helper.call('features')).value.goals).toHaveLength(2)
+    expect((await helper.call('jobs')).value.map(({ job }: { job: string }) => job)).toContain('train')
     expect(await helper.call('segmentPreview', { filter: { feature: 'wealth', op: 'gte', value: 3 } })).toMatchObject({
       failed: true,
       value: { code: 'SEGMENT_INVALID' },
@@ -119,5 +124,38 @@ describe('mcp', () => {
     expect(serving.told.schedule).toBe(false)
     expect(await helper.call('segmentPreview', { filter })).toEqual(preview)
     expect((await helper.call('coverage')).value).toHaveLength(1)
+    expect(await terminal.json('mcp', 'call', 'coverage')).toMatchObject({ result: [{ axis: 'second' }] })
+  })
+
+  it('gives an assistant the role of its key, and an analyst’s without one', async () => {
+    using terminal = Terminal.open()
+    await terminal.json('import', sales)
+    await terminal.json('features', '--as-of', '2021-05-01')
+    const { secret, id } = await terminal.json<{ secret: string; id: string }>('key', 'create', ...KEY)
+    const given = { name: 'buyers', filter: { feature: 'purchases', op: 'gte', value: 3 } }
+    {
+      await using reader = await assistant(terminal)
+      expect((await reader.call('segmentSave', given)).value).toMatchObject({ code: 'FORBIDDEN' })
+      expect((await reader.call('segments')).value).toEqual([])
+    }
+    await using helper = await assistant(terminal, secret)
+    expect((await helper.call('segmentSave', given)).value).toMatchObject({ name: 'buyers', savedBy: 'grace' })
+    expect((await helper.call('segmentSnapshot', { name: 'buyers' })).value).toMatchObject({ segment: 'buyers' })
+    const audited = await terminal.json<{ rows: unknown[][] }>('key', 'list')
+    expect(JSON.stringify(audited)).not.toContain(secret)
+    await terminal.json('key', 'revoke', id)
+    expect((await helper.call('segments')).value).toMatchObject({ code: 'UNAUTHENTICATED' })
+  })
+
+  it('has no tool that plans, approves, schedules, signs or spends', () => {
+    const writing = Tools.tools.filter(({ operation }) => operation.startsWith('Mutation.'))
+    expect(writing.map(({ operation }) => operation)).toEqual(['Mutation.saveSegment', 'Mutation.snapshotSegment'])
+    expect(writing.every(({ writes }) => writes === true)).toBe(true)
+    const reading = Tools.tools.filter(({ operation }) => operation.startsWith('Query.'))
+    expect(reading).toHaveLength(Tools.tools.length - writing.length)
+    // A tool is called by the roles of its operation only: an operation that nobody may call is a mistake.
+    for (const { operation } of Tools.tools) expect(operations[operation]?.length ?? 0).toBeGreaterThan(0)
+    const spending = /plan|prepare|approve|schedule|run|resume|pause|cancel|create|key|train|import|sql|export/
+    for (const { verb } of Tools.tools) expect(verb.name.join(' ')).not.toMatch(spending)
   })
 })

@@ -1,0 +1,118 @@
+/**
+ * What an assistant may call: each tool is a verb, open to the roles that the API gives the operation of the same meaning. Nothing
+ * here plans, approves, schedules, signs or spends.
+ */
+import type { z as Zod } from 'zod'
+import { operations } from '../graphql/roles.ts'
+import type { Actor, Engine, Role } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
+import * as Campaign from './campaign.ts'
+import * as Entities from './entities.ts'
+import * as Forecast from './forecast.ts'
+import * as Job from './job.ts'
+import * as Segment from './segment.ts'
+import { type Verb, verb } from './verb.ts'
+import * as Wallets from './wallets.ts'
+import * as Words from './words.ts'
+
+/** One tool. `operation` is that of graphql/roles.ts whose roles may call it; `writes` says that it saves something. */
+export type Tool = {
+  readonly name: string
+  readonly verb: Verb
+  readonly operation: string
+  readonly writes?: true
+}
+
+/** Every tool. */
+export const tools: readonly Tool[] = [
+  { name: 'wallets', verb: Wallets.wallets, operation: 'Query.wallets' },
+  { name: 'features', verb: Wallets.catalogue, operation: 'Query.features' },
+  { name: 'coverage', verb: Wallets.coverage, operation: 'Query.coverage' },
+  { name: 'models', verb: Forecast.models, operation: 'Query.models' },
+  { name: 'entities', verb: Entities.list, operation: 'Query.entities' },
+  { name: 'entity', verb: Entities.show, operation: 'Query.entity' },
+  { name: 'segments', verb: Segment.list, operation: 'Query.segments' },
+  { name: 'segmentPreview', verb: Segment.preview, operation: 'Query.segmentPreview' },
+  { name: 'segmentExplain', verb: Segment.explain, operation: 'Query.explain' },
+  { name: 'segmentSave', verb: Segment.save, operation: 'Mutation.saveSegment', writes: true },
+  { name: 'segmentSnapshot', verb: Segment.snapshot, operation: 'Mutation.snapshotSegment', writes: true },
+  { name: 'campaigns', verb: Campaign.list, operation: 'Query.campaigns' },
+  { name: 'campaignStatus', verb: Campaign.status, operation: 'Query.campaign' },
+  { name: 'jobs', verb: Job.list, operation: 'Query.jobs' },
+  { name: 'jobHistory', verb: Job.history, operation: 'Query.jobs' },
+]
+
+/** The arguments of each tool, checked before its verb sees them; a tool that is not listed takes none. */
+export function inputs(z: typeof Zod): Readonly<Record<string, Zod.ZodRawShape>> {
+  const filter = z
+    .record(z.string(), z.unknown())
+    .describe('segment filter, e.g. {"feature":"purchases","op":"gte","value":3}; `features` lists what it can name')
+  const asOf = z.string().describe('ISO-8601 instant; the newest with features unless given').optional()
+  const wallet = z.string().describe('address, 0x and 40 hexadecimal digits')
+  const name = z.string().describe('name of a saved segment')
+  const first = z.number().int().min(1).max(100).default(20)
+  return {
+    wallets: {
+      where: filter.optional(),
+      first,
+      after: z.string().describe('endCursor of the page before').optional(),
+      asOf,
+    },
+    models: { version: z.string().optional() },
+    entities: { asOf, first },
+    entity: { wallet, asOf },
+    segmentPreview: { filter, asOf, sample: z.number().int().min(0).max(100).optional() },
+    segmentExplain: { name, wallet, asOf },
+    segmentSave: { name, filter },
+    segmentSnapshot: { name, asOf },
+    campaignStatus: { id: z.string() },
+    jobHistory: { name: z.string().describe('a job of `jobs`; all unless given').optional() },
+  }
+}
+
+/** One call. `key` is the API key of whoever the assistant works for; without one it may read as an analyst does. */
+export type Question = { readonly tool: string; readonly given: unknown; readonly key: string | null }
+
+/** Asks one tool, here or in the process that owns the warehouse. Writes are audited as the API's are. */
+export const ask = verb<Question, { readonly result: unknown }>({
+  name: ['mcp', 'call'],
+  says: 'call one tool of `mcp`, reading as an analyst does',
+  words: ['<tool>'],
+  options: [{ flags: '--arguments <json>', says: 'its arguments as a JSON object', fallback: '{}' }],
+  needs: 'engine',
+  input: ([tool = ''], options) => ({
+    tool,
+    given: Words.json(Words.needed(options, 'arguments'), 'arguments'),
+    key: null,
+  }),
+  run: async (engine, { tool: name, given, key }, call, actor) => {
+    const tool = tools.find((one) => one.name === name)
+    if (!tool || tool.verb.needs !== 'engine')
+      throw new Failure('USAGE', `There is no tool "${name.slice(0, 64)}".`, { tools: tools.map((one) => one.name) })
+    const viewer = await identify(engine, key, actor)
+    const roles = operations[tool.operation] ?? []
+    if (!roles.includes(viewer.role))
+      throw new Failure('FORBIDDEN', `The role ${viewer.role} may not call ${name}.`, { tool: name, roles })
+    if (!tool.writes) return { result: await tool.verb.run(engine, given, call, viewer) }
+    const record = (outcome: string) =>
+      engine.access.audit({ action: `mcp ${name}`, subject: name, facts: { args: given, outcome } }, viewer)
+    try {
+      const result = await tool.verb.run(engine, given, call, viewer)
+      await record('DONE')
+      return { result }
+    } catch (error) {
+      await record(error instanceof Failure ? error.code : 'INVARIANT_BROKEN')
+      throw error
+    }
+  },
+  answers: { result: 'what the tool’s verb answers' },
+  lines: ({ result }) => [JSON.stringify(result)],
+})
+
+/** Whom the assistant works for. Throws `UNAUTHENTICATED` for a key that nobody has, or no longer. */
+async function identify(engine: Engine, key: string | null, local: Actor): Promise<Actor & { readonly role: Role }> {
+  if (key === null) return { principal: local.principal, role: 'analyst', scopes: [] }
+  const holder = await engine.access.verifyKey(key)
+  if (holder) return holder
+  throw new Failure('UNAUTHENTICATED', 'DROPCAST_API_KEY is no key, or no longer one.')
+}
