@@ -40,7 +40,7 @@ export function build(
 ): Command {
   const program = new Command('dropcast')
   program.description('Forecasts who an airdrop will move, makes the drop exactly once, and measures what it caused.')
-  program.exitOverride().showSuggestionAfterError().helpCommand(false)
+  program.exitOverride().showSuggestionAfterError().helpCommand(false).enablePositionalOptions()
   program.configureOutput({
     writeOut: stdout,
     writeErr: stderr,
