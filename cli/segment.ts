@@ -4,8 +4,8 @@ import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
 const where = {
-  flags: '--where <json>',
-  says: 'the filter as JSON, or @FILE; an unknown name lists what exists',
+  flags: '--where <filter>',
+  says: 'the filter as text such as "purchases >= 3", as JSON, or @FILE of either; an unknown name lists what exists',
   needed: true,
 } as const
 const asOf = { flags: '--as-of <time>', says: 'ISO-8601; the newest instant with features unless given' } as const
@@ -17,7 +17,7 @@ export const preview = verb<{ filter: unknown; asOf?: string; sample?: number },
   options: [where, asOf, { flags: '--sample <count>', says: 'how many wallets to show' }],
   needs: 'engine',
   input: (_words, options) => ({
-    filter: Words.json(Words.needed(options, 'where'), 'where'),
+    filter: Words.filter(Words.needed(options, 'where'), 'where'),
     ...Words.given('asOf', Words.instant(options, 'asOf')),
     ...Words.given('sample', Words.whole(options, 'sample')),
   }),
@@ -42,7 +42,8 @@ export const preview = verb<{ filter: unknown; asOf?: string; sample?: number },
 const entry = {
   name: 'the segment’s name',
   version: 'counts from 1; saving another filter under the name adds one',
-  filter: 'the filter',
+  filter: 'the filter as a tree',
+  text: 'the filter as text',
   savedAt: 'when',
   savedBy: 'principal',
 }
@@ -54,7 +55,7 @@ export const save = verb<{ name: string; filter: unknown }, SegmentEntry>({
   words: ['<name>'],
   options: [where],
   needs: 'engine',
-  input: ([name = ''], options) => ({ name, filter: Words.json(Words.needed(options, 'where'), 'where') }),
+  input: ([name = ''], options) => ({ name, filter: Words.filter(Words.needed(options, 'where'), 'where') }),
   run: (engine, input, _call, actor) => engine.segments.save(input, actor),
   answers: entry,
   lines: ({ name, version }) => [`${name}, version ${version}`],
@@ -71,12 +72,12 @@ export const list = verb<null, readonly SegmentEntry[]>({
   lines: (segments) =>
     Words.table([
       ['name', 'version', 'saved at', 'by', 'filter'],
-      ...segments.map(({ name, version, savedAt, savedBy, filter }) => [
+      ...segments.map(({ name, version, savedAt, savedBy, text }) => [
         name,
         version,
         savedAt,
         savedBy,
-        JSON.stringify(filter),
+        text.length > 120 ? `${text.slice(0, 119)}…` : text,
       ]),
     ]),
 })

@@ -106,6 +106,12 @@ export function json(typed: string, name: string): unknown {
   }
 }
 
+/** A filter, typed as it is or as `@FILE`: JSON where it begins with a brace, else its text. Throws as {@link json} does. */
+export function filter(typed: string, name: string): unknown {
+  const source = typed.startsWith('@') ? contents(resolve(typed.slice(1))) : typed
+  return source.trimStart().startsWith('{') ? json(source, name) : source
+}
+
 /** A row of cells as aligned text, for results that are tables. */
 export function table(rows: readonly (readonly unknown[])[]): readonly string[] {
   const cells = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '–' : String(cell))))

@@ -27,7 +27,8 @@ const GRAPH = {
   community: 'Its Leiden community in the wallet graph, by number (the lowest wallet id in it).',
   component: 'Its weakly connected component of the wallet graph, by number (the lowest wallet id in it).',
 } as const
-const RESERVED = ['and', 'or', 'not', 'label', 'list', 'score', ...Object.keys(GRAPH)]
+const OTHERS = ['stored', 'segment', 'holds', 'near', 'pattern', 'entity'] as const
+const RESERVED = ['and', 'or', 'not', 'label', 'list', 'score', ...OTHERS, ...Object.keys(GRAPH)]
 const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'between', 'in', 'isUnknown'] as const
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
 
@@ -43,6 +44,12 @@ export function sdl({ features, goals }: Catalogue): string {
     field('This does not hold. What is unknown stays unknown.', 'not: WalletFilter'),
     field('A label that stands at the instant.', 'label: LabelCondition'),
     field('One of these wallets; at least one, at most 200,000.', 'list: [Address!]'),
+    field('One of the wallets of the stored list of this name.', 'stored: String'),
+    field('A match of a saved segment.', 'segment: SegmentCondition'),
+    field('Holds so much of a token.', 'holds: HoldingCondition'),
+    field('Dealt with a wallet of a group, directly or through others.', 'near: NearCondition'),
+    field('What it did, in which order, and then left undone.', 'pattern: PatternCondition'),
+    field('The entity it is believed to belong to.', 'entity: EntityCondition'),
     field('Scores, by goal.', 'score: ScoreFilter'),
     ...Object.entries(GRAPH).map(([name, says]) => field(says, `${name}: Comparison`)),
     ...features.map((feature) => field(ofFeature(feature), `${feature.name}: Comparison`)),
@@ -77,16 +84,24 @@ export function toSegment(where: Where, catalogue: Catalogue, path = 'where'): F
       return [key === 'and' ? { and: each } : { or: each }]
     }
     if (key === 'not') return [{ not: toSegment(fieldsOf(value, at), catalogue, at) }]
-    if (key === 'label') {
-      const { name, source } = fieldsOf(value, at)
-      return [{ label: name, ...(source === undefined || source === null ? {} : { source }) }]
-    }
+    if (key === 'label') return groupOf(key, value, path)
     if (key === 'list') return [{ list: listed(value, at) }]
+    if (OTHERS.some((other) => other === key)) return othersOf(key, value, at)
     if (key === 'score') return scoresOf(fieldsOf(value, at), catalogue, at)
     if (key === 'community' || key === 'component') return compared({ graph: key }, value, at)
     return compared({ feature: key }, value, at)
   })
   return joined(parts)
+}
+
+/** The filter of an operation that takes it as `where` or as `text`. Throws `INPUT_INVALID` unless it is one of them. */
+export function either(
+  { where, text }: { readonly where?: Where | null | undefined; readonly text?: string | null | undefined },
+  catalogue: Catalogue,
+): unknown {
+  if ((where ?? null) === null ? (text ?? null) === null : (text ?? null) !== null)
+    throw new Failure('INPUT_INVALID', 'Give the filter as where or as text.', { argument: 'where' })
+  return text ?? toSegment({ ...where }, catalogue)
 }
 
 /** The filter in the form of WalletFilter: {@link toSegment} makes the same tree of it again. */
@@ -99,9 +114,30 @@ export function fromSegment(segment: Segment): Where {
     return { label: { name: label, ...(source === undefined ? {} : { source }) } }
   }
   if ('list' in segment) return { list: segment.list }
+  if ('stored' in segment) return { stored: segment.stored }
+  if ('segment' in segment) {
+    const { segment: name, version } = segment
+    return { segment: { name, ...(version === undefined ? {} : { version }) } }
+  }
+  if ('holds' in segment) {
+    const { holds: token, ...rest } = segment
+    return { holds: { token, ...rest } }
+  }
+  if ('near' in segment) {
+    const { near, hops } = segment
+    return { near: { ...('list' in near ? { wallets: near.list } : fromSegment(near)), hops } }
+  }
+  if ('pattern' in segment) {
+    const { pattern, lastDays } = segment
+    const steps = pattern.map((step) =>
+      'did' in step ? { ...step, did: step.did.toUpperCase() } : { ...step, didNot: step.didNot.toUpperCase() },
+    )
+    return { pattern: { steps, ...(lastDays === undefined ? {} : { lastDays }) } }
+  }
   const comparison = operators(segment)
   if ('feature' in segment) return { [segment.feature]: comparison }
   if ('graph' in segment) return { [segment.graph]: comparison }
+  if ('entity' in segment) return { entity: { [segment.entity]: comparison } }
   return { score: { [fieldOf(segment.score)]: { [segment.field]: comparison } } }
 }
 
@@ -128,6 +164,47 @@ function scoresOf(scores: Fields, { goals }: Catalogue, path: string): Fields[] 
       compared({ score: goal.name, field }, comparison, `${at}.${field}`),
     )
   })
+}
+
+function othersOf(key: string, value: unknown, path: string): Fields[] {
+  if (key === 'stored') return [{ stored: value }]
+  const fields = Object.fromEntries(Object.entries(fieldsOf(value, path)).filter(([, one]) => one !== null))
+  if (key === 'segment') {
+    const { name, ...rest } = fields
+    return [{ segment: name, ...rest }]
+  }
+  if (key === 'holds') {
+    const { token, ...rest } = fields
+    return [{ holds: token, ...rest }]
+  }
+  if (key === 'entity')
+    return Object.entries(given(fields, path)).flatMap(([entity, one]) =>
+      compared({ entity }, one, `${path}.${entity}`),
+    )
+  if (key === 'near') {
+    const { hops, ...seed } = fields
+    const [only, ...rest] = Object.entries(seed)
+    if (!only || rest.length > 0) throw invalid(path, 'needs one of wallets, stored and label')
+    const [kind, group] = only
+    const [near] = kind === 'wallets' ? [{ list: listed(group, `${path}.wallets`) }] : groupOf(kind, group, path)
+    return [{ near, hops }]
+  }
+  const { steps, ...rest } = fields
+  const pattern = listed(steps, `${path}.steps`).map((step, i) => {
+    const { did, didNot, ...more } = fieldsOf(step, `${path}.steps[${i}]`)
+    const said = Object.fromEntries(Object.entries(more).filter(([, one]) => one !== null))
+    const lower = (act: unknown) => (typeof act === 'string' ? act.toLowerCase() : act)
+    if ((did ?? null) !== null && (didNot ?? null) !== null)
+      throw invalid(`${path}.steps[${i}]`, 'is done or not done, not both')
+    return (didNot ?? null) === null ? { did: lower(did), ...said } : { didNot: lower(didNot), ...said }
+  })
+  return [{ pattern, ...rest }]
+}
+
+function groupOf(kind: string, group: unknown, path: string): Fields[] {
+  if (kind !== 'label') return [{ [kind]: group }]
+  const { name, source } = fieldsOf(group, `${path}.label`)
+  return [{ label: name, ...(source === undefined || source === null ? {} : { source }) }]
 }
 
 function compared(operand: Fields, value: unknown, path: string): Fields[] {

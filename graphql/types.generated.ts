@@ -401,6 +401,16 @@ export type EntityAppeal = {
 /** An appeal, or why it was not kept. */
 export type EntityAppealResult = EntityAppeal | Refusal;
 
+/** The entity that a wallet is believed to belong to, by the newest build at or before the instant; unknown when there is none. */
+export type EntityCondition = {
+  /** The confidence of the wallet's best link, 0 to 1; unknown for a wallet linked to none. */
+  readonly confidence?: InputMaybe<Comparison>;
+  /** Its number (the lowest wallet id in it). */
+  readonly number?: InputMaybe<Comparison>;
+  /** How many wallets it has; 1 for a wallet linked to none. Unit: wallets. */
+  readonly size?: InputMaybe<Comparison>;
+};
+
 /** One reason for one link. */
 export type EntityEvidence = {
   readonly __typename?: 'EntityEvidence';
@@ -525,6 +535,16 @@ export type GoalWindow = {
   readonly name: Scalars['String']['output'];
   /** Up to this instant, itself not included. */
   readonly to: Scalars['DateTime']['output'];
+};
+
+/** Holds at least so much of a token, as the movements seen tell; unknown where they do not add up. */
+export type HoldingCondition = {
+  /** At least so many base units, or items of a collection; 1 or more. */
+  readonly atLeast: Scalars['Units']['input'];
+  /** Only on this chain; on any when left out. */
+  readonly chain?: InputMaybe<Scalars['Chain']['input']>;
+  /** The token's or collection's contract. */
+  readonly token: Scalars['Address']['input'];
 };
 
 /** A stage of the engine that runs by schedule or by hand. */
@@ -741,7 +761,8 @@ export type MutationrunJobArgs = {
 /** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
 export type MutationsaveSegmentArgs = {
   name: Scalars['String']['input'];
-  where: WalletFilter;
+  text?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<WalletFilter>;
 };
 
 
@@ -763,6 +784,18 @@ export type MutationscheduleJobArgs = {
 export type MutationsnapshotSegmentArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   name: Scalars['String']['input'];
+};
+
+/** At most so many dealings (sales, transfers, transactions) away from any of a group: one of wallets, stored and label. Always known. */
+export type NearCondition = {
+  /** At most so many, 1 to 3. Paths lead neither through public wallets nor through the zero address. */
+  readonly hops: Scalars['Int']['input'];
+  /** Any wallet with this label. */
+  readonly label?: InputMaybe<LabelCondition>;
+  /** Any wallet of the stored list of this name. */
+  readonly stored?: InputMaybe<Scalars['String']['input']>;
+  /** Any of these wallets. */
+  readonly wallets?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
 };
 
 /** Lowest first, or highest first. Unknown values come last either way. */
@@ -797,6 +830,47 @@ export type PageInfo = {
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the first edge; null when the page is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a wallet can do. */
+export type PatternAct =
+  /** Anything of its own doing: bought, sold, sent or called. */
+  | 'ACTED'
+  /** Bought an item; wash trades do not count. */
+  | 'BOUGHT'
+  /** Sent a transaction that did not fail. */
+  | 'CALLED'
+  /** Received a token from another wallet. */
+  | 'RECEIVED'
+  /** Sent a token to another wallet. */
+  | 'SENT'
+  /** Sold an item; wash trades do not count. */
+  | 'SOLD'
+  /** Bought or sold. */
+  | 'TRADED';
+
+/** What a wallet did, step after step. Always known: what was not observed did not happen. */
+export type PatternCondition = {
+  /** Only what was done in so many days before the instant counts as done. */
+  readonly lastDays?: InputMaybe<Scalars['Int']['input']>;
+  /** One to eight steps; each begins after the one before has ended. */
+  readonly steps: ReadonlyArray<PatternStep>;
+};
+
+/** A step: something done, or something left undone. */
+export type PatternStep = {
+  /** How often; once when left out. */
+  readonly atLeast?: InputMaybe<Scalars['Int']['input']>;
+  /** Done at least `atLeast` times, the last within `withinDays` days of the first. */
+  readonly did?: InputMaybe<PatternAct>;
+  /** Not done for `forDays` days after the step before; as the only step, before the instant. */
+  readonly didNot?: InputMaybe<PatternAct>;
+  /** For how many days it was not done. */
+  readonly forDays?: InputMaybe<Scalars['Int']['input']>;
+  /** Only of this collection or token; of CALLED, this contract. */
+  readonly of?: InputMaybe<Scalars['Address']['input']>;
+  /** Within how many days. */
+  readonly withinDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A transaction by its place. */
@@ -944,7 +1018,8 @@ export type QuerymodelArgs = {
 export type QuerysegmentPreviewArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   sample: Scalars['Int']['input'];
-  where: WalletFilter;
+  text?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<WalletFilter>;
 };
 
 
@@ -1132,10 +1207,20 @@ export type Segment = {
   readonly savedAt: Scalars['DateTime']['output'];
   /** The principal who saved it. */
   readonly savedBy: Scalars['String']['output'];
+  /** The same filter as text, such as `purchases >= 3 and not label EXCHANGE`. */
+  readonly text: Scalars['String']['output'];
   /** Counts from 1; saving a changed filter makes the next. */
   readonly version: Scalars['Int']['output'];
   /** The same filter in the form of the input WalletFilter, to be passed on or edited, addresses in lower case. */
   readonly where: Scalars['JSON']['output'];
+};
+
+/** A match of a saved segment. */
+export type SegmentCondition = {
+  /** The segment's name. */
+  readonly name: Scalars['String']['input'];
+  /** This version; the newest when left out. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What a segment would hold. */
@@ -1448,12 +1533,16 @@ export type WalletFilter = {
   readonly earned_eth?: InputMaybe<Comparison>;
   /** Sum of known prices received in the last 365 days. Unit: ETH. */
   readonly earned_eth_365d?: InputMaybe<Comparison>;
+  /** The entity it is believed to belong to. */
+  readonly entity?: InputMaybe<EntityCondition>;
   /** Distinct ERC-20 tokens moved. Unit: tokens. */
   readonly erc20_tokens?: InputMaybe<Comparison>;
   /** Median gas price offered in transactions sent. Unit: gwei. */
   readonly gas_price_median_gwei?: InputMaybe<Comparison>;
   /** Mean time since the items held now arrived. Unit: days. */
   readonly held_mean_days?: InputMaybe<Comparison>;
+  /** Holds so much of a token. */
+  readonly holds?: InputMaybe<HoldingCondition>;
   /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. */
   readonly items_held?: InputMaybe<Comparison>;
   /** Mean time that items were kept which have left again. Unit: days. */
@@ -1466,6 +1555,8 @@ export type WalletFilter = {
   readonly native_received_eth?: InputMaybe<Comparison>;
   /** Sum of native value sent. Unit: ETH. */
   readonly native_sent_eth?: InputMaybe<Comparison>;
+  /** Dealt with a wallet of a group, directly or through others. */
+  readonly near?: InputMaybe<NearCondition>;
   /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. */
   readonly nft_collections?: InputMaybe<Comparison>;
   /** This does not hold. What is unknown stays unknown. */
@@ -1474,6 +1565,8 @@ export type WalletFilter = {
   readonly or?: InputMaybe<ReadonlyArray<WalletFilter>>;
   /** PageRank over the mean PageRank of the graph, which is 1. Unit: ratio. */
   readonly pagerank_to_mean?: InputMaybe<Comparison>;
+  /** What it did, in which order, and then left undone. */
+  readonly pattern?: InputMaybe<PatternCondition>;
   /** Mean time between consecutive purchases. Unit: days. */
   readonly purchase_gap_mean_days?: InputMaybe<Comparison>;
   /** Standard deviation of the time between consecutive purchases. Unit: days. */
@@ -1510,10 +1603,14 @@ export type WalletFilter = {
   readonly sales_365d?: InputMaybe<Comparison>;
   /** Scores, by goal. */
   readonly score?: InputMaybe<ScoreFilter>;
+  /** A match of a saved segment. */
+  readonly segment?: InputMaybe<SegmentCondition>;
   /** Sum of known prices paid. Unit: ETH. */
   readonly spent_eth?: InputMaybe<Comparison>;
   /** Sum of known prices paid in the last 365 days. Unit: ETH. */
   readonly spent_eth_365d?: InputMaybe<Comparison>;
+  /** One of the wallets of the stored list of this name. */
+  readonly stored?: InputMaybe<Scalars['String']['input']>;
   /** Token movements either way in the last 90 days. Unit: transfers. */
   readonly token_transfers_90d?: InputMaybe<Comparison>;
   /** Token movements received. Unit: transfers. */
@@ -1844,6 +1941,7 @@ export type ResolversTypes = {
   Entity: ResolverTypeWrapper<Entity>;
   EntityAppeal: ResolverTypeWrapper<EntityAppeal>;
   EntityAppealResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EntityAppealResult']>;
+  EntityCondition: EntityCondition;
   EntityEvidence: ResolverTypeWrapper<EntityEvidence>;
   EntityLinks: ResolverTypeWrapper<EntityLinks>;
   EntityMember: ResolverTypeWrapper<EntityMember>;
@@ -1855,6 +1953,7 @@ export type ResolversTypes = {
   Feature: ResolverTypeWrapper<Feature>;
   Goal: ResolverTypeWrapper<Goal>;
   GoalWindow: ResolverTypeWrapper<GoalWindow>;
+  HoldingCondition: HoldingCondition;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobEntry>;
   JobRun: ResolverTypeWrapper<JobRunEntry>;
@@ -1864,10 +1963,14 @@ export type ResolversTypes = {
   LineageNode: ResolverTypeWrapper<LineageNode>;
   Model: ResolverTypeWrapper<Model>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NearCondition: NearCondition;
   OrderDirection: ResolverTypeWrapper<'ASC' | 'DESC'>;
   OutcomeFrom: ResolverTypeWrapper<'send' | 'asOf'>;
   Overlap: ResolverTypeWrapper<'SKIP' | 'QUEUE'>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PatternAct: ResolverTypeWrapper<'BOUGHT' | 'SOLD' | 'TRADED' | 'RECEIVED' | 'SENT' | 'CALLED' | 'ACTED'>;
+  PatternCondition: PatternCondition;
+  PatternStep: PatternStep;
   PlacedTransaction: ResolverTypeWrapper<PlacedTransaction>;
   PlanCampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlanCampaignResult']>;
   PlannedCampaign: ResolverTypeWrapper<Planned>;
@@ -1892,6 +1995,7 @@ export type ResolversTypes = {
   ScoreCondition: ScoreCondition;
   ScoreFilter: ScoreFilter;
   Segment: ResolverTypeWrapper<SegmentEntry>;
+  SegmentCondition: SegmentCondition;
   SegmentPreview: ResolverTypeWrapper<SegmentPreview>;
   Snapshot: ResolverTypeWrapper<Snapshot>;
   SnapshotSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SnapshotSegmentResult']>;
@@ -1943,6 +2047,7 @@ export type ResolversParentTypes = {
   Entity: Entity;
   EntityAppeal: EntityAppeal;
   EntityAppealResult: ResolversUnionTypes<ResolversParentTypes>['EntityAppealResult'];
+  EntityCondition: EntityCondition;
   EntityEvidence: EntityEvidence;
   EntityLinks: EntityLinks;
   EntityMember: EntityMember;
@@ -1954,6 +2059,7 @@ export type ResolversParentTypes = {
   Feature: Feature;
   Goal: Goal;
   GoalWindow: GoalWindow;
+  HoldingCondition: HoldingCondition;
   JSON: Scalars['JSON']['output'];
   Job: JobEntry;
   JobRun: JobRunEntry;
@@ -1963,7 +2069,10 @@ export type ResolversParentTypes = {
   LineageNode: LineageNode;
   Model: Model;
   Mutation: Record<PropertyKey, never>;
+  NearCondition: NearCondition;
   PageInfo: PageInfo;
+  PatternCondition: PatternCondition;
+  PatternStep: PatternStep;
   PlacedTransaction: PlacedTransaction;
   PlanCampaignResult: ResolversUnionTypes<ResolversParentTypes>['PlanCampaignResult'];
   PlannedCampaign: Planned;
@@ -1987,6 +2096,7 @@ export type ResolversParentTypes = {
   ScoreCondition: ScoreCondition;
   ScoreFilter: ScoreFilter;
   Segment: SegmentEntry;
+  SegmentCondition: SegmentCondition;
   SegmentPreview: SegmentPreview;
   Snapshot: Snapshot;
   SnapshotSegmentResult: ResolversUnionTypes<ResolversParentTypes>['SnapshotSegmentResult'];
@@ -2323,7 +2433,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   planCampaign?: Resolver<ResolversTypes['PlanCampaignResult'], ParentType, ContextType, RequireFields<MutationplanCampaignArgs, 'id'>>;
   resumeCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationresumeCampaignArgs, 'id'>>;
   runJob?: Resolver<ResolversTypes['RunJobResult'], ParentType, ContextType, RequireFields<MutationrunJobArgs, 'name'>>;
-  saveSegment?: Resolver<ResolversTypes['SaveSegmentResult'], ParentType, ContextType, RequireFields<MutationsaveSegmentArgs, 'name' | 'where'>>;
+  saveSegment?: Resolver<ResolversTypes['SaveSegmentResult'], ParentType, ContextType, RequireFields<MutationsaveSegmentArgs, 'name'>>;
   scheduleCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationscheduleCampaignArgs, 'at' | 'id'>>;
   scheduleJob?: Resolver<ResolversTypes['ScheduleJobResult'], ParentType, ContextType, RequireFields<MutationscheduleJobArgs, 'changes' | 'name'>>;
   snapshotSegment?: Resolver<ResolversTypes['SnapshotSegmentResult'], ParentType, ContextType, RequireFields<MutationsnapshotSegmentArgs, 'name'>>;
@@ -2341,6 +2451,8 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
+
+export type PatternActResolvers = EnumResolverSignature<{ ACTED?: any, BOUGHT?: any, CALLED?: any, RECEIVED?: any, SENT?: any, SOLD?: any, TRADED?: any }, ResolversTypes['PatternAct']>;
 
 export type PlacedTransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacedTransaction'] = ResolversParentTypes['PlacedTransaction']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2391,7 +2503,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<QuerymodelArgs, 'version'>>;
   models?: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
-  segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample' | 'where'>>;
+  segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
   wallet?: Resolver<Maybe<ResolversTypes['Wallet']>, ParentType, ContextType, RequireFields<QuerywalletArgs, 'address'>>;
   wallets?: Resolver<ResolversTypes['WalletConnection'], ParentType, ContextType, RequireFields<QuerywalletsArgs, 'first'>>;
@@ -2477,6 +2589,7 @@ export type SegmentResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   savedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   where?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2669,6 +2782,7 @@ export type Resolvers<ContextType = Context> = {
   OutcomeFrom?: OutcomeFromResolvers;
   Overlap?: OverlapResolvers;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PatternAct?: PatternActResolvers;
   PlacedTransaction?: PlacedTransactionResolvers<ContextType>;
   PlanCampaignResult?: PlanCampaignResultResolvers<ContextType>;
   PlannedCampaign?: PlannedCampaignResolvers<ContextType>;

@@ -28,11 +28,12 @@ export type ModelEntry = {
 }
 export type ScoreResult = { readonly model: string; readonly asOf: Iso; readonly wallets: number }
 
-/** A saved filter. `filter` is the segment AST of segments/segment.ts as JSON. */
+/** A saved filter. `filter` is the tree of segments/segment.ts as JSON, `text` the same as people write it. */
 export type SegmentEntry = {
   readonly name: string
   readonly version: number
   readonly filter: unknown
+  readonly text: string
   readonly savedAt: Iso
   readonly savedBy: string
 }

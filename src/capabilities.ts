@@ -128,6 +128,7 @@ export type Engine = AsyncDisposable & {
     readonly page: (query: WalletQuery) => Promise<WalletPage>
     readonly count: (query: Pick<WalletQuery, 'where' | 'asOf'>) => Promise<number>
   }
+  /** A `filter` is a tree or its text; docs/segments.md has both. */
   readonly segments: {
     readonly preview: (input: { filter: unknown; asOf?: Iso; sample?: number }) => Promise<PreviewResult>
     readonly save: (input: { name: string; filter: unknown }, actor: Actor) => Promise<SegmentEntry>

@@ -10,6 +10,7 @@ import type * as Reports from './measurement/report.ts'
 import type * as Forecast from './models/forecast.ts'
 import type * as Snapshots from './segments/snapshot.ts'
 import type * as Store from './segments/store.ts'
+import * as Text from './segments/text.ts'
 import type * as Wallets from './segments/wallets.ts'
 import type * as Runs from './warehouse/runs.ts'
 
@@ -33,6 +34,7 @@ export function segment(saved: Store.Saved): Capabilities.SegmentEntry {
     name: saved.name,
     version: saved.version,
     filter: saved.filter,
+    text: Text.print(saved.filter),
     savedAt: iso(saved.savedAtS),
     savedBy: saved.savedBy,
   }

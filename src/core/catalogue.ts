@@ -97,6 +97,17 @@ export const catalogue = {
 
   SEGMENT_INVALID: { retry: false, hint: 'Correct the filter at the named path.' },
   SEGMENT_UNKNOWN: { retry: false, hint: 'Use one of the listed segments.' },
+  SEGMENT_UNIT: { retry: false, hint: 'Write the value in the named unit, or its unit behind it.' },
+  SEGMENT_TEXT_INVALID: {
+    retry: false,
+    hint: 'Correct the text at the named line and column; docs/segments.md has the grammar.',
+  },
+  SEGMENT_CYCLE: { retry: false, hint: 'Take one of the references out: a segment cannot be part of itself.' },
+  SEGMENT_IN_USE: { retry: false, hint: 'Change or end what uses the segment first; it is listed among the facts.' },
+  WALLET_LIST_UNKNOWN: {
+    retry: false,
+    hint: 'Use one of the listed lists, or store it first: `dropcast segment keep`.',
+  },
   SEGMENT_EMPTY: { retry: false, hint: 'No wallet passes the filter; widen it.' },
 
   LIST_DUPLICATE_RECIPIENT: { retry: false, hint: 'Remove the duplicate, or ask for duplicates to be summed.' },

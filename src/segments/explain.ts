@@ -5,6 +5,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Compile from './compile.ts'
 import * as Scope from './scope.ts'
 import * as Segment from './segment.ts'
+import * as Text from './text.ts'
 
 /** One condition: where it stands, in words, what the wallet's value is (null = unknown), and whether it holds (null = unknown). */
 export type Judgement = {
@@ -23,14 +24,14 @@ export type Explanation = {
   readonly conditions: readonly Judgement[]
 }
 
-/** Judges `wallet` by `filter`. Throws `SEGMENT_INVALID`, `FEATURES_NOT_BUILT` and `MODEL_UNKNOWN`. */
+/** Judges `wallet` by `filter`, a tree or a text. Throws what `Text.from` throws, `FEATURES_NOT_BUILT` and `MODEL_UNKNOWN`. */
 export async function of(
   warehouse: Warehouse,
   filter: unknown,
   { wallet, asOfS }: { wallet: Address; asOfS: number },
 ): Promise<Explanation> {
-  const segment = Segment.parse(filter)
-  const scope = await Scope.at(warehouse, asOfS)
+  const segment = Text.from(filter)
+  const scope = await Scope.at(warehouse, asOfS, segment)
   const conditions = Segment.conditions(segment)
   const compiled = Compile.eachCondition(
     segment,

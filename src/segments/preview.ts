@@ -5,6 +5,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Compile from './compile.ts'
 import * as Scope from './scope.ts'
 import * as Segment from './segment.ts'
+import * as Text from './text.ts'
 
 /** How many wallets have a probability in [from, to); the last bin includes 1. */
 export type Bin = { readonly from: number; readonly to: number; readonly wallets: number }
@@ -31,14 +32,14 @@ export type PreviewOptions = { readonly asOfS: number; readonly sample?: number;
 
 type Params = Readonly<Record<string, Value>>
 
-/** Previews `filter`. Throws `SEGMENT_INVALID`, `FEATURES_NOT_BUILT` and `MODEL_UNKNOWN`. */
+/** Previews `filter`, a tree or a text. Throws what `Text.from` throws, `FEATURES_NOT_BUILT` and `MODEL_UNKNOWN`. */
 export async function of(
   warehouse: Warehouse,
   filter: unknown,
   { asOfS, sample = 20, goal }: PreviewOptions,
 ): Promise<Preview> {
-  const segment = Segment.parse(filter)
-  const scope = await Scope.at(warehouse, asOfS)
+  const segment = Text.from(filter)
+  const scope = await Scope.at(warehouse, asOfS, segment)
   const compiled = Compile.compile(segment, scope)
   const { values } = compiled
   const histogramGoal = goal ?? Segment.goals(segment)[0] ?? Object.keys(scope.models)[0] ?? null

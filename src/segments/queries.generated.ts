@@ -10,12 +10,37 @@ VALUES ($name, $version, $filter, $saved_at_s, $saved_by)`,
   required: [],
 }
 
+/** Records a version of a stored list. */
+export const addWalletList: Query<{ readonly name: string; readonly version: number; readonly hash: string; readonly size: number; readonly saved_at_s: number; readonly saved_by: string }, never> = {
+  name: 'segments.add_wallet_list',
+  text: `INSERT INTO private.wallet_list (name, version, hash, size, saved_at_s, saved_by)
+VALUES ($name, $version, $hash, $size, $saved_at_s, $saved_by)`,
+  params: { name: 'VARCHAR', version: 'UINTEGER', hash: 'VARCHAR', size: 'UINTEGER', saved_at_s: 'UINTEGER', saved_by: 'VARCHAR' },
+  required: [],
+}
+
+/** Keeps the addresses of a version of a stored list. */
+export const addWalletListMembers: Query<{ readonly name: string; readonly version: number; readonly addresses: readonly Uint8Array[] }, never> = {
+  name: 'segments.add_wallet_list_members',
+  text: `INSERT INTO private.wallet_list_member (name, version, address) SELECT $name, $version, unnest($addresses)`,
+  params: { name: 'VARCHAR', version: 'UINTEGER', addresses: 'BLOB[]' },
+  required: [],
+}
+
 /** The addresses of wallets. */
 export const addressesOf: Query<{ readonly wallets: readonly number[] }, { readonly id: number; readonly address: Uint8Array }> = {
   name: 'segments.addresses_of',
   text: `SELECT id, address FROM chain.wallet WHERE id IN (SELECT unnest($wallets))`,
   params: { wallets: 'UINTEGER[]' },
   required: ['id', 'address'],
+}
+
+/** The newest instant at or before another for which entities were built. */
+export const entitiesBuilt: Query<{ readonly as_of_s: number }, { readonly as_of_s: number }> = {
+  name: 'segments.entities_built',
+  text: `SELECT as_of_s FROM derived.entity_build WHERE as_of_s <= $as_of_s ORDER BY as_of_s DESC LIMIT 1`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['as_of_s'],
 }
 
 /** Records a frozen membership; an empty model = none was read. */
@@ -35,11 +60,20 @@ export const labelsOf: Query<{ readonly wallets: readonly number[] }, { readonly
   required: ['wallet', 'label', 'source', 'at_s'],
 }
 
+/** The last version under which a segment was saved, removed or not; 0 = never. */
+export const lastVersion: Query<{ readonly name: string }, { readonly version: number }> = {
+  name: 'segments.last_version',
+  text: `SELECT coalesce(max(version), 0)::UINTEGER AS version FROM derived.segment WHERE name = $name`,
+  params: { name: 'VARCHAR' },
+  required: ['version'],
+}
+
 /** The newest version of every saved segment. */
 export const newest: Query<Record<never, never>, { readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }> = {
   name: 'segments.newest',
   text: `SELECT name, version, filter, saved_at_s, saved_by
-FROM derived.segment
+FROM derived.segment s
+WHERE version > coalesce((SELECT max(r.version) FROM derived.segment_removal r WHERE r.name = s.name), 0)
 QUALIFY row_number() OVER (PARTITION BY name ORDER BY version DESC) = 1
 ORDER BY name`,
   params: {},
@@ -88,12 +122,24 @@ ORDER BY w.address`,
   required: ['wallet', 'address'],
 }
 
-/** One version of a saved segment; version 0 = the newest. */
+/** The token contracts at an address; an empty chain = on any. */
+export const tokenIds: Query<{ readonly address: Uint8Array; readonly chain: string }, { readonly id: number }> = {
+  name: 'segments.token_ids',
+  text: `SELECT t.id FROM chain.token t JOIN chain.chain c ON c.id = t.chain
+WHERE t.address = $address AND ($chain = '' OR c.caip2 = $chain)
+ORDER BY t.id`,
+  params: { address: 'BLOB', chain: 'VARCHAR' },
+  required: ['id'],
+}
+
+/** One version of a saved segment; version 0 = the newest that was not removed. */
 export const version: Query<{ readonly name: string; readonly version: number }, { readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }> = {
   name: 'segments.version',
   text: `SELECT name, version, filter, saved_at_s, saved_by
 FROM derived.segment
-WHERE name = $name AND ($version = 0 OR version = $version)
+WHERE name = $name AND CASE $version
+  WHEN 0 THEN version > coalesce((SELECT max(r.version) FROM derived.segment_removal r WHERE r.name = $name), 0)
+  ELSE version = $version END
 ORDER BY version DESC
 LIMIT 1`,
   params: { name: 'VARCHAR', version: 'UINTEGER' },
@@ -106,4 +152,36 @@ export const walletByAddress: Query<{ readonly address: Uint8Array }, { readonly
   text: `SELECT id FROM chain.wallet WHERE address = $address`,
   params: { address: 'BLOB' },
   required: ['id'],
+}
+
+/** The newest version of a stored list. */
+export const walletList: Query<{ readonly name: string }, { readonly version: number; readonly hash: string }> = {
+  name: 'segments.wallet_list',
+  text: `SELECT version, hash FROM private.wallet_list WHERE name = $name ORDER BY version DESC LIMIT 1`,
+  params: { name: 'VARCHAR' },
+  required: ['version', 'hash'],
+}
+
+/** The addresses of a version of a stored list. */
+export const walletListMembers: Query<{ readonly name: string; readonly version: number }, { readonly address: string }> = {
+  name: 'segments.wallet_list_members',
+  text: `SELECT '0x' || lower(hex(address)) AS address FROM private.wallet_list_member
+WHERE name = $name AND version = $version
+ORDER BY address`,
+  params: { name: 'VARCHAR', version: 'UINTEGER' },
+  required: ['address'],
+}
+
+/** The newest version of every stored list, and how many of its wallets were seen. */
+export const walletLists: Query<Record<never, never>, { readonly name: string; readonly version: number; readonly hash: string; readonly size: number; readonly saved_at_s: number; readonly saved_by: string; readonly seen: number }> = {
+  name: 'segments.wallet_lists',
+  text: `SELECT l.name, l.version, l.hash, l.size, l.saved_at_s, l.saved_by, (
+    SELECT count(*) FROM private.wallet_list_member m JOIN chain.wallet w ON w.address = m.address
+    WHERE m.name = l.name AND m.version = l.version
+  )::UINTEGER AS seen
+FROM private.wallet_list l
+QUALIFY row_number() OVER (PARTITION BY l.name ORDER BY l.version DESC) = 1
+ORDER BY l.name`,
+  params: {},
+  required: ['name', 'version', 'hash', 'size', 'saved_at_s', 'saved_by', 'seen'],
 }

@@ -2,12 +2,15 @@
  * The segment: a filter over wallets as plain, serialisable data. Three-valued (Kleene's logic, as SQL's): a comparison with
  * an unknown value is itself unknown, NOT unknown stays unknown, and only what is true is a match. So neither `purchases ≥ 3`
  * nor `not (purchases ≥ 3)` selects a wallet whose purchases are unknown; `isUnknown` asks for it. Labels, lists and
- * `isUnknown` are always known.
+ * `isUnknown` are always known; a balance is unknown where the movements seen do not add up.
  */
-import * as Address from '../core/address.ts'
-import { Failure } from '../core/failure.ts'
+import type * as Address from '../core/address.ts'
 import * as Catalogue from '../features/catalogue.ts'
 import * as Goal from '../features/goal.ts'
+import * as Pattern from './pattern.ts'
+import * as Shape from './shape.ts'
+import * as Suggestion from './suggestion.ts'
+import * as Unit from './unit.ts'
 
 /** How a value is compared; `between` includes both ends. */
 export type Comparison =
@@ -16,22 +19,36 @@ export type Comparison =
   | { readonly op: 'in'; readonly value: readonly number[] }
   | { readonly op: 'isUnknown' }
 
-/** A known or unknown number of a wallet: a feature, a score of a goal's model, or its group in the wallet graph. */
+/** A known or unknown number of a wallet: a feature, a score of a goal's model, its group in the wallet graph, or its entity. */
 export type Operand =
   | { readonly feature: string }
   | { readonly score: string; readonly field: ScoreField }
   | { readonly graph: GraphField }
+  | { readonly entity: EntityField }
 
 /** `percentile` is 1 to 100; the others are probabilities from 0 to 1. */
 export type ScoreField = 'probability' | 'low' | 'high' | 'percentile'
 /** The number (lowest wallet id) of the wallet's component or community. */
 export type GraphField = 'component' | 'community'
 
-/** One condition. A label counts from its date on; `source` narrows it. `list` names wallets. */
-export type Condition =
-  | (Operand & Comparison)
-  | { readonly label: string; readonly source?: string }
-  | { readonly list: readonly Address.Address[] }
+/** `size` counts its wallets, 1 where it is linked to none; `number` is its lowest wallet id; `confidence` is unknown of one wallet. */
+export type EntityField = 'size' | 'number' | 'confidence'
+
+/** A label of a wallet. It counts from its date on; `source` narrows it. */
+export type Label = { readonly label: string; readonly source?: string }
+/** One of these wallets. */
+export type Inline = { readonly list: readonly Address.Address[] }
+/** One of the wallets of a stored list, its newest version. */
+export type Stored = { readonly stored: string }
+/** A match of a saved segment, its newest version unless one is named. */
+export type Reference = { readonly segment: string; readonly version?: number }
+/** Holds at least so many base units of a token (items of a collection), on any chain unless one is named. */
+export type Holding = { readonly holds: Address.Address; readonly atLeast: string; readonly chain?: string }
+/** At most so many dealings away from any of the seed, which is itself 0 away; paths lead neither through public wallets nor the zero address. */
+export type Near = { readonly near: Inline | Stored | Label; readonly hops: number }
+
+/** One condition. */
+export type Condition = (Operand & Comparison) | Label | Inline | Stored | Reference | Holding | Near | Pattern.Pattern
 
 /** A filter. */
 export type Segment =
@@ -44,21 +61,33 @@ export type Segment =
 export const scoreFields: readonly ScoreField[] = ['probability', 'low', 'high', 'percentile']
 /** The fields of the wallet graph. */
 export const graphFields: readonly GraphField[] = ['component', 'community']
+/** The fields of an entity. */
+export const entityFields: readonly EntityField[] = ['size', 'number', 'confidence']
 /** The operators. */
 export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'between', 'in', 'isUnknown'] as const
 
 const MAX_DEPTH = 32
 const MAX_CONDITIONS = 1_000
 const MAX_LIST = 200_000
+const MAX_HOPS = 3
+/** Conditions that read whole tables of events. */
+const MAX_HEAVY = 20
 
 /**
- * The filter in `input` (JSON), its addresses in lower case. Throws `SEGMENT_INVALID` with the path of what is wrong, and what
- * exists where a name is unknown.
+ * The filter in `input` (JSON), its addresses in lower case and its numbers in the units of the catalogue. Throws `SEGMENT_INVALID` with
+ * the path of what is wrong, and what exists where a name is unknown; `SEGMENT_UNIT` for a value in a unit of another kind.
  */
 export function parse(input: unknown): Segment {
   const segment = node(input, '$', 0)
-  const count = conditions(segment).length
-  if (count > MAX_CONDITIONS) throw invalid('$', `has ${count} conditions; ${MAX_CONDITIONS} are allowed`)
+  const all = conditions(segment)
+  if (all.length > MAX_CONDITIONS)
+    throw Shape.invalid('$', `has ${all.length} conditions; ${MAX_CONDITIONS} are allowed`)
+  const heavy = all.filter(({ condition }) => 'pattern' in condition || 'near' in condition || 'holds' in condition)
+  if (heavy.length > MAX_HEAVY)
+    throw Shape.invalid(
+      '$',
+      `has ${heavy.length} conditions on events, holdings and neighbours; ${MAX_HEAVY} are allowed`,
+    )
   return segment
 }
 
@@ -76,10 +105,34 @@ export function goals(segment: Segment): string[] {
   return [...new Set(named)].sort()
 }
 
+/** The stored lists that `segment` names, each once. */
+export function lists(segment: Segment): string[] {
+  const named = conditions(segment).flatMap(({ condition }) => {
+    if ('stored' in condition) return [condition.stored]
+    return 'near' in condition && 'stored' in condition.near ? [condition.near.stored] : []
+  })
+  return [...new Set(named)].sort()
+}
+
+/** The saved segments that `segment` refers to, each once. */
+export function references(segment: Segment): Reference[] {
+  const named = conditions(segment).flatMap(({ condition }) => ('segment' in condition ? [condition] : []))
+  return [...new Map(named.map((each) => [`${each.segment}@${each.version ?? 0}`, each])).values()]
+}
+
 /** A condition in words, such as `purchases_90d ≥ 3 trades`. */
 export function text(condition: Condition): string {
   if ('label' in condition) return `labelled ${condition.label}${condition.source ? ` by ${condition.source}` : ''}`
   if ('list' in condition) return `one of ${condition.list.length} listed wallets`
+  if ('stored' in condition) return `in the list ${condition.stored}`
+  if ('segment' in condition)
+    return `in the segment ${condition.segment}${condition.version === undefined ? '' : `, version ${condition.version}`}`
+  if ('holds' in condition) {
+    const chain = condition.chain === undefined ? '' : ` on ${condition.chain}`
+    return `holds ≥ ${condition.atLeast} base units of ${condition.holds}${chain}`
+  }
+  if ('near' in condition) return `within ${condition.hops} hops of a wallet ${text(condition.near)}`
+  if ('pattern' in condition) return Pattern.text(condition)
   const name = subject(condition)
   const unit = 'feature' in condition ? ` ${Catalogue.get(condition.feature).unit}` : ''
   switch (condition.op) {
@@ -98,131 +151,123 @@ const SIGNS = { eq: '=', ne: '≠', lt: '<', lte: '≤', gt: '>', gte: '≥' } a
 
 function subject(operand: Operand): string {
   if ('feature' in operand) return operand.feature
-  return 'score' in operand ? `${operand.field} of ${operand.score}` : operand.graph
+  if ('score' in operand) return `${operand.field} of ${operand.score}`
+  return 'graph' in operand ? operand.graph : `${operand.entity} of its entity`
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 function node(input: unknown, path: string, depth: number): Segment {
-  if (depth > MAX_DEPTH) throw invalid(path, `is nested deeper than ${MAX_DEPTH}`)
-  const fields = object(input, path)
+  if (depth > MAX_DEPTH) throw Shape.invalid(path, `is nested deeper than ${MAX_DEPTH}`)
+  const fields = Shape.object(input, path)
   if ('and' in fields) {
-    only(fields, ['and'], path)
+    Shape.only(fields, ['and'], path)
     return { and: several(fields.and, `${path}.and`, depth) }
   }
   if ('or' in fields) {
-    only(fields, ['or'], path)
+    Shape.only(fields, ['or'], path)
     return { or: several(fields.or, `${path}.or`, depth) }
   }
   if ('not' in fields) {
-    only(fields, ['not'], path)
+    Shape.only(fields, ['not'], path)
     return { not: node(fields.not, `${path}.not`, depth + 1) }
   }
   return leaf(fields, path)
 }
 
 function several(input: unknown, path: string, depth: number): Segment[] {
-  return array(input, path).map((each, i) => node(each, `${path}[${i}]`, depth + 1))
+  return Shape.array(input, path).map((each, i) => node(each, `${path}[${i}]`, depth + 1))
 }
 
-function leaf(fields: Fields, path: string): Condition {
-  if ('label' in fields) {
-    only(fields, ['label', 'source'], path)
-    const label = word(fields.label, `${path}.label`)
-    return fields.source === undefined ? { label } : { label, source: word(fields.source, `${path}.source`) }
+function leaf(fields: Shape.Fields, path: string): Condition {
+  if ('holds' in fields) return holding(fields, path)
+  if ('near' in fields) {
+    Shape.only(fields, ['near', 'hops'], path)
+    const seed = Shape.object(fields.near, `${path}.near`)
+    return { near: group(seed, `${path}.near`), hops: Shape.whole(fields.hops, `${path}.hops`, [1, MAX_HOPS]) }
   }
-  if ('list' in fields) {
-    only(fields, ['list'], path)
-    const list = array(fields.list, `${path}.list`)
-    if (list.length > MAX_LIST) throw invalid(`${path}.list`, `has ${list.length} wallets; ${MAX_LIST} are allowed`)
-    return { list: list.map((each, i) => address(each, `${path}.list[${i}]`)) }
+  if ('pattern' in fields) return Pattern.parse(fields, path)
+  if ('segment' in fields) {
+    Shape.only(fields, ['segment', 'version'], path)
+    const segment = Shape.name(fields.segment, `${path}.segment`)
+    if (fields.version === undefined) return { segment }
+    return { segment, version: Shape.whole(fields.version, `${path}.version`, [1, 1_000_000]) }
   }
+  if ('label' in fields || 'list' in fields || 'stored' in fields) return group(fields, path)
   const [operand, keys] = operandOf(fields, path)
-  only(fields, [...keys, 'op', 'value'], path)
-  return { ...operand, ...comparison(fields, path) }
+  Shape.only(fields, [...keys, 'op', 'value'], path)
+  return { ...operand, ...comparison(fields, unitOf(operand), path) }
 }
 
-function operandOf(fields: Fields, path: string): [Operand, readonly string[]] {
+function group(fields: Shape.Fields, path: string): Inline | Stored | Label {
+  if ('label' in fields) {
+    Shape.only(fields, ['label', 'source'], path)
+    const label = Shape.word(fields.label, `${path}.label`)
+    return fields.source === undefined ? { label } : { label, source: Shape.word(fields.source, `${path}.source`) }
+  }
+  if ('stored' in fields) {
+    Shape.only(fields, ['stored'], path)
+    return { stored: Shape.name(fields.stored, `${path}.stored`) }
+  }
+  Shape.only(fields, ['list'], path)
+  const list = Shape.array(fields.list, `${path}.list`)
+  if (list.length > MAX_LIST) throw Shape.invalid(`${path}.list`, `has ${list.length} wallets; ${MAX_LIST} are allowed`)
+  return { list: list.map((each, i) => Shape.address(each, `${path}.list[${i}]`)) }
+}
+
+function holding(fields: Shape.Fields, path: string): Holding {
+  Shape.only(fields, ['holds', 'atLeast', 'chain'], path)
+  return {
+    holds: Shape.address(fields.holds, `${path}.holds`),
+    atLeast: Unit.base(fields.atLeast, `${path}.atLeast`),
+    ...(fields.chain === undefined ? {} : { chain: Shape.chain(fields.chain, `${path}.chain`) }),
+  }
+}
+
+function operandOf(fields: Shape.Fields, path: string): [Operand, readonly string[]] {
   if ('feature' in fields) {
     const feature = fields.feature
     if (typeof feature === 'string' && Catalogue.has(feature)) return [{ feature }, ['feature']]
     const features = Catalogue.features.map(({ name }) => name)
-    throw invalid(`${path}.feature`, `is not a feature: ${shown(feature)}`, { features })
+    const nearest = typeof feature === 'string' ? Suggestion.nearest(feature, features) : []
+    const problem = `is not a feature: ${Shape.shown(feature)}${Suggestion.said(nearest)}`
+    throw Shape.invalid(`${path}.feature`, problem, { features, nearest })
   }
   if ('score' in fields) {
     const known = Goal.goals.map(({ name }) => name)
-    const score = oneOf(fields.score, known, `${path}.score`, 'goal')
-    return [{ score, field: oneOf(fields.field, scoreFields, `${path}.field`, 'field') }, ['score', 'field']]
+    const score = Shape.oneOf(fields.score, known, { path: `${path}.score`, what: 'goal' })
+    const field = Shape.oneOf(fields.field, scoreFields, { path: `${path}.field`, what: 'field' })
+    return [{ score, field }, ['score', 'field']]
   }
-  if ('graph' in fields)
-    return [{ graph: oneOf(fields.graph, graphFields, `${path}.graph`, 'graph column') }, ['graph']]
-  throw invalid(path, 'has none of and, or, not, feature, score, graph, label, list', { keys: Object.keys(fields) })
+  if ('graph' in fields) {
+    const graph = Shape.oneOf(fields.graph, graphFields, { path: `${path}.graph`, what: 'graph column' })
+    return [{ graph }, ['graph']]
+  }
+  if ('entity' in fields) {
+    const entity = Shape.oneOf(fields.entity, entityFields, { path: `${path}.entity`, what: 'field of an entity' })
+    return [{ entity }, ['entity']]
+  }
+  const known = 'and, or, not, feature, score, graph, entity, label, list, stored, segment, holds, near, pattern'
+  throw Shape.invalid(path, `has none of ${known}`, { keys: Object.keys(fields).map((key) => key.slice(0, 64)) })
 }
 
-function comparison(fields: Fields, path: string): Comparison {
-  const op = oneOf(fields.op, operators, `${path}.op`, 'operator')
+function unitOf(operand: Operand): string {
+  if ('feature' in operand) return Catalogue.get(operand.feature).unit
+  if ('score' in operand) return operand.field === 'percentile' ? 'percentile' : 'share'
+  return 'entity' in operand && operand.entity === 'confidence' ? 'share' : 'number'
+}
+
+function comparison(fields: Shape.Fields, unit: string, path: string): Comparison {
+  const op = Shape.oneOf(fields.op, operators, { path: `${path}.op`, what: 'operator' })
   const at = `${path}.value`
   if (op === 'isUnknown') {
-    if (fields.value !== undefined) throw invalid(at, 'is not used by isUnknown')
+    if (fields.value !== undefined) throw Shape.invalid(at, 'is not used by isUnknown')
     return { op }
   }
-  if (op === 'in') return { op, value: array(fields.value, at).map((each, i) => number(each, `${at}[${i}]`)) }
-  if (op !== 'between') return { op, value: number(fields.value, at) }
-  const [low, high, ...rest] = array(fields.value, at).map((each, i) => number(each, `${at}[${i}]`))
+  const numbers = () => Shape.array(fields.value, at).map((each, i) => Unit.value(each, unit, `${at}[${i}]`))
+  if (op === 'in') return { op, value: numbers() }
+  if (op !== 'between') return { op, value: Unit.value(fields.value, unit, at) }
+  const [low, high, ...rest] = numbers()
   if (low === undefined || high === undefined || rest.length > 0 || low > high) {
-    throw invalid(at, 'must be two numbers, the lower one first')
+    throw Shape.invalid(at, 'must be two numbers, the lower one first')
   }
   return { op, value: [low, high] }
-}
-
-function object(input: unknown, path: string): Fields {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input))
-    return Object.fromEntries(Object.entries(input))
-  throw invalid(path, `must be an object, not ${shown(input)}`)
-}
-
-function array(input: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(input)) throw invalid(path, `must be a list, not ${shown(input)}`)
-  if (input.length === 0) throw invalid(path, 'is empty')
-  return input
-}
-
-function number(input: unknown, path: string): number {
-  if (typeof input === 'number' && Number.isFinite(input)) return input
-  throw invalid(path, `must be a number, not ${shown(input)}`)
-}
-
-function word(input: unknown, path: string): string {
-  if (typeof input === 'string' && input.length > 0 && input.length <= 200) return input
-  throw invalid(path, `must be a text of 1 to 200 characters, not ${shown(input)}`)
-}
-
-function address(input: unknown, path: string): Address.Address {
-  if (typeof input === 'string' && Address.is(input)) return Address.parse(input)
-  throw invalid(path, `is not an address: ${shown(input)}`)
-}
-
-function oneOf<T extends string>(input: unknown, known: readonly T[], path: string, what: string): T {
-  const found = known.find((each) => each === input)
-  if (found !== undefined) return found
-  throw invalid(path, `is not a ${what}: ${shown(input)}`, { known })
-}
-
-function only(fields: Fields, allowed: readonly string[], path: string): void {
-  const stray = Object.keys(fields).find((key) => !allowed.includes(key))
-  if (stray !== undefined) throw invalid(`${path}.${stray.slice(0, 64)}`, 'does not belong here', { allowed })
-}
-
-function shown(input: unknown): string {
-  return input === undefined ? 'nothing' : JSON.stringify(input, limited).slice(0, 80)
-}
-
-// A hostile value can be large or deep; its text is cut before it is made.
-function limited(key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `${value}n`
-  return key !== '' && typeof value === 'object' && value !== null ? '…' : value
-}
-
-function invalid(path: string, problem: string, facts: Readonly<Record<string, unknown>> = {}): Failure {
-  return new Failure('SEGMENT_INVALID', `${path} ${problem}.`, { path, ...facts })
 }

@@ -43,8 +43,9 @@ export async function freeze(warehouse: Warehouse, { name, version, asOfS, signa
   throwIfAborted(signal)
   return warehouse.transaction(async () => {
     const saved = await Store.get(warehouse, name, version)
-    const scope = await Scope.at(warehouse, asOfS)
-    const versions = Segment.goals(saved.filter).flatMap((goal) => scope.models[goal] ?? [])
+    const scope = await Scope.at(warehouse, asOfS, saved.filter)
+    const filter = Compile.expand(saved.filter, scope)
+    const versions = Segment.goals(filter).flatMap((goal) => scope.models[goal] ?? [])
     const model = versions.sort().join(',')
     const compiled = Compile.compile(saved.filter, scope)
     const found = await warehouse.all(withAddresses(compiled), compiled.values)
@@ -55,7 +56,7 @@ export async function freeze(warehouse: Warehouse, { name, version, asOfS, signa
         asOf: toIso(asOfS),
       })
     }
-    const id = contentHash([canonicalJson(saved.filter), String(asOfS), model, ...found.map(({ address }) => address)])
+    const id = contentHash([canonicalJson(filter), String(asOfS), model, ...found.map(({ address }) => address)])
     const existing = await find(warehouse, id)
     if (existing) return existing
     const madeAtS = warehouse.now()

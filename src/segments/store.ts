@@ -3,7 +3,10 @@ import { Failure } from '../core/failure.ts'
 import { canonicalJson } from '../core/ids.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Queries from './queries.generated.ts'
+import * as References from './references.ts'
 import * as Segment from './segment.ts'
+import * as Shape from './shape.ts'
+import * as Text from './text.ts'
 
 /** One version of a saved segment; versions count from 1. */
 export type Saved = {
@@ -15,24 +18,22 @@ export type Saved = {
 }
 
 /**
- * Saves `filter` as the next version of `name`; the newest version is returned as it is when its filter is the same. Throws
- * `SEGMENT_INVALID` for a bad filter or name.
+ * Saves `filter`, a tree or a text, as the next version of `name`; the newest version is returned as it is when its filter is the same. Throws
+ * `SEGMENT_INVALID` for a bad filter or name, `SEGMENT_UNKNOWN` and `SEGMENT_CYCLE` for what it refers to.
  */
 export async function save(
   warehouse: Warehouse,
   { name, filter, savedBy }: { name: string; filter: unknown; savedBy: string },
 ): Promise<Saved> {
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(name)) {
-    throw new Failure('SEGMENT_INVALID', 'A segment name is 1 to 64 of a-z, 0-9, dot, dash and underscore.', {
-      path: 'name',
-    })
-  }
-  const parsed = Segment.parse(filter)
+  Shape.name(name, 'name')
+  const parsed = Text.from(filter)
+  await References.named([parsed], (each) => get(warehouse, each.segment, each.version), name)
   return warehouse.transaction(async () => {
     const row = await warehouse.one(Queries.version, { name, version: 0 })
     const newest = row ? saved(row) : undefined
     if (newest && canonicalJson(newest.filter) === canonicalJson(parsed)) return newest
-    const next = { name, version: (newest?.version ?? 0) + 1, filter: parsed, savedAtS: warehouse.now(), savedBy }
+    const last = (await warehouse.one(Queries.lastVersion, { name }))?.version ?? 0
+    const next = { name, version: last + 1, filter: parsed, savedAtS: warehouse.now(), savedBy }
     await warehouse.run(Queries.add, {
       name,
       version: next.version,

@@ -8,6 +8,7 @@ import * as Compile from './compile.ts'
 import * as Queries from './queries.generated.ts'
 import * as Scope from './scope.ts'
 import * as Segment from './segment.ts'
+import * as Text from './text.ts'
 
 /** One wallet. A feature that is unknown is null; `scores` are those of the newest model of each goal as of the instant. */
 export type Wallet = {
@@ -57,8 +58,9 @@ export async function page(warehouse: Warehouse, options: PageOptions): Promise<
   if (!Number.isInteger(first) || first < 1 || first > MOST)
     throw new Failure('INPUT_INVALID', `A page has 1 to ${MOST} wallets.`, { argument: 'first', first })
   const order = options.orderBy ?? { field: 'id', direction: 'ASC' }
-  const scope = await Scope.at(warehouse, asOfS)
-  const compiled = Compile.compile(filterOf(options.where), scope)
+  const filter = filterOf(options.where)
+  const scope = await Scope.at(warehouse, asOfS, filter)
+  const compiled = Compile.compile(filter, scope)
   const key = keyOf(order.field, scope)
   const params: Record<string, string> = { ...compiled.params, ...key.params, most: 'UINTEGER' }
   const values: Record<string, Value> = { ...compiled.values, ...key.values, most: first + 1 }
@@ -99,7 +101,8 @@ export async function count(
   warehouse: Warehouse,
   { asOfS, where }: { asOfS: number; where?: unknown },
 ): Promise<number> {
-  const compiled = Compile.compile(filterOf(where), await Scope.at(warehouse, asOfS))
+  const filter = filterOf(where)
+  const compiled = Compile.compile(filter, await Scope.at(warehouse, asOfS, filter))
   const query: Query<Readonly<Record<string, Value>>, { wallets: number }> = {
     name: 'segments.count',
     text: `SELECT count(*)::UINTEGER AS wallets ${compiled.from} AND (${compiled.condition})`,
@@ -118,7 +121,7 @@ export async function one(warehouse: Warehouse, address: Address, asOfS: number 
 }
 
 function filterOf(where: unknown): Segment.Segment {
-  return where === undefined || where === null ? EVERYBODY : Segment.parse(where)
+  return where === undefined || where === null ? EVERYBODY : Text.from(where)
 }
 
 type Key = {

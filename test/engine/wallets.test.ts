@@ -8,7 +8,7 @@ import * as World from '../segments/world.ts'
 const SIZE = 137
 
 let w: Warehouse
-let known: World.Row[]
+let known: readonly World.Row[]
 beforeAll(async () => {
   ;({ w, rows: known } = await World.make(SIZE, 'pages'))
 })

@@ -6,7 +6,7 @@ import { addressOf, run } from '../features/world.ts'
 import * as World from './world.ts'
 
 let w: Warehouse
-let rows: World.Row[]
+let rows: readonly World.Row[]
 const asOfS = World.AS_OF_S
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { addressOf, run } from '../features/world.ts'
 import * as World from './world.ts'
 
 let w: Warehouse
-let rows: World.Row[]
+let rows: readonly World.Row[]
 
 beforeAll(async () => {
   ;({ w, rows } = await World.make(200, 'preview'))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Segment from '../../src/segments/segment.ts'
+import { addressOf } from '../features/world.ts'
 
 const refused = (input: unknown, path: string, facts: object = {}) =>
   expect(() => Segment.parse(input)).toThrowError(
@@ -101,5 +102,55 @@ describe('a segment', () => {
     expect(() => Segment.parse({ or: Array.from({ length: 1_001 }, () => ({ label: 'A' })) })).toThrowError(
       /1001 conditions/,
     )
+  })
+
+  test('takes holdings, neighbours, lists, references, entities and patterns, and names what is wrong in them', () => {
+    const token = addressOf(4096)
+    refused({ stored: 'No Such' }, '$.stored')
+    refused({ segment: 'x', version: 0 }, '$.version')
+    refused({ entity: 'age', op: 'gt', value: 1 }, '$.entity', { known: Segment.entityFields })
+    refused({ near: { label: 'A' }, hops: 4 }, '$.hops')
+    refused({ near: { label: 'A', list: [token] }, hops: 1 }, '$.near.list')
+    refused({ near: {}, hops: 1 }, '$.near.list')
+    refused({ holds: token, atLeast: '1', chain: 'ethereum' }, '$.chain')
+    refused({ pattern: [] }, '$.pattern')
+    refused({ pattern: [{ did: 'burned' }] }, '$.pattern[0].did')
+    refused({ pattern: [{ did: 'bought', atLeast: 0 }] }, '$.pattern[0].atLeast')
+    refused({ pattern: [{ did: 'bought', forDays: 3 }] }, '$.pattern[0].forDays')
+    refused({ pattern: [{ did: 'acted', of: token }] }, '$.pattern[0].of')
+    refused({ pattern: [{ didNot: 'sold' }] }, '$.pattern[0].forDays')
+    refused({ pattern: [{ didNot: 'sold', forDays: 3 }, { did: 'bought' }] }, '$.pattern[0]')
+    refused({ pattern: [{ didNot: 'sold', forDays: 3 }], lastDays: 3 }, '$.lastDays')
+    refused({ pattern: Array.from({ length: 9 }, () => ({ did: 'bought' })) }, '$.pattern')
+    refused({ and: Array.from({ length: 21 }, () => ({ holds: token, atLeast: '1' })) }, '$')
+    expect(Segment.parse({ pattern: [{ did: 'bought' }] })).toEqual({ pattern: [{ did: 'bought', atLeast: 1 }] })
+  })
+
+  test('refuses amounts that are no whole base units, and values that only another unit explains', () => {
+    const unit = (filter: object, path: string) =>
+      expect(() => Segment.parse(filter)).toThrowError(
+        expect.objectContaining({ code: 'SEGMENT_UNIT', facts: expect.objectContaining({ path }) }),
+      )
+    for (const atLeast of ['1.5', '1 ETH', '0', '-1', '1e18', 5, (1n << 127n).toString()])
+      unit({ holds: addressOf(4096), atLeast }, '$.atLeast')
+    unit({ feature: 'spent_eth', op: 'gte', value: 1e18 }, '$.value')
+    unit({ feature: 'spent_eth', op: 'between', value: [0, 5e9] }, '$.value[1]')
+    unit({ feature: 'spent_eth', op: 'gte', value: '3 days' }, '$.value')
+    unit({ feature: 'purchases', op: 'in', value: [1, '2 ETH'] }, '$.value[1]')
+    unit({ feature: 'purchase_share', op: 'gte', value: 25 }, '$.value')
+    unit({ score: 'buys-again-90d', field: 'probability', op: 'gte', value: 40 }, '$.value')
+    expect(Segment.parse({ feature: 'spent_eth', op: 'gte', value: '1000000000000000000 wei' })).toMatchObject({
+      value: 1,
+    })
+    expect(Segment.parse({ feature: 'gas_price_median_gwei', op: 'lt', value: '20 gwei' })).toMatchObject({ value: 20 })
+  })
+
+  test('takes lists of 100,000 wallets, and refuses what is too large or too deep without reading it all', () => {
+    const list = Array.from({ length: 100_000 }, (_, i) => addressOf(i))
+    expect(Segment.parse({ list })).toEqual({ list })
+    refused({ list: Array.from({ length: 200_001 }, () => list[0]) }, '$.list')
+    let deep: object = { label: 'A' }
+    for (let i = 0; i < 10_000; i++) deep = { not: deep }
+    refused(deep, `$${'.not'.repeat(33)}`)
   })
 })

@@ -7,7 +7,7 @@ import { addressOf, NOW_S, rows as query, run } from '../features/world.ts'
 import * as World from './world.ts'
 
 let w: Warehouse
-let rows: World.Row[]
+let rows: readonly World.Row[]
 const filter = { score: World.GOAL, field: 'probability', op: 'gte', value: 0.5 }
 
 beforeAll(async () => {
@@ -37,7 +37,11 @@ describe('a saved segment', () => {
     expect(second.version).toBe(2)
     expect(await Store.get(w, 'buyers')).toEqual(second)
     expect(await Store.get(w, 'buyers', 1)).toEqual(first)
-    expect((await Store.list(w)).map(({ name, version }) => `${name}@${version}`)).toEqual(['buyers@2'])
+    expect((await Store.list(w)).map(({ name, version }) => `${name}@${version}`)).toEqual([
+      'buyers@2',
+      'loyal@2',
+      'nested@1',
+    ])
   })
 
   test('that is unknown lists those that exist; a bad name or filter saves nothing', async () => {
