@@ -1,5 +1,15 @@
-/** `dropcast graph`, `features`, `train`, `score`, `models`: from activity to calibrated scores. */
-import type { FeaturesResult, GraphResult, ModelEntry, ScoreResult } from '../src/capabilities.ts'
+/** `dropcast graph`, `features`, `train`, `score`, `models …`: from activity to calibrated scores, and what they are worth. */
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type {
+  DecisionEntry,
+  FeaturesResult,
+  GraphResult,
+  ModelEntry,
+  ScoreExplanation,
+  ScoreResult,
+  ScoringEntry,
+} from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
@@ -11,6 +21,7 @@ const entry = {
   goal: 'what it forecasts',
   asOf: 'instant as of which it was trained',
   trainedAt: 'when',
+  champion: 'whether it is the one that scores for its goal',
   card: 'the model card: data, figures beside baselines, calibration, importances, limits',
 }
 
@@ -44,18 +55,20 @@ const features = verb<{ asOf: string }, FeaturesResult>({
   lines: ({ asOf: at, wallets, features: count }) => [`${count} features of ${wallets} wallets as of ${at}`],
 })
 
-const train = verb<{ goal: string; asOf: string; seed?: string }, ModelEntry>({
+const train = verb<{ goal: string; asOf: string; seed?: string; acceptSmall?: boolean }, ModelEntry>({
   name: ['train'],
-  says: 'train, backtest and register a model of a goal, and score everyone eligible',
+  says: 'train, backtest and register a model of a goal, hold it against the champion, and score everyone eligible by the winner',
   options: [
     { flags: '--goal <name>', says: 'what to forecast; an unknown one lists what exists', needed: true },
     asOf,
     { flags: '--seed <text>', says: 'decides first weights and batches; the configured one unless given' },
+    { flags: '--accept-small', says: 'lift the minimum of data; the card says so' },
   ],
   needs: 'engine',
   input: (_words, options) => ({
     goal: Words.needed(options, 'goal'),
     asOf: Words.neededInstant(options, 'asOf'),
+    acceptSmall: Words.flag(options, 'acceptSmall'),
     ...Words.given('seed', Words.text(options, 'seed')),
   }),
   run: (engine, input, call) => engine.models.train(input, call),
@@ -68,7 +81,7 @@ const score = verb<{ model?: string; goal?: string; asOf: string }, ScoreResult>
   says: 'score every eligible wallet as of an instant',
   options: [
     { flags: '--model <version>', says: 'a registered model' },
-    { flags: '--goal <name>', says: 'the newest model of a goal' },
+    { flags: '--goal <name>', says: 'the champion of a goal' },
     asOf,
   ],
   needs: 'engine',
@@ -83,8 +96,16 @@ const score = verb<{ model?: string; goal?: string; asOf: string }, ScoreResult>
     }
   },
   run: (engine, input, call) => engine.models.score(input, call),
-  answers: { model: 'version that scored', asOf: 'the instant', wallets: 'wallets scored' },
-  lines: ({ model, asOf: at, wallets }) => [`${wallets} wallets scored by ${model.slice(0, 12)} as of ${at}`],
+  answers: {
+    model: 'version that scored',
+    asOf: 'the instant',
+    wallets: 'wallets scored',
+    drift: 'how far scores and features have moved since training, in sentences',
+  },
+  lines: ({ model, asOf: at, wallets, drift }) => [
+    `${wallets} wallets scored by ${model.slice(0, 12)} as of ${at}`,
+    ...drift,
+  ],
 })
 
 /** The registered models. */
@@ -101,9 +122,137 @@ export const models = verb<{ version?: string }, readonly ModelEntry[]>({
     list.length === 1
       ? list.flatMap(shown)
       : Words.table([
-          ['version', 'goal', 'as of', 'trained at'],
-          ...list.map(({ version, goal, asOf: at, trainedAt }) => [version.slice(0, 12), goal, at, trainedAt]),
+          ['version', 'goal', 'as of', 'trained at', 'champion'],
+          ...list.map(({ version, goal, asOf: at, trainedAt, champion }) => [
+            version.slice(0, 12),
+            goal,
+            at,
+            trainedAt,
+            champion ? 'yes' : 'no',
+          ]),
         ]),
+})
+
+const card = verb<
+  { version: string; path?: string },
+  { version: string; file: string | null; sizeBytes: number | null; card: unknown }
+>({
+  name: ['models', 'card'],
+  says: 'show the card of a model, or write it as one HTML page',
+  words: ['<version>'],
+  options: [{ flags: '--html <file>', says: 'where to write the page, which needs no other file' }],
+  needs: 'engine',
+  input: ([version = ''], options) => {
+    const file = Words.text(options, 'html')
+    return { version, ...Words.given('path', file === undefined ? undefined : resolve(file)) }
+  },
+  run: async (engine, { version, path }) => {
+    const entry = await engine.models.card(version)
+    if (path === undefined) return { version: entry.version, file: null, sizeBytes: null, card: entry.card }
+    const { html } = await engine.models.page(version)
+    await writeFile(path, html)
+    return { version: entry.version, file: path, sizeBytes: Buffer.byteLength(html), card: entry.card }
+  },
+  answers: {
+    version: entry.version,
+    file: 'where the page was written, or null',
+    sizeBytes: 'of the page, or null',
+    card: entry.card,
+  },
+  lines: ({ version, file, card: shownCard }) =>
+    file === null
+      ? [`model ${version}`, JSON.stringify(shownCard, null, 2)]
+      : [`card of ${version.slice(0, 12)} written to ${file}`],
+})
+
+const which = [
+  { flags: '--model <version>', says: 'a registered model' },
+  { flags: '--goal <name>', says: 'the champion of a goal' },
+] as const
+
+const explain = verb<{ wallet: string; model?: string; goal?: string; asOf?: string }, ScoreExplanation>({
+  name: ['models', 'explain'],
+  says: 'say in words why a wallet has its score',
+  words: ['<wallet>'],
+  options: [...which, { flags: '--as-of <time>', says: 'ISO-8601; the newest scoring unless given' }],
+  needs: 'engine',
+  input: ([wallet = ''], options) => ({
+    wallet,
+    ...Words.given('model', Words.text(options, 'model')),
+    ...Words.given('goal', Words.text(options, 'goal')),
+    ...Words.given('asOf', Words.instant(options, 'asOf')),
+  }),
+  run: (engine, input, call) => engine.models.explain(input, call),
+  answers: {
+    wallet: 'its address',
+    goal: 'what is forecast',
+    model: 'version that is asked',
+    asOf: 'the instant',
+    probability: 'the score, 0 to 1',
+    against: 'how many wallets it is compared with, and their mean score',
+    shares: 'what each feature adds to that mean, in probability, largest first; they sum to the distance',
+    words: 'the same in sentences',
+  },
+  lines: ({ words }) => words,
+})
+
+const scorings = verb<{ model?: string; goal?: string; judge: boolean }, readonly ScoringEntry[]>({
+  name: ['models', 'scorings'],
+  says: 'list past scorings: drift since training and, once the window has ended, what became of them',
+  options: [
+    { flags: '--model <version>', says: 'only of a model' },
+    { flags: '--goal <name>', says: 'only of a goal' },
+    { flags: '--judge', says: 'first hold every scoring whose window has ended against what happened' },
+  ],
+  needs: 'engine',
+  input: (_words, options) => ({
+    judge: Words.flag(options, 'judge'),
+    ...Words.given('model', Words.text(options, 'model')),
+    ...Words.given('goal', Words.text(options, 'goal')),
+  }),
+  run: async (engine, { judge, ...input }, call) => {
+    if (judge) await engine.models.judge(call)
+    return engine.models.scorings(input)
+  },
+  answers: {
+    model: 'version that scored',
+    goal: 'what it forecasts',
+    asOf: 'the instant',
+    scoredAt: 'when',
+    wallets: 'wallets scored',
+    drift: 'population stability index of the scores and of every feature',
+    judgedAt: 'when it was judged, or null',
+    outcome: 'figures against what happened, or null',
+    words: 'both in sentences',
+  },
+  lines: (found) =>
+    found.flatMap(({ model, goal, asOf: at, wallets, words }) => [
+      `${goal} as of ${at}: ${wallets} wallets by ${model.slice(0, 12)}`,
+      ...words.map((sentence) => `  ${sentence}`),
+    ]),
+})
+
+const decisions = verb<{ goal?: string }, readonly DecisionEntry[]>({
+  name: ['models', 'decisions'],
+  says: 'list who became champion of which goal, and why',
+  options: [{ flags: '--goal <name>', says: 'only of a goal' }],
+  needs: 'engine',
+  input: (_words, options) => Words.given('goal', Words.text(options, 'goal')),
+  run: (engine, input) => engine.models.decisions(input),
+  answers: {
+    goal: 'of which goal',
+    at: 'when',
+    challenger: 'version that was trained',
+    before: 'version that stood before, or null',
+    champion: 'version that stands from then on',
+    reason: 'why, in a sentence',
+    comparison: 'the paired figures, or null',
+  },
+  lines: (found) =>
+    found.map(({ goal, at, challenger, champion, reason }) => {
+      const word = challenger === champion ? 'replaces' : 'does not replace'
+      return `${at} ${goal}: ${challenger.slice(0, 12)} ${word} the champion. ${reason}`
+    }),
 })
 
 function shown({ version, goal, asOf: at, card }: ModelEntry): readonly string[] {
@@ -111,4 +260,4 @@ function shown({ version, goal, asOf: at, card }: ModelEntry): readonly string[]
 }
 
 /** The verbs. */
-export const forecast = [graph, features, train, score, models]
+export const forecast = [graph, features, train, score, models, card, explain, scorings, decisions]

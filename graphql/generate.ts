@@ -40,6 +40,7 @@ const config: Config = {
   modelRuntime: 'cpu',
   seed: 'none',
   http: { host: '127.0.0.1', port: 0 },
+  goalsPath: null,
   logLevel: 'silent',
 }
 

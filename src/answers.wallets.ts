@@ -24,9 +24,60 @@ export type ModelEntry = {
   readonly goal: string
   readonly asOf: Iso
   readonly trainedAt: Iso
+  /** Whether it is the model that scores for its goal. */
+  readonly champion: boolean
   readonly card: unknown
 }
-export type ScoreResult = { readonly model: string; readonly asOf: Iso; readonly wallets: number }
+
+/** `drift`: how far scores and features have moved since training, in sentences. */
+export type ScoreResult = {
+  readonly model: string
+  readonly asOf: Iso
+  readonly wallets: number
+  readonly drift: readonly string[]
+}
+
+/** Who stands for a goal since when, and why; `comparison` holds the paired figures (models/compare.ts), null when there was nothing to compare. */
+export type DecisionEntry = {
+  readonly goal: string
+  readonly at: Iso
+  readonly challenger: string
+  readonly before: string | null
+  readonly champion: string
+  readonly reason: string
+  readonly comparison: unknown
+}
+
+/** One scoring: its drift (models/drift.ts), what became of it (models/hindsight.ts; null until the window has ended), and both in words. */
+export type ScoringEntry = {
+  readonly model: string
+  readonly goal: string
+  readonly asOf: Iso
+  readonly scoredAt: Iso
+  readonly wallets: number
+  readonly drift: unknown
+  readonly judgedAt: Iso | null
+  readonly outcome: unknown
+  readonly words: readonly string[]
+}
+
+/** Why a wallet has its score: what each feature adds to the mean of `against`, in probability, largest first; the whole in words. */
+export type ScoreExplanation = {
+  readonly wallet: Address
+  readonly goal: string
+  readonly model: string
+  readonly asOf: Iso
+  readonly probability: number
+  readonly against: { readonly wallets: number; readonly mean: number }
+  readonly shares: readonly {
+    readonly feature: string
+    readonly unit: string | null
+    readonly value: number | null
+    readonly typical: number | null
+    readonly points: number
+  }[]
+  readonly words: readonly string[]
+}
 
 /** A saved filter. `filter` is the tree of segments/segment.ts as JSON, `text` the same as people write it. */
 export type SegmentEntry = {

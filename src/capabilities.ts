@@ -28,13 +28,16 @@ import type { JobEvent, JobRun, JobSchedule, WaitingRun } from './answers.jobs.t
 import type { Report } from './answers.report.ts'
 import type { Iso } from './answers.ts'
 import type {
+  DecisionEntry,
   ExplainResult,
   FeatureEntry,
   FeaturesResult,
   GraphResult,
   ModelEntry,
   PreviewResult,
+  ScoreExplanation,
   ScoreResult,
+  ScoringEntry,
   SegmentEntry,
   SnapshotResult,
   WalletEntry,
@@ -117,11 +120,31 @@ export type Engine = AsyncDisposable & {
   }
   readonly models: {
     readonly goals: () => readonly { readonly name: string; readonly definition: string }[]
-    /** Builds graph and features at the cut-offs it needs, trains, evaluates, registers. */
-    readonly train: (input: { goal: string; asOf: Iso; seed?: string }, call: Call) => Promise<ModelEntry>
+    /**
+     * Builds graph and features at the cut-offs it needs, trains, judges on later rows of other entities, registers, and decides between
+     * the new model and the goal's champion. `acceptSmall` lifts the minimum of data.
+     */
+    readonly train: (
+      input: { goal: string; asOf: Iso; seed?: string; acceptSmall?: boolean },
+      call: Call,
+    ) => Promise<ModelEntry>
+    /** Scores everyone eligible, by a named model or by the champion of a goal. */
     readonly score: (input: { model?: string; goal?: string; asOf: Iso }, call: Call) => Promise<ScoreResult>
     readonly list: () => Promise<readonly ModelEntry[]>
     readonly card: (version: string) => Promise<ModelEntry>
+    /** The card as one HTML page that needs nothing else, with the model's scorings. */
+    readonly page: (version: string) => Promise<{ readonly version: string; readonly html: string }>
+    /** Every decision between champion and challenger, oldest first. */
+    readonly decisions: (input: { goal?: string }) => Promise<readonly DecisionEntry[]>
+    /** Past scorings with drift and outcome, newest first. */
+    readonly scorings: (input: { model?: string; goal?: string }) => Promise<readonly ScoringEntry[]>
+    /** Holds every scoring whose window has ended against what happened; gives those judged now. */
+    readonly judge: (call: Call) => Promise<readonly ScoringEntry[]>
+    /** Why a wallet has its score, by a named model or a goal's champion, as of its newest scoring unless told. */
+    readonly explain: (
+      input: { wallet: string; model?: string; goal?: string; asOf?: Iso },
+      call: Call,
+    ) => Promise<ScoreExplanation>
   }
   readonly wallets: {
     readonly one: (address: string, asOf?: Iso) => Promise<WalletEntry | null>

@@ -19,13 +19,13 @@ import * as Time from './core/time.ts'
 import * as Diary from './diary.ts'
 import * as Features from './features/build.ts'
 import * as Catalogue from './features/catalogue.ts'
-import * as Goal from './features/goal.ts'
+import * as Forecasting from './forecasting.ts'
 import * as Gathering from './gathering.ts'
+import * as Goals from './goals.ts'
 import * as Graph from './graph/build.ts'
 import * as Keeping from './keeping.ts'
 import * as Linking from './linking.ts'
 import * as Report from './measurement/report.ts'
-import * as Forecast from './models/forecast.ts'
 import * as Results from './results.ts'
 import * as Explain from './segments/explain.ts'
 import * as Preview from './segments/preview.ts'
@@ -52,14 +52,15 @@ export async function open(
     owner,
     now,
   })
+  let defined: Awaited<ReturnType<typeof Goals.open>>
   try {
+    defined = await Goals.open(warehouse, config)
     await Diary.begin(warehouse)
   } catch (cause) {
     await warehouse[Symbol.asyncDispose]()
     throw cause
   }
   const sending = Sending.create(warehouse, config)
-  const runtimes = config.modelRuntime === 'auto' ? {} : { runtimes: [config.modelRuntime] }
   const latest = async () => (await Features.instants(warehouse)).at(-1) ?? null
   const instant = async (asOf: string | undefined): Promise<number> => {
     if (asOf !== undefined) return Time.parse(asOf)
@@ -95,28 +96,7 @@ export async function open(
         return newest === null ? null : Time.toIso(newest)
       },
     },
-    models: {
-      goals: () => Goal.goals.map((goal) => ({ name: goal.name, definition: Forecast.define(goal) })),
-      train: async ({ goal, asOf, seed }, call) =>
-        Results.model(
-          await Forecast.train(warehouse, {
-            goal,
-            asOfS: Time.parse(asOf),
-            seed: seed ?? config.seed,
-            ...runtimes,
-            ...call,
-          }),
-        ),
-      score: async ({ model, goal, asOf }, call) => {
-        const asOfS = Time.parse(asOf)
-        const version =
-          model === undefined ? await Forecast.newest(warehouse, goal) : (await Forecast.get(warehouse, model)).version
-        const scored = await Forecast.score(warehouse, version, { asOfS, seed: config.seed, ...runtimes, ...call })
-        return { model: scored.model, asOf: Time.toIso(asOfS), wallets: scored.wallets }
-      },
-      list: async () => (await Forecast.list(warehouse)).map(Results.model),
-      card: async (version) => Results.model(await Forecast.get(warehouse, version)),
-    },
+    models: Forecasting.create(warehouse, config, defined),
     wallets: {
       one: async (address, asOf) => {
         const found = await Wallets.one(

@@ -7,7 +7,7 @@ import type * as Capabilities from './capabilities.ts'
 import * as Time from './core/time.ts'
 import type * as Reconcile from './delivery/reconcile.ts'
 import type * as Reports from './measurement/report.ts'
-import type * as Forecast from './models/forecast.ts'
+import type * as Roster from './models/roster.ts'
 import type * as Snapshots from './segments/snapshot.ts'
 import type * as Store from './segments/store.ts'
 import * as Text from './segments/text.ts'
@@ -18,12 +18,13 @@ const iso = Time.toIso
 const isoOrNull = (atS: number | null) => (atS === null ? null : iso(atS))
 
 /** A registered model. */
-export function model(entry: Forecast.Entry): Capabilities.ModelEntry {
+export function model(entry: Roster.Entry): Capabilities.ModelEntry {
   return {
     version: entry.version,
     goal: entry.goal,
     asOf: iso(entry.asOfS),
     trainedAt: iso(entry.trainedAtS),
+    champion: entry.champion,
     card: entry.card,
   }
 }

@@ -81,6 +81,11 @@ export const catalogue = {
     hint: 'Build the features of that instant first: `dropcast features --as-of …`.',
   },
   GOAL_UNKNOWN: { retry: false, hint: 'Use one of the listed goals.' },
+  GOAL_INVALID: { retry: false, hint: 'Correct the named fields in the file of goals.' },
+  GOAL_CHANGED: {
+    retry: false,
+    hint: 'Give the new definition a name of its own; what was made under the old one stays comparable.',
+  },
   GOAL_WINDOW_OPEN: { retry: true, hint: 'Choose an earlier instant, or import activity up to the end of the window.' },
   DATA_TOO_SMALL: {
     retry: false,
@@ -92,6 +97,7 @@ export const catalogue = {
   LABEL_NOT_BINARY: { retry: false, hint: 'Give a label column with exactly two values, such as 0 and 1.' },
   MODEL_UNKNOWN: { retry: false, hint: 'Train a model first, or use one of the listed versions.' },
   MODEL_CORRUPT: { retry: false, hint: 'The stored model is damaged or of another version; train it again.' },
+  WALLET_NOT_SCORED: { retry: false, hint: 'Ask about a wallet that is eligible for the goal as of that instant.' },
   RUNTIME_UNAVAILABLE: { retry: false, hint: 'No TensorFlow runtime loaded; reinstall the dependencies.' },
   ESTIMATE_UNDEFINED: { retry: false, hint: 'The estimate needs units in both arms and outcomes that vary.' },
 

@@ -29,8 +29,25 @@ GROUP BY wallet`,
   required: ['wallet', 'days_since_first_activity', 'days_since_last_activity', 'active_days'],
 }
 
+/** Wallets that sent a transaction to a contract within a window. $selector NULL = whatever function. A call that failed counts as a call. */
+export const called: Query<{ readonly as_of_s: number; readonly until_s: number; readonly chains: readonly string[]; readonly contracts: readonly Uint8Array[]; readonly except: readonly Uint8Array[]; readonly selector: number | null }, { readonly wallet: number }> = {
+  name: 'features.called',
+  text: `SELECT DISTINCT t.src AS wallet
+FROM chain.transaction t
+JOIN chain.wallet w ON w.id = t.dst
+JOIN chain.chain c ON c.id = t.chain
+WHERE t.at_s >= $as_of_s AND t.at_s < $until_s
+  AND (len($chains) = 0 OR list_contains($chains, c.caip2))
+  AND (len($contracts) = 0 OR list_contains($contracts, w.address))
+  AND NOT list_contains($except, w.address)
+  AND ($selector IS NULL OR t.selector = $selector)
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER', until_s: 'UINTEGER', chains: 'VARCHAR[]', contracts: 'BLOB[]', except: 'BLOB[]', selector: 'UINTEGER' },
+  required: ['wallet'],
+}
+
 /** Wallets that did what a goal asks for within its window. A trade is what derived.trade_before says, as of the window's end. */
-export const converted: Query<{ readonly as_of_s: number; readonly until_s: number; readonly event: string; readonly chains: readonly string[]; readonly collections: readonly Uint8Array[]; readonly except: readonly Uint8Array[] }, { readonly wallet: number }> = {
+export const converted: Query<{ readonly as_of_s: number; readonly until_s: number; readonly event: string; readonly chains: readonly string[]; readonly contracts: readonly Uint8Array[]; readonly except: readonly Uint8Array[] }, { readonly wallet: number }> = {
   name: 'features.converted',
   text: `WITH counted AS (
   SELECT x.buyer, x.seller
@@ -39,14 +56,40 @@ export const converted: Query<{ readonly as_of_s: number; readonly until_s: numb
   JOIN chain.chain c ON c.id = x.chain
   WHERE x.at_s >= $as_of_s
     AND (len($chains) = 0 OR list_contains($chains, c.caip2))
-    AND (len($collections) = 0 OR list_contains($collections, k.address))
+    AND (len($contracts) = 0 OR list_contains($contracts, k.address))
     AND NOT list_contains($except, k.address)
 )
 SELECT buyer AS wallet FROM counted WHERE $event IN ('purchase', 'trade')
 UNION
 SELECT seller FROM counted WHERE $event IN ('sale', 'trade')
 ORDER BY wallet`,
-  params: { as_of_s: 'UINTEGER', until_s: 'UINTEGER', event: 'VARCHAR', chains: 'VARCHAR[]', collections: 'BLOB[]', except: 'BLOB[]' },
+  params: { as_of_s: 'UINTEGER', until_s: 'UINTEGER', event: 'VARCHAR', chains: 'VARCHAR[]', contracts: 'BLOB[]', except: 'BLOB[]' },
+  required: ['wallet'],
+}
+
+/** Keeps the definition of a goal. */
+export const defineGoal: Query<{ readonly name: string; readonly definition: string; readonly at_s: number }, never> = {
+  name: 'features.define_goal',
+  text: `INSERT INTO derived.goal VALUES ($name, $definition, $at_s)`,
+  params: { name: 'VARCHAR', definition: 'JSON', at_s: 'UINTEGER' },
+  required: [],
+}
+
+/** The goals that were defined, beside the built-in ones. */
+export const definedGoals: Query<Record<never, never>, { readonly name: string; readonly definition: string }> = {
+  name: 'features.defined_goals',
+  text: `SELECT name, definition FROM derived.goal ORDER BY name`,
+  params: {},
+  required: ['name', 'definition'],
+}
+
+/** Wallets with an imported event of a name within a window. Events of an identity without exactly one wallet have none, and do not count. */
+export const didOffchain: Query<{ readonly as_of_s: number; readonly until_s: number; readonly event: string }, { readonly wallet: number }> = {
+  name: 'features.did_offchain',
+  text: `SELECT DISTINCT wallet FROM private.offchain_event
+WHERE at_s >= $as_of_s AND at_s < $until_s AND event = $event AND wallet IS NOT NULL
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER', until_s: 'UINTEGER', event: 'VARCHAR' },
   required: ['wallet'],
 }
 
@@ -56,6 +99,24 @@ export const eligible: Query<{ readonly as_of_s: number }, { readonly wallet: nu
   text: `SELECT buyer AS wallet FROM derived.trade_before($as_of_s)
 UNION
 SELECT seller FROM derived.trade_before($as_of_s)
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
+/** Wallets that did something of their own before an instant: bought, sold, sent tokens, or sent a transaction. Who only received did nothing. */
+export const everActive: Query<{ readonly as_of_s: number }, { readonly wallet: number }> = {
+  name: 'features.ever_active',
+  text: `SELECT wallet FROM (
+  SELECT buyer AS wallet FROM chain.sale WHERE at_s < $as_of_s
+  UNION
+  SELECT seller FROM chain.sale WHERE at_s < $as_of_s
+  UNION
+  SELECT src FROM chain.transfer WHERE at_s < $as_of_s AND src <> dst
+  UNION
+  SELECT src FROM chain.transaction WHERE at_s < $as_of_s
+)
+WHERE wallet NOT IN (SELECT id FROM chain.wallet WHERE address = repeat('\\x00'::BLOB, 20))
 ORDER BY wallet`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet'],
@@ -83,6 +144,43 @@ export const graphMeasured: Query<{ readonly as_of_s: number }, { readonly measu
   text: `SELECT count(*) > 0 AS measured FROM derived.wallet_graph WHERE as_of_s = $as_of_s`,
   params: { as_of_s: 'UINTEGER' },
   required: ['measured'],
+}
+
+/** Wallets that hold enough of one contract's tokens at an instant. */
+export const holders: Query<{ readonly as_of_s: number; readonly chain: string; readonly contract: Uint8Array; readonly least_units: bigint }, { readonly wallet: number }> = {
+  name: 'features.holders',
+  text: `WITH token AS (
+  SELECT k.id FROM chain.token k JOIN chain.chain c ON c.id = k.chain WHERE c.caip2 = $chain AND k.address = $contract
+), moved AS (
+  SELECT src, dst, amount, saturated FROM chain.transfer
+  WHERE at_s < $as_of_s AND kind <> 2 AND src <> dst AND token IN (SELECT id FROM token)
+), flow AS (
+  SELECT dst AS wallet, 1 AS sign, amount, saturated & 1 AS unknown FROM moved
+  UNION ALL
+  SELECT src, -1, amount, saturated & 1 FROM moved
+), balance AS (
+  -- In two halves of 64 bits, because a sum of amounts may exceed what one number holds.
+  SELECT wallet, sum(sign * (amount // 18446744073709551616)) AS high, sum(sign * (amount % 18446744073709551616)) AS low
+  FROM flow GROUP BY wallet HAVING max(unknown) = 0
+), fungible AS (
+  SELECT wallet FROM balance
+  WHERE CASE WHEN abs(high) < 4611686018427387904 THEN high * 18446744073709551616 + low >= $least_units ELSE high > 0 END
+), item_moved AS (
+  SELECT item, buyer AS dst, at_s, seq AS position, seller AS src FROM chain.sale
+  WHERE at_s < $as_of_s AND seller <> buyer AND collection IN (SELECT id FROM token)
+  UNION ALL
+  SELECT item, dst, at_s, block::UBIGINT * 65536 * 65536 + log_index, src FROM chain.transfer
+  WHERE at_s < $as_of_s AND kind = 2 AND src <> dst AND saturated & 2 = 0 AND token IN (SELECT id FROM token)
+), held AS (
+  SELECT arg_max(dst, (at_s, position, src, dst)) AS wallet FROM item_moved GROUP BY item
+), collected AS (
+  SELECT wallet FROM held GROUP BY wallet HAVING count(*) >= $least_units
+)
+SELECT wallet FROM (SELECT wallet FROM fungible UNION SELECT wallet FROM collected)
+WHERE wallet NOT IN (SELECT id FROM chain.wallet WHERE address = repeat('\\x00'::BLOB, 20))
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER', chain: 'VARCHAR', contract: 'BLOB', least_units: 'HUGEINT' },
+  required: ['wallet'],
 }
 
 /** What wallets hold, and how long they kept what they parted with, as sales and ERC-721 transfers before an instant show it. */
@@ -125,22 +223,41 @@ export const instants: Query<Record<never, never>, { readonly as_of_s: number }>
   required: ['as_of_s'],
 }
 
-/** The time that each stream of sales covers for good; a block's time is its header's, and unknown headers cover nothing. */
-export const saleCoverage: Query<{ readonly chains: readonly string[] }, { readonly chain: string; readonly stream: string; readonly from_s: number; readonly to_s: number }> = {
-  name: 'features.sale_coverage',
-  text: `SELECT
-  c.caip2 AS chain,
-  v.stream,
-  coalesce(CASE WHEN v.axis = 'second' THEN v.from_n ELSE first.at_s END, 0)::DOUBLE AS from_s,
-  coalesce(CASE WHEN v.axis = 'second' THEN v.to_n ELSE last.at_s + 1 END, 0)::DOUBLE AS to_s
-FROM chain.covered v
-JOIN chain.chain c ON c.id = v.chain
-LEFT JOIN chain.block first ON v.axis = 'block' AND first.chain = v.chain AND first.block = v.from_n
-LEFT JOIN chain.block last ON v.axis = 'block' AND last.chain = v.chain AND last.block = v.to_n - 1
-WHERE v.final AND v.stream LIKE 'sales%' AND (len($chains) = 0 OR list_contains($chains, c.caip2))
-ORDER BY ALL`,
-  params: { chains: 'VARCHAR[]' },
-  required: ['chain', 'stream', 'from_s', 'to_s'],
+/** Whether any imported event lies at an instant or later. */
+export const offchainSince: Query<{ readonly until_s: number }, { readonly at_s: number }> = {
+  name: 'features.offchain_since',
+  text: `SELECT at_s FROM private.offchain_event WHERE at_s >= $until_s LIMIT 1`,
+  params: { until_s: 'UINTEGER' },
+  required: ['at_s'],
+}
+
+/** The contracts of the tokens that campaigns hand out. */
+export const ownContracts: Query<Record<never, never>, { readonly address: string }> = {
+  name: 'features.own_contracts',
+  text: `SELECT DISTINCT lower(brief ->> '$.token.address') AS address FROM private.campaign
+WHERE brief ->> '$.token.address' IS NOT NULL ORDER BY address`,
+  params: {},
+  required: ['address'],
+}
+
+/** Wallets that sent tokens within a window: more than nothing, to somebody else, neither of spam nor of $except. */
+export const sentTokens: Query<{ readonly as_of_s: number; readonly until_s: number; readonly chains: readonly string[]; readonly contracts: readonly Uint8Array[]; readonly except: readonly Uint8Array[] }, { readonly wallet: number }> = {
+  name: 'features.sent_tokens',
+  text: `SELECT DISTINCT t.src AS wallet
+FROM chain.transfer t
+JOIN chain.token k ON k.id = t.token
+JOIN chain.chain c ON c.id = t.chain
+LEFT JOIN derived.token_judgement j ON j.token = t.token
+LEFT JOIN derived.token_mark m ON m.token = t.token
+WHERE t.at_s >= $as_of_s AND t.at_s < $until_s AND t.src <> t.dst AND (t.amount > 0 OR t.kind = 2)
+  AND (len($chains) = 0 OR list_contains($chains, c.caip2))
+  AND (len($contracts) = 0 OR list_contains($contracts, k.address))
+  AND NOT list_contains($except, k.address)
+  AND NOT coalesce(m.spam, len(j.rules) > 0, false)
+  AND t.src NOT IN (SELECT id FROM chain.wallet WHERE address = repeat('\\x00'::BLOB, 20))
+ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER', until_s: 'UINTEGER', chains: 'VARCHAR[]', contracts: 'BLOB[]', except: 'BLOB[]' },
+  required: ['wallet'],
 }
 
 /** Where wallets stand in the wallet graph that was measured as of the same instant. */
@@ -167,6 +284,25 @@ export const storedColumns: Query<Record<never, never>, { readonly name: string 
   text: `SELECT column_name AS name FROM duckdb_columns() WHERE schema_name = 'derived' AND table_name = 'wallet_feature'`,
   params: {},
   required: ['name'],
+}
+
+/** The time that each stream of some kinds covers for good; a block's time is its header's, and unknown headers cover nothing. */
+export const streamCoverage: Query<{ readonly chains: readonly string[]; readonly kinds: readonly string[] }, { readonly chain: string; readonly stream: string; readonly from_s: number; readonly to_s: number }> = {
+  name: 'features.stream_coverage',
+  text: `SELECT
+  c.caip2 AS chain,
+  v.stream,
+  coalesce(CASE WHEN v.axis = 'second' THEN v.from_n ELSE first.at_s END, 0)::DOUBLE AS from_s,
+  coalesce(CASE WHEN v.axis = 'second' THEN v.to_n ELSE last.at_s + 1 END, 0)::DOUBLE AS to_s
+FROM chain.covered v
+JOIN chain.chain c ON c.id = v.chain
+LEFT JOIN chain.block first ON v.axis = 'block' AND first.chain = v.chain AND first.block = v.from_n
+LEFT JOIN chain.block last ON v.axis = 'block' AND last.chain = v.chain AND last.block = v.to_n - 1
+WHERE v.final AND list_contains($kinds, split_part(v.stream, ':', 1))
+  AND (len($chains) = 0 OR list_contains($chains, c.caip2))
+ORDER BY ALL`,
+  params: { chains: 'VARCHAR[]', kinds: 'VARCHAR[]' },
+  required: ['chain', 'stream', 'from_s', 'to_s'],
 }
 
 /** How wallets bought and sold before an instant: recency, frequency, money, rhythm and breadth. */

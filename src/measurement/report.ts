@@ -82,7 +82,7 @@ export async function make(warehouse: Warehouse, id: string): Promise<Report> {
     throw new Failure('CAMPAIGN_STATE', 'Nothing of the campaign was reconciled yet.', { state: campaign.state })
   }
   const { brief } = campaign
-  const goal = Goal.get(brief.goal)
+  const goal = await Goal.find(warehouse, brief.goal)
   const ledger = count(receipts)
   const landed = receipts.flatMap(({ atS, state }) => (atS !== null && PART[state] === 'delivered' ? [atS] : []))
   const firstS = landed.length === 0 ? null : landed.reduce((a, b) => Math.min(a, b))

@@ -1,10 +1,16 @@
 /** From logits to probabilities that come true, and the interval beside each; fitted on validation rows, never on test rows. */
 import * as Calibration from '../statistics/calibration.ts'
 import * as Isotonic from '../statistics/isotonic.ts'
+import * as Moments from '../statistics/moments.ts'
 import * as Proportions from '../statistics/proportions.ts'
+import * as Ranking from '../statistics/ranking.ts'
 
-/** Platt's sigmoid `1 / (1 + exp(−(slope · z + intercept)))`, or a monotone curve over logits cut to [floor, 1 − floor]; plain JSON. */
+/**
+ * A temperature `1 / (1 + exp(−slope · z))`, Platt's sigmoid `1 / (1 + exp(−(slope · z + intercept)))`, or a monotone curve over logits
+ * cut to [floor, 1 − floor]; plain JSON.
+ */
 export type Calibrator =
+  | { readonly kind: 'temperature'; readonly slope: number }
   | { readonly kind: 'platt'; readonly slope: number; readonly intercept: number }
   | { readonly kind: 'isotonic'; readonly curve: Isotonic.Isotonic; readonly floor: number }
 
@@ -23,23 +29,41 @@ export const INTERVAL_MEANING =
   'same score band, widened to hold the score itself and the score of every ensemble member. It speaks of the rate ' +
   'among wallets scored alike, not of one wallet, and holds as long as the future behaves like the validation period.'
 
-/** From this many rows of the rarer outcome the curve is used: below it, isotonic regression overfits (Niculescu-Mizil & Caruana, 2005). */
+/** From this many rows of the rarer outcome the curve is tried: below it, isotonic regression overfits (Niculescu-Mizil & Caruana, 2005). */
 export const ISOTONIC_FROM = 1000
+
+/** Calibrators are compared on this many parts of the validation rows, each fitted on the others. */
+const PARTS = 5
 
 const BAND_ROWS = 50
 const BANDS = 20
 
-/** Fits the calibrator that the number of validation rows allows. */
+/**
+ * The calibrator that foretells validation rows best which it was not fitted on, by log loss in cross-validation; one with more parameters
+ * must win by more than a standard error (Breiman and others, 1984). It is then fitted on all of them.
+ */
 export function fit(logits: Float64Array, label: Uint8Array): Calibrator {
   const positives = label.reduce((sum, y) => sum + y, 0)
-  if (Math.min(positives, label.length - positives) < ISOTONIC_FROM) return platt(logits, label)
-  return { kind: 'isotonic', curve: smooth(Isotonic.fit({ scores: logits, outcomes: label })), floor: 1 / label.length }
+  const rarer = Math.min(positives, label.length - positives)
+  const candidates: readonly [Fit, ...Fit[]] =
+    rarer < ISOTONIC_FROM ? [temperature, platt] : [temperature, platt, isotonic]
+  // Too few to part: both classes must stand on either side of every cut.
+  if (rarer < 2 * PARTS) return platt(logits, label)
+  let best = temperature
+  let losses = crossLosses(best, logits, label)
+  for (const each of candidates.slice(1)) {
+    const own = crossLosses(each, logits, label)
+    const { mean, variance, units } = Moments.of(losses.map((loss, part) => loss - (own[part] ?? 0)))
+    if (mean > Math.sqrt(variance / units)) [best, losses] = [each, own]
+  }
+  return best(logits, label)
 }
 
 /** The calibrated probability of every logit. */
 export function apply(calibrator: Calibrator, logits: Float64Array): Float64Array {
-  if (calibrator.kind === 'platt') {
-    const { slope, intercept } = calibrator
+  if (calibrator.kind !== 'isotonic') {
+    const { slope } = calibrator
+    const intercept = calibrator.kind === 'platt' ? calibrator.intercept : 0
     return logits.map((z) => 1 / (1 + Math.exp(-(slope * z + intercept))))
   }
   const { curve, floor } = calibrator
@@ -72,14 +96,57 @@ export function interval(
   }
 }
 
+type Fit = (logits: Float64Array, label: Uint8Array) => Calibrator
+
+/** The mean log loss of each part under a calibrator fitted on the others. Each class is dealt out on its own, so that no part lacks one. */
+function crossLosses(fitted: Fit, logits: Float64Array, label: Uint8Array): number[] {
+  const seen = [0, 0]
+  const part = Uint8Array.from(label, (y) => {
+    const turn = seen[y] ?? 0
+    seen[y] = turn + 1
+    return turn % PARTS
+  })
+  const rows = Uint32Array.from(label.keys())
+  return Array.from({ length: PARTS }, (_, held) => {
+    const [rest, out] = [rows.filter((row) => part[row] !== held), rows.filter((row) => part[row] === held)]
+    const z = (from: Uint32Array) => Float64Array.from(from, (row) => logits[row] ?? 0)
+    const y = (from: Uint32Array) => Uint8Array.from(from, (row) => label[row] ?? 0)
+    return Ranking.logLoss({ scores: apply(fitted(z(rest), y(rest)), z(out)), outcomes: y(out) })
+  })
+}
+
+function isotonic(logits: Float64Array, label: Uint8Array): Calibrator {
+  return { kind: 'isotonic', curve: smooth(Isotonic.fit({ scores: logits, outcomes: label })), floor: 1 / label.length }
+}
+
 // How far a trained network's logits may reasonably be off, as standard deviations of normal priors around slope 1 and
 // intercept 0: on few validation rows the fit stays near what the network said.
 const SLOPE_SPREAD = 0.2
 const INTERCEPT_SPREAD = 0.3
 
-// Platt (1999) by Newton's method on two parameters (Lin, Lin & Weng, 2007, doi:10.1007/s10994-007-5018-6), with priors instead of smoothed targets.
+// Temperature scaling (Guo and others, 2017, arXiv:1706.04599), with the same prior on the slope.
+function temperature(logits: Float64Array, label: Uint8Array): Calibrator {
+  const { slope } = newton(logits, label, 0)
+  return slope > 0 ? { kind: 'temperature', slope } : platt(logits, label)
+}
+
 function platt(logits: Float64Array, label: Uint8Array): Calibrator {
-  const [tightSlope, tightIntercept] = [1 / SLOPE_SPREAD ** 2, 1 / INTERCEPT_SPREAD ** 2]
+  const { slope, intercept } = newton(logits, label, INTERCEPT_SPREAD)
+  if (slope > 0) return { kind: 'platt', slope, intercept }
+  // A slope that is not positive would turn the ranking round; then only the base rate is taken from validation.
+  const positives = label.reduce((sum, y) => sum + y, 0)
+  return { kind: 'platt', slope: 1e-3, intercept: Math.log(positives / (label.length - positives)) }
+}
+
+// Platt (1999) by Newton's method on two parameters (Lin, Lin & Weng, 2007, doi:10.1007/s10994-007-5018-6), with priors instead of smoothed
+// targets. An intercept without spread stays 0.
+function newton(
+  logits: Float64Array,
+  label: Uint8Array,
+  interceptSpread: number,
+): { slope: number; intercept: number } {
+  const tightSlope = 1 / SLOPE_SPREAD ** 2
+  const tightIntercept = interceptSpread === 0 ? 1e12 : 1 / interceptSpread ** 2
   const loss = (slope: number, intercept: number) => {
     let sum = (tightSlope * (slope - 1) ** 2 + tightIntercept * intercept ** 2) / 2
     for (let i = 0; i < logits.length; i++) {
@@ -114,10 +181,7 @@ function platt(logits: Float64Array, label: Uint8Array): Calibrator {
     slope -= length * ds
     intercept -= length * di
   }
-  if (slope > 0) return { kind: 'platt', slope, intercept }
-  // A slope that is not positive would turn the ranking round; then only the base rate is taken from validation.
-  const positives = label.reduce((sum, y) => sum + y, 0)
-  return { kind: 'platt', slope: 1e-3, intercept: Math.log(positives / (label.length - positives)) }
+  return { slope, intercept: interceptSpread === 0 ? 0 : intercept }
 }
 
 // One point in the middle of each flat piece instead of its two ends, so that the curve rises and keeps the ranking.

@@ -2,10 +2,12 @@
 import * as Time from '../core/time.ts'
 import type { Bin } from '../statistics/calibration.ts'
 import type { Interval } from '../statistics/interval.ts'
+import type { Minimum } from './backtest.ts'
 import { INTERVAL_MEANING } from './calibrator.ts'
-import type { Evaluation, Metrics } from './evaluation.ts'
+import type { Evaluation, Intervals, Metrics } from './evaluation.ts'
 import type { Counts, Importance, Model } from './model.ts'
 import * as Registry from './registry.ts'
+import type { Decision } from './roster.ts'
 import type { Name, PassedOver } from './runtime.ts'
 
 /** What is forecast: the goal's name, its definition in words, and its window. */
@@ -14,6 +16,12 @@ export type Goal = { readonly name: string; readonly definition: string; readonl
 /** Up to which instant each set knew its features, in unix seconds. */
 export type CutOffs = { readonly trainS: number; readonly validationS: number; readonly testS: number }
 
+/**
+ * How test rows were kept apart: `entities` of them, none of which was learnt from in the round that judged it. `entitiesAsOfS` null =
+ * no entities were built, and every wallet counts as one of its own.
+ */
+export type Split = { readonly rounds: number; readonly entities: number; readonly entitiesAsOfS: number | null }
+
 /** What the caller knows and the model does not. `lineage` holds ids, such as block range, feature set and run. */
 export type Context = {
   readonly name: string
@@ -21,6 +29,13 @@ export type Context = {
   readonly cutOffs: CutOffs
   readonly lineage: Readonly<Record<string, string>>
   readonly runtime: { readonly maxDifference: number; readonly passedOver: readonly PassedOver[] }
+  readonly split: Split
+  readonly minimum: Minimum
+  readonly acceptedSmall: boolean
+  /** Who stands for the goal since this model was trained; null when nothing was decided. */
+  readonly decision: Decision | null
+  /** How the registered model relates to the one that was judged. */
+  readonly registered: string
 }
 
 /** The card. */
@@ -30,13 +45,17 @@ export type Card = {
   readonly goal: Goal
   readonly cutOffs: { readonly train: string; readonly validation: string; readonly test: string }
   readonly sets: { readonly train: Counts; readonly validation: Counts; readonly test: Counts }
+  readonly split: Omit<Split, 'entitiesAsOfS'> & { readonly entitiesAsOf: string | null; readonly meaning: string }
+  readonly minimum: Minimum & { readonly accepted: string }
   readonly architecture: string
   readonly features: readonly Importance[]
   readonly metrics: Metrics
   readonly baselines: Evaluation['baselines']
   readonly paired: Evaluation['paired']
   readonly calibrationTable: readonly Bin[]
+  readonly intervals: Intervals
   readonly intervalMeaning: string
+  readonly decision: Decision | null
   readonly verdicts: readonly string[]
   readonly runtime: Context['runtime'] & { readonly name: Name }
   readonly seeds: readonly string[]
@@ -48,8 +67,9 @@ export type Card = {
 
 /** The card of `model`, judged by `evaluation`, in the words of {@link verdicts}. */
 export function from(model: Model, evaluation: Evaluation, context: Context): Card {
-  const { test, reliability, baselines, paired, ...metrics } = evaluation
-  const { cutOffs } = context
+  const { test, reliability, baselines, paired, intervals, ...metrics } = evaluation
+  const { cutOffs, split, minimum, acceptedSmall, decision } = context
+  const { entitiesAsOfS, ...counted } = split
   return {
     name: context.name,
     version: Registry.version(model),
@@ -60,19 +80,33 @@ export function from(model: Model, evaluation: Evaluation, context: Context): Ca
       test: Time.toIso(cutOffs.testS),
     },
     sets: { train: model.train, validation: model.validation, test },
+    split: {
+      ...counted,
+      entitiesAsOf: entitiesAsOfS === null ? null : Time.toIso(entitiesAsOfS),
+      meaning: splitMeaning(split, decision),
+    },
+    minimum: { ...minimum, accepted: acceptedSmall ? 'lifted by whoever trained it' : 'kept' },
     architecture: architecture(model),
     features: model.importance,
     metrics,
     baselines,
     paired,
     calibrationTable: reliability,
+    intervals,
     intervalMeaning: INTERVAL_MEANING,
+    decision,
     verdicts: verdicts(evaluation),
     runtime: { name: model.runtime, ...context.runtime },
     seeds: model.members.map(({ seed }) => seed),
     lineage: context.lineage,
-    notes: model.notes,
-    warnings: [...model.warnings, ...periodWarnings(cutOffs)],
+    notes: [...model.notes, context.registered],
+    warnings: [
+      ...model.warnings,
+      ...periodWarnings(cutOffs),
+      ...(acceptedSmall
+        ? ['The minimum of data was lifted: the figures may be chance, and their intervals say how much.']
+        : []),
+    ],
     cannotSay: cannotSay(context.goal),
   }
 }
@@ -90,9 +124,31 @@ export function verdicts(evaluation: Evaluation): string[] {
       ? `Its probabilities are consistent with perfect calibration (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}).`
       : `Its probabilities are off by more than chance (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}): rank by them, do not multiply money by them.`,
     `It forecast ${percent(forecast)} to act; ${percent(observed)} did.`,
+    ...lifted(evaluation.lift),
+    `In ${evaluation.intervals.holding} of ${evaluation.intervals.bins} bands of scores the observed rate lay in the interval beside them.`,
     ...(evaluation.auc.low <= 0.5 ? ['Its ranking is not distinguishable from chance on these rows.'] : []),
     ...(auc.estimate >= 0.98 ? ['A ranking this good is rare in behaviour: look for a leak before believing it.'] : []),
   ]
+}
+
+function lifted(curve: Metrics['lift']): string[] {
+  const [best] = curve
+  if (!best) return []
+  const { share, gain, lift } = best
+  const word =
+    lift < 1.5 ? 'hardly more than chance' : lift < 3 ? 'a useful head start' : 'most of what ranking can give'
+  return [
+    `The best ${percent(share)} by score hold ${percent(gain)} of those who acted: ${lift.toFixed(1)} times chance, ${word}.`,
+  ]
+}
+
+function splitMeaning({ rounds, entitiesAsOfS }: Split, decision: Decision | null): string {
+  const entity =
+    entitiesAsOfS === null ? 'entities were not built, so each wallet is one' : 'wallets of one entity stay together'
+  const half = decision?.comparison
+    ? ' Half of the entities decided between champion and challenger; the figures are of the other half.'
+    : ''
+  return `Entities were dealt into ${rounds} rounds (${entity}); each was judged, in the later period, by a model that learnt from the others only.${half}`
 }
 
 function rankingWord({ estimate }: Interval): string {
@@ -120,7 +176,7 @@ function architecture({ shape, members, calibrator, encoding }: Model): string {
   return (
     `${members.length} networks, each ${shape.crosses} low-rank cross layers (rank ${shape.rank}) beside a perceptron of ` +
     `${shape.hidden.join(' and ')} units, on ${encoding.columns.length} columns as ${encoding.inputs} inputs; ` +
-    `${calibrator.kind === 'platt' ? 'Platt' : 'isotonic'} calibration on validation rows`
+    `${calibrator.kind} calibration, chosen and fitted on validation rows`
   )
 }
 

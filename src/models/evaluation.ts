@@ -32,10 +32,28 @@ export type Metrics = RankingMetrics & {
   readonly lift: readonly Ranking.Lift[]
 }
 
+/** What a model and its baselines said of rows, and what happened: one entry a row. */
+export type Predictions = {
+  readonly probability: Float64Array
+  readonly low: Float64Array
+  readonly high: Float64Array
+  readonly logistic: Float64Array
+  readonly recency: Float64Array | null
+  /** What another model says of the same rows, where one was asked. */
+  readonly champion?: Float64Array
+  readonly outcomes: Uint8Array
+  /** The entity of a row; the row itself where none was given. */
+  readonly group: Uint32Array
+}
+
+/** Whether intervals hold what they say: of `bins` of neighbouring scores, in how many the observed rate lies in the mean interval. */
+export type Intervals = { readonly bins: number; readonly holding: number; readonly meanWidth: number }
+
 /** The verdict on `test`: the model's metrics, its baselines', and the paired differences of AUC (model minus baseline). */
 export type Evaluation = Metrics & {
   readonly test: Counts
   readonly reliability: readonly Calibration.Bin[]
+  readonly intervals: Intervals
   readonly baselines: { readonly logistic: Metrics; readonly recency: RankingMetrics | null }
   readonly paired: { readonly vsLogistic: Interval.Interval; readonly vsRecency: Interval.Interval | null }
 }
@@ -51,17 +69,75 @@ export async function evaluate(
 ): Promise<Evaluation> {
   Matrix.check(test)
   Matrix.requireEnough(test, 'test', { positives: 2, negatives: 2 })
-  const outcomes = test.label
-  const { probability } = await Score.score(model, test, runtime, watch)
-  const logistic = Logistic.probabilities(
-    model.logistic,
-    Encoding.linear(model.encoding, Encoding.locate(model.encoding, test)),
-  )
-  const recency = model.recency ? Recency.scores(model.recency, test) : null
+  return judge(await predict(model, test, runtime, watch))
+}
+
+/** What `model` and its baselines say of `test`. Throws what scoring throws. */
+export async function predict(
+  model: Model,
+  test: Matrix.Dataset,
+  runtime: Runtime,
+  watch: Score.Watch = {},
+): Promise<Predictions> {
+  const { probability, low, high } = await Score.score(model, test, runtime, watch)
+  return {
+    probability,
+    low,
+    high,
+    logistic: Logistic.probabilities(
+      model.logistic,
+      Encoding.linear(model.encoding, Encoding.locate(model.encoding, test)),
+    ),
+    recency: model.recency ? Recency.scores(model.recency, test) : null,
+    outcomes: test.label,
+    group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row),
+  }
+}
+
+/** The rows of all `parts`, below each other. */
+export function pool(parts: readonly Predictions[]): Predictions {
+  const joined = (of: (part: Predictions) => Float64Array | null | undefined) => {
+    const columns = parts.map(of)
+    const known = columns.filter((column) => column instanceof Float64Array)
+    return known.length === columns.length ? Float64Array.from(known.flatMap((column) => [...column])) : null
+  }
+  const champion = joined((part) => part.champion)
+  const empty = new Float64Array(0)
+  return {
+    probability: joined((part) => part.probability) ?? empty,
+    low: joined((part) => part.low) ?? empty,
+    high: joined((part) => part.high) ?? empty,
+    logistic: joined((part) => part.logistic) ?? empty,
+    recency: joined((part) => part.recency),
+    ...(champion ? { champion } : {}),
+    outcomes: Uint8Array.from(parts.flatMap((part) => [...part.outcomes])),
+    group: Uint32Array.from(parts.flatMap((part) => [...part.group])),
+  }
+}
+
+/** The rows numbered in `rows`. */
+export function pick(all: Predictions, rows: Uint32Array): Predictions {
+  const chosen = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN)
+  return {
+    probability: chosen(all.probability),
+    low: chosen(all.low),
+    high: chosen(all.high),
+    logistic: chosen(all.logistic),
+    recency: all.recency && chosen(all.recency),
+    ...(all.champion ? { champion: chosen(all.champion) } : {}),
+    outcomes: Uint8Array.from(rows, (row) => all.outcomes[row] ?? 0),
+    group: Uint32Array.from(rows, (row) => all.group[row] ?? 0),
+  }
+}
+
+/** The evaluation of what was said. Throws `DATA_ONE_CLASS`. */
+export function judge(predictions: Predictions): Evaluation {
+  const { probability, logistic, recency, outcomes } = predictions
   return {
     ...metrics(probability, outcomes),
-    test: { rows: test.rows, positives: Matrix.classes(test).positives },
+    test: { rows: outcomes.length, positives: outcomes.reduce((sum, y) => sum + y, 0) },
     reliability: Calibration.reliability({ probabilities: probability, outcomes }),
+    intervals: intervals(predictions),
     baselines: {
       logistic: metrics(logistic, outcomes),
       recency: recency && ranking(recency, outcomes),
@@ -71,6 +147,28 @@ export async function evaluate(
       vsRecency: recency && Ranking.aucDifference({ a: probability, b: recency, outcomes }, LEVEL),
     },
   }
+}
+
+/** How often the intervals hold: ten bins of equally many rows by score, each held against its observed rate. */
+export function intervals({
+  probability,
+  low,
+  high,
+  outcomes,
+}: Pick<Predictions, 'probability' | 'low' | 'high' | 'outcomes'>): Intervals {
+  const order = Uint32Array.from(probability.keys()).sort(
+    (a, b) => (probability[a] ?? 0) - (probability[b] ?? 0) || a - b,
+  )
+  const bins = Math.min(BINS, order.length)
+  let holding = 0
+  for (let bin = 0; bin < bins; bin++) {
+    const rows = order.subarray(Math.floor((bin * order.length) / bins), Math.floor(((bin + 1) * order.length) / bins))
+    const mean = (of: ArrayLike<number>) => rows.reduce((sum, row) => sum + (of[row] ?? 0), 0) / rows.length
+    const observed = mean(outcomes)
+    if (mean(low) <= observed && observed <= mean(high)) holding++
+  }
+  const width = low.reduce((sum, end, row) => sum + (high[row] ?? end) - end, 0)
+  return { bins, holding, meanWidth: width / Math.max(1, low.length) }
 }
 
 /** The metrics of `probabilities` against what happened. Throws `DATA_ONE_CLASS` when every outcome is equal. */
@@ -102,6 +200,7 @@ export function ranking(scores: Float64Array, outcomes: Uint8Array): RankingMetr
 }
 
 const BAND_DRAWS = 300
+const BINS = 10
 
 function meanInterval(values: Float64Array): Interval.Interval {
   const { mean, variance, units } = Moments.of(values)

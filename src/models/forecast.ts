@@ -2,30 +2,38 @@
  * From the warehouse to a registered model and back to scores: which cut-offs train, validate and test, and what the card says
  * of them. With T the present instant and w the goal's window, every set's window ends before the next set's cut-off:
  *
- *   backtest   train … T−3.5w, T−3w   validate T−2w   test T−w      (its figures are the card's)
- *   registered train … T−2.5w, T−2w   validate T−w    score T       (the same recipe, one window later)
+ *   backtest   train … T−3.5w, T−3w   validate T−2w   test T−w      (its figures are the card's; other entities than trained on)
+ *   registered train … T−2.5w, T−2w   validate T−w    score T       (the same recipe, one window later, all entities)
  */
+import * as Address from '../core/address.ts'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { canonicalJson } from '../core/ids.ts'
 import { type Progress, silent } from '../core/progress.ts'
+import * as Rng from '../core/rng.ts'
 import { toIso } from '../core/time.ts'
 import * as Features from '../features/build.ts'
+import * as Catalogue from '../features/catalogue.ts'
 import * as Goal from '../features/goal.ts'
 import * as Graph from '../graph/build.ts'
 import * as Lineage from '../warehouse/lineage.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import * as Backtest from './backtest.ts'
 import * as Card from './card.ts'
-import type { Dataset } from './matrix.ts'
+import * as Compare from './compare.ts'
+import * as Dataset from './dataset.ts'
+import * as Drift from './drift.ts'
+import * as Explanation from './explanation.ts'
+import type { Model } from './model.ts'
 import * as Queries from './queries.generated.ts'
 import type { Recency } from './recency.ts'
 import * as Registry from './registry.ts'
+import * as Roster from './roster.ts'
 import type { Name } from './runtime.ts'
 import type { Scores } from './score.ts'
 import * as Trainer from './trainer.ts'
 
-/** What to forecast, and as of when it is known. `asOfS` is unix seconds; nothing at or after it is read. */
-export type Options = {
-  readonly goal: string
+/** As of when everything is known (unix seconds; nothing at or after it is read), and how to work. */
+type Work = {
   readonly asOfS: number
   readonly seed: string
   readonly runtimes?: readonly Name[]
@@ -33,19 +41,28 @@ export type Options = {
   readonly signal?: AbortSignal
 }
 
-/** A model as listed. */
-export type Entry = {
-  readonly version: string
-  readonly goal: string
-  readonly trainedAtS: number
-  readonly asOfS: number
-  readonly card: unknown
-}
+/** What to forecast. `acceptSmall` lifts the minimum of data, and the card says so. */
+export type Options = Work & { readonly goal: string; readonly acceptSmall?: boolean }
+
+/** What training gave: the model, and who stands for the goal from now on. */
+export type Trained = Roster.Entry & { readonly decision: Roster.Decision | null }
 
 /** What scoring wrote. */
-export type Scored = { readonly model: string; readonly asOfS: number; readonly wallets: number }
+export type Scored = {
+  readonly model: string
+  readonly asOfS: number
+  readonly wallets: number
+  readonly drift: Drift.Drift
+}
 
-const RECENCY: Recency = { column: 'days_since_last_trade', likelier: 'low' }
+/** Why a wallet has its score. */
+export type Explained = {
+  readonly model: string
+  readonly goal: string
+  readonly asOfS: number
+  readonly explanation: Explanation.Explanation
+  readonly words: readonly string[]
+}
 
 /** Training cut-offs, half a window apart: more add correlated rows and cost time, fewer leave too little to learn from. */
 const TRAINING_CUTOFFS = 6
@@ -54,12 +71,13 @@ const TRAINING_CUTOFFS = 6
 const LEAST_WALLETS = 100
 
 /**
- * Builds graph and features at the cut-offs, backtests, trains again one window later, registers the model with its card, and
- * scores every eligible wallet as of `asOfS`. Throws `GOAL_UNKNOWN`, `GOAL_WINDOW_OPEN`, `DATA_TOO_SMALL`, `DATA_ONE_CLASS`, `ABORTED`.
+ * Builds graph and features at the cut-offs, backtests, trains again one window later, registers the model with its card, decides
+ * between it and the goal's champion, and scores every eligible wallet as of `asOfS` by whoever won. Throws `GOAL_UNKNOWN`,
+ * `GOAL_WINDOW_OPEN`, `DATA_TOO_SMALL`, `DATA_ONE_CLASS`, `ABORTED`.
  */
-export async function train(warehouse: Warehouse, options: Options): Promise<Entry> {
-  const { asOfS, seed, progress = silent, signal } = options
-  const goal = Goal.get(options.goal)
+export async function train(warehouse: Warehouse, options: Options): Promise<Trained> {
+  const { asOfS, seed, progress = silent, signal, acceptSmall = false } = options
+  const goal = await Goal.find(warehouse, options.goal)
   const half = goal.windowS / 2
   const at = (halves: number) => asOfS - halves * half
   const trainingFrom = (first: number) => Array.from({ length: TRAINING_CUTOFFS }, (_, k) => at(first + k))
@@ -71,124 +89,176 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Ent
   for (const [i, cutOff] of cutOffs.entries()) {
     progress({ stage: 'cut-offs', done: i, total: cutOffs.length, unit: 'cut-off', note: toIso(cutOff) })
     throwIfAborted(signal)
-    if ((await Goal.eligible(warehouse, cutOff)).length < LEAST_WALLETS) continue
+    if ((await Goal.eligible(warehouse, goal, cutOff)).length < (acceptSmall ? 1 : LEAST_WALLETS)) continue
     await prepare(warehouse, cutOff, { seed, ...(signal ? { signal } : {}) })
     usable.push(cutOff)
   }
   progress({ stage: 'cut-offs', done: cutOffs.length, total: cutOffs.length, unit: 'cut-off' })
 
-  const dataset = (cutOffsS: readonly number[]) =>
-    labelled(
-      warehouse,
-      goal,
-      cutOffsS.filter((s) => usable.includes(s)),
-    )
+  const by = await Dataset.entities(warehouse, asOfS)
+  const except = await Goal.ownContracts(warehouse)
+  const dataset = async (cutOffsS: readonly number[]) => {
+    const there = cutOffsS.filter((s) => usable.includes(s))
+    return (await Dataset.labelled(warehouse, goal, { cutOffsS: there, by, except })).dataset
+  }
   const watch = { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) }
-  const backtest = await Trainer.train(
+  const recency = recencyOf(goal)
+  const minimum = acceptSmall ? Backtest.ANY : Backtest.MINIMUM
+  const standing = await Roster.champion(warehouse, goal.name)
+  const champion = standing && (await Roster.load(warehouse, standing.version))
+  const isComparable = champion?.encoding.columns.every(({ name }) => Catalogue.has(name)) ?? false
+  const backtest = await Trainer.backtest(
     {
       train: await dataset(trainingFrom(6)),
       validation: await dataset([at(4)]),
       test: await dataset([at(2)]),
       seed: `${seed}/backtest`,
-      recency: RECENCY,
+      recency,
+      minimum,
+      ...(champion && isComparable ? { champion } : {}),
     },
     watch,
   )
-  const population = await unlabelled(warehouse, asOfS)
-  const trained = await Trainer.train(
-    {
-      train: await dataset(trainingFrom(4)),
-      validation: await dataset([at(2)]),
-      population: population.matrix,
-      seed,
-      recency: RECENCY,
-    },
+  const population = await Dataset.population(warehouse, goal, asOfS)
+  const learnt = await dataset(trainingFrom(4))
+  const { model, scores, runtime } = await Trainer.train(
+    { train: learnt, validation: await dataset([at(2)]), population: population.matrix, seed, recency, minimum },
     watch,
   )
-  const { scores } = trained
-  if (!backtest.evaluation || !scores)
-    throw new Failure('INVARIANT_BROKEN', 'Training gave no evaluation or no scores.')
+  if (!scores) throw new Failure('INVARIANT_BROKEN', 'Training gave no scores.')
 
-  const card = Card.from(trained.model, backtest.evaluation, {
-    name: `${goal.name} as of ${toIso(asOfS)}`,
-    goal: { name: goal.name, definition: define(goal), windowS: goal.windowS },
-    cutOffs: { trainS: at(6), validationS: at(4), testS: at(2) },
-    lineage: { features: String(asOfS), backtest: Registry.version(backtest.model) },
-    runtime: trained.runtime,
+  const stored = Registry.serialise(model)
+  const { version } = stored
+  const decision = decisionOf({
+    goal: goal.name,
+    atS: warehouse.now(),
+    challenger: version,
+    standing,
+    isComparable,
+    backtest,
   })
-  const noted = {
-    ...card,
-    notes: [
-      ...card.notes,
-      `The figures judge this recipe on ${toIso(at(2))} to ${toIso(asOfS)}, trained on what was known before; the registered model was then trained one window later by the same recipe, which those figures have not seen.`,
-    ],
-  }
-  const stored = Registry.serialise(trained.model)
-  const trainedAtS = warehouse.now()
+  const card = Card.from(model, backtest.evaluation, {
+    name: `${goal.name} as of ${toIso(asOfS)}`,
+    goal: { name: goal.name, definition: Goal.words(goal), windowS: goal.windowS },
+    cutOffs: { trainS: at(6), validationS: at(4), testS: at(2) },
+    lineage: { features: String(asOfS), backtest: backtest.versions.join(' ') },
+    runtime,
+    split: { rounds: backtest.versions.length, entities: backtest.entities, entitiesAsOfS: by.asOfS },
+    minimum,
+    acceptedSmall: acceptSmall,
+    decision,
+    registered: `The figures judge this recipe on ${toIso(at(2))} to ${toIso(asOfS)}, trained on what was known before and on other entities; the registered model was then trained one window later by the same recipe, which those figures have not seen.`,
+  })
+  const profile = Drift.profile(learnt)
+  const wins = decision === null || decision.champion === version
   await warehouse.transaction(async () => {
     await warehouse.run(Queries.insertModel, {
       ...stored,
       goal: goal.name,
-      trained_at_s: trainedAtS,
+      trained_at_s: warehouse.now(),
       as_of_s: asOfS,
-      card: canonicalJson(noted),
+      card: canonicalJson(card),
     })
-    await write(warehouse, stored.version, asOfS, population.wallet, scores)
+    await warehouse.run(Queries.insertProfile, { model: version, profile: canonicalJson(profile) })
+    if (decision) await Roster.decide(warehouse, decision)
+    if (wins) await write(warehouse, model, { asOfS, population, scores, profile })
     await Lineage.record(
       warehouse,
-      { kind: 'model', id: stored.version },
+      { kind: 'model', id: version },
       [...trainingFrom(4), at(2), asOfS]
         .filter((s) => usable.includes(s))
         .map((s) => ({ kind: 'features', id: String(s) })),
     )
   })
-  return { version: stored.version, goal: goal.name, trainedAtS, asOfS, card: noted }
+  if (!wins && standing) await score(warehouse, standing.version, options)
+  return { ...(await Roster.get(warehouse, version)), decision }
 }
 
 /** Scores every eligible wallet as of `asOfS` by a registered model, building graph and features first. Throws `MODEL_UNKNOWN`, `MODEL_CORRUPT`. */
-export async function score(
-  warehouse: Warehouse,
-  version: string,
-  options: Pick<Options, 'asOfS' | 'seed' | 'runtimes' | 'progress' | 'signal'>,
-): Promise<Scored> {
+export async function score(warehouse: Warehouse, version: string, options: Work): Promise<Scored> {
   const { asOfS, seed, progress = silent, signal } = options
-  const stored = await warehouse.one(Queries.storedModel, { version })
-  if (!stored) throw await unknown(warehouse, version)
+  const { goal: name } = await Roster.get(warehouse, version)
+  const model = await Roster.load(warehouse, version)
   await prepare(warehouse, asOfS, { seed, ...(signal ? { signal } : {}) })
-  const { wallet, matrix } = await unlabelled(warehouse, asOfS)
-  const scores = await Trainer.score(Registry.deserialise(stored), matrix, {
+  const population = await Dataset.population(warehouse, await Goal.find(warehouse, name), asOfS)
+  const scores = await Trainer.score(model, population.matrix, {
     progress,
     signal,
     ...(options.runtimes ? { runtimes: options.runtimes } : {}),
   })
-  await warehouse.transaction(() => write(warehouse, version, asOfS, wallet, scores))
-  return { model: version, asOfS, wallets: wallet.length }
+  const kept = await warehouse.one(Queries.modelProfile, { model: version })
+  const profile: Drift.Profile = kept ? JSON.parse(kept.profile) : { rows: 0, columns: [] }
+  const drift = await warehouse.transaction(() => write(warehouse, model, { asOfS, population, scores, profile }))
+  return { model: version, asOfS, wallets: population.wallet.length, drift }
 }
 
-/** Every registered model, newest first. */
-export async function list(warehouse: Warehouse): Promise<Entry[]> {
-  const rows = await warehouse.all(Queries.models)
-  return rows.map((row) => ({
-    version: row.version,
-    goal: row.goal,
-    trainedAtS: row.trained_at_s,
-    asOfS: row.as_of_s,
-    card: JSON.parse(row.card),
-  }))
+/**
+ * Why the wallet with `address` has its score by a model as of `asOfS`, against wallets that are eligible with it. Features must stand
+ * for that instant. Throws `MODEL_UNKNOWN`, `FEATURES_NOT_BUILT`, `WALLET_NOT_SCORED` for a wallet that is not eligible.
+ */
+export async function explain(
+  warehouse: Warehouse,
+  version: string,
+  options: Work & { readonly address: Address.Address },
+): Promise<Explained> {
+  const { address, asOfS, seed, progress = silent, signal } = options
+  const { goal } = await Roster.get(warehouse, version)
+  const model = await Roster.load(warehouse, version)
+  const eligible = await Goal.eligible(warehouse, await Goal.find(warehouse, goal), asOfS)
+  const found = await warehouse.one(Queries.walletAt, { address: Address.toBytes(address) })
+  if (!found || !eligible.includes(found.id)) {
+    throw new Failure('WALLET_NOT_SCORED', `${address} is not among those the goal is about.`, {
+      goal,
+      asOf: toIso(asOfS),
+    })
+  }
+  const drawn = Rng.create(`${seed}/background/${asOfS}`)
+    .shuffle(eligible.slice())
+    .subarray(0, Explanation.BACKGROUND_ROWS)
+  const [one, others] = await Promise.all([
+    Features.matrix(warehouse, { asOfS, wallets: Uint32Array.of(found.id) }),
+    Features.matrix(warehouse, { asOfS, wallets: drawn }),
+  ])
+  const explanation = await Trainer.explain(
+    model,
+    { wallet: { ...one, rows: 1 }, background: { ...others, rows: drawn.length }, seed },
+    { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) },
+  )
+  const meaning = (name: string) => (Catalogue.has(name) ? Catalogue.get(name).definition : name)
+  return { model: version, goal, asOfS, explanation, words: Explanation.words(explanation, meaning) }
 }
 
-/** The model whose version is, or begins with, `version`. Throws `MODEL_UNKNOWN` listing what exists. */
-export async function get(warehouse: Warehouse, version: string): Promise<Entry> {
-  const found = (await list(warehouse)).filter((entry) => entry.version.startsWith(version))
-  if (found.length !== 1 || !found[0] || version === '') throw await unknown(warehouse, version)
-  return found[0]
+/** Who stands for the goal; null when the model that stands is trained again. */
+function decisionOf({
+  goal,
+  atS,
+  challenger,
+  standing,
+  isComparable,
+  backtest,
+}: {
+  readonly goal: string
+  readonly atS: number
+  readonly challenger: string
+  readonly standing: Roster.Entry | null
+  readonly isComparable: boolean
+  readonly backtest: Backtest.Backtest
+}): Roster.Decision | null {
+  if (standing?.version === challenger) return null
+  const { comparison } = backtest
+  const made = { goal, atS, challenger, before: standing?.version ?? null, comparison }
+  if (!standing) return { ...made, champion: challenger, reason: 'It is the first model of its goal.' }
+  if (!isComparable || !comparison) {
+    return { ...made, champion: challenger, reason: 'The champion needs features that are no longer computed.' }
+  }
+  const { wins, reason } = Compare.decide(comparison)
+  return { ...made, champion: wins ? challenger : standing.version, reason }
 }
 
-/** The version of the newest model of `goal`, or of all. Throws `MODEL_UNKNOWN` when there is none. */
-export async function newest(warehouse: Warehouse, goal?: string): Promise<string> {
-  const found = (await list(warehouse)).find((entry) => goal === undefined || entry.goal === goal)
-  if (!found) throw await unknown(warehouse, goal ?? '')
-  return found.version
+/** The baseline of a goal: the last trade where it is about traders, else the last activity. */
+function recencyOf({ eligible }: Goal.Goal): Recency {
+  const column = eligible === 'traded' ? 'days_since_last_trade' : 'days_since_last_activity'
+  return { column, likelier: 'low' }
 }
 
 /** Graph and features as of `asOfS`. */
@@ -201,55 +271,29 @@ async function prepare(
   await Features.build(warehouse, { asOfS, ...(options.signal ? { signal: options.signal } : {}) })
 }
 
-/** Eligible wallets with their outcomes, of several cut-offs below each other; a wallet's rows share a group. */
-async function labelled(warehouse: Warehouse, goal: Goal.Goal, cutOffsS: readonly number[]): Promise<Dataset> {
-  const parts = await Promise.all(
-    cutOffsS.map(async (asOfS) => {
-      const outcomes = await Goal.outcomes(warehouse, goal, { asOfS })
-      if (!outcomes.complete) {
-        throw new Failure(
-          'GOAL_WINDOW_OPEN',
-          `Sales are not covered from ${toIso(asOfS)} to the end of the goal's window.`,
-          { goal: goal.name },
-        )
-      }
-      const features = await Features.matrix(warehouse, { asOfS, wallets: outcomes.wallet })
-      return { outcomes, features }
-    }),
-  )
-  const [first] = parts
-  if (!first) throw new Failure('DATA_TOO_SMALL', 'No cut-off has enough eligible wallets.', { least: LEAST_WALLETS })
-  const rows = parts.reduce((sum, { outcomes }) => sum + outcomes.wallet.length, 0)
-  const { columns } = first.features
-  const values = new Float32Array(rows * columns.length)
-  const label = new Uint8Array(rows)
-  const group = new Uint32Array(rows)
-  let at = 0
-  for (const { outcomes, features } of parts) {
-    values.set(features.values, at * columns.length)
-    label.set(outcomes.converted, at)
-    group.set(outcomes.wallet, at)
-    at += outcomes.wallet.length
-  }
-  return { columns, rows, values, label, group }
-}
-
-async function unlabelled(warehouse: Warehouse, asOfS: number) {
-  const wallet = await Goal.eligible(warehouse, asOfS)
-  const { columns, values } = await Features.matrix(warehouse, { asOfS, wallets: wallet })
-  return { wallet, matrix: { columns, rows: wallet.length, values } }
-}
-
+/** Keeps scores with their drift, in place of earlier ones by the same model as of the same instant. Inside a transaction. */
 async function write(
   warehouse: Warehouse,
-  model: string,
-  asOfS: number,
-  wallet: Uint32Array,
-  scores: Scores,
-): Promise<void> {
-  await warehouse.run(Queries.forgetScores, { model, as_of_s: asOfS })
+  model: Model,
+  {
+    asOfS,
+    population,
+    scores,
+    profile,
+  }: {
+    readonly asOfS: number
+    readonly population: Dataset.Population
+    readonly scores: Scores
+    readonly profile: Drift.Profile
+  },
+): Promise<Drift.Drift> {
+  const { wallet, matrix } = population
+  const version = Registry.version(model)
+  const drift = Drift.of(profile, { matrix, probability: scores.probability }, model.bands)
+  await warehouse.run(Queries.forgetScores, { model: version, as_of_s: asOfS })
+  await warehouse.run(Queries.forgetOutcome, { model: version, as_of_s: asOfS })
   await warehouse.appendColumns('derived.score', {
-    model: Array.from(wallet, () => model),
+    model: Array.from(wallet, () => version),
     as_of_s: new Uint32Array(wallet.length).fill(asOfS),
     wallet,
     probability: scores.probability,
@@ -257,18 +301,17 @@ async function write(
     high: scores.high,
     percentile: scores.percentile,
   })
-}
-
-async function unknown(warehouse: Warehouse, version: string): Promise<Failure> {
-  const known = await list(warehouse)
-  return new Failure('MODEL_UNKNOWN', `No model is called "${version.slice(0, 64)}".`, {
-    known: known.map((entry) => `${entry.version.slice(0, 12)} ${entry.goal} as of ${toIso(entry.asOfS)}`),
+  await warehouse.run(Queries.insertScoring, {
+    model: version,
+    as_of_s: asOfS,
+    at_s: warehouse.now(),
+    wallets: wallet.length,
+    drift: canonicalJson(drift),
   })
-}
-
-/** A goal in words. */
-export function define(goal: Goal.Goal): string {
-  const act = { trade: 'buys or sells an item', purchase: 'buys an item', sale: 'sells an item' }[goal.event]
-  const where = goal.collection ? ` of ${goal.collection.address}` : ''
-  return `The wallet ${act}${where} within ${Math.round(goal.windowS / 86_400)} days of the cut-off (wash trades do not count); eligible is who ${goal.eligibility}.`
+  const id = `${version}/${asOfS}`
+  await Lineage.record(warehouse, { kind: 'scores', id }, [
+    { kind: 'model', id: version },
+    { kind: 'features', id: String(asOfS) },
+  ])
+  return drift
 }

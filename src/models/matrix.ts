@@ -146,28 +146,44 @@ export function select(dataset: Dataset, rows: Uint32Array): Dataset {
   }
 }
 
+/** The rows of `dataset` that `wanted` says yes to, in order. */
+export function where(dataset: Dataset, wanted: (row: number) => boolean): Dataset {
+  return select(dataset, Uint32Array.from({ length: dataset.rows }, (_, row) => row).filter(wanted))
+}
+
 /**
- * `dataset` in two: about `share` of it held out by the hash of each row's group, or of its content when it has none, so
- * that equal rows and rows of one entity always fall on the same side. The same `key` gives the same split.
+ * A number in [0, 1) a row: the hash of the row's group, or of its content when it has none, so that equal rows and rows of one
+ * entity always draw the same. The same `key` gives the same draws.
  */
+export function draws(dataset: Dataset, key: string): Float64Array {
+  const width = dataset.columns.length
+  return Float64Array.from({ length: dataset.rows }, (_, row) => {
+    const { group } = dataset
+    if (group) return drawOf(group[row] ?? 0, key)
+    return hashed(Buffer.from(dataset.values.buffer, dataset.values.byteOffset + row * width * 4, width * 4), key)
+  })
+}
+
+/** What every row of `group` draws by `key`. */
+export function drawOf(group: number, key: string): number {
+  return hashed(String(group), key)
+}
+
+/** `dataset` in two: about `share` of it held out by {@link draws}. */
 export function split(
   dataset: Dataset,
   share: number,
   key: string,
 ): { readonly rest: Dataset; readonly heldOut: Dataset } {
-  const width = dataset.columns.length
-  const sides: [number[], number[]] = [[], []]
-  for (let row = 0; row < dataset.rows; row++) {
-    const content = dataset.group
-      ? String(dataset.group[row])
-      : Buffer.from(dataset.values.buffer, dataset.values.byteOffset + row * width * 4, width * 4)
-    const draw = createHash('sha256').update(key).update('\0').update(content).digest().readUInt32BE(0) / 2 ** 32
-    sides[draw < share ? 1 : 0].push(row)
-  }
+  const drawn = draws(dataset, key)
   return {
-    rest: select(dataset, Uint32Array.from(sides[0])),
-    heldOut: select(dataset, Uint32Array.from(sides[1])),
+    rest: where(dataset, (row) => (drawn[row] ?? 0) >= share),
+    heldOut: where(dataset, (row) => (drawn[row] ?? 0) < share),
   }
+}
+
+function hashed(content: string | Buffer, key: string): number {
+  return createHash('sha256').update(key).update('\0').update(content).digest().readUInt32BE(0) / 2 ** 32
 }
 
 /** Column `j` without its unknown values, in row order. */

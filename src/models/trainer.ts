@@ -4,7 +4,9 @@ import type { Code } from '../core/catalogue.ts'
 import { type Facts, Failure, throwIfAborted } from '../core/failure.ts'
 import type { Progress, ProgressEvent } from '../core/progress.ts'
 import { start } from '../core/worker.mjs'
+import type * as Backtest from './backtest.ts'
 import type { Evaluation } from './evaluation.ts'
+import type * as Explanation from './explanation.ts'
 import type * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
 import type { Name, PassedOver } from './runtime.ts'
@@ -49,6 +51,8 @@ export type Task = { readonly runtimes?: readonly Name[] } & (
       readonly population?: Matrix.Matrix
     }
   | { readonly kind: 'score'; readonly model: Model; readonly matrix: Matrix.Matrix }
+  | { readonly kind: 'backtest'; readonly plan: Backtest.Plan }
+  | { readonly kind: 'explain'; readonly model: Model; readonly options: Explanation.Options }
   | { readonly kind: 'tabular'; readonly options: TabularWork }
 )
 
@@ -56,6 +60,8 @@ export type Task = { readonly runtimes?: readonly Name[] } & (
 export type Answer =
   | ({ readonly kind: 'train' } & Trained)
   | { readonly kind: 'score'; readonly runtime: RuntimeUsed; readonly scores: Scores }
+  | { readonly kind: 'backtest'; readonly runtime: RuntimeUsed; readonly backtest: Backtest.Backtest }
+  | { readonly kind: 'explain'; readonly runtime: RuntimeUsed; readonly explanation: Explanation.Explanation }
   | { readonly kind: 'tabular'; readonly runtime: RuntimeUsed; readonly result: Tabular.Result }
 
 /** What the thread says. */
@@ -85,6 +91,24 @@ export async function score(model: Model, matrix: Matrix.Matrix, watch: Watch = 
   const answer = await run({ kind: 'score', model, matrix }, watch)
   if (answer.kind !== 'score') throw wrongAnswer(answer)
   return answer.scores
+}
+
+/** Judges a recipe on later rows of other entities. Throws what `Backtest.run` throws, and `ABORTED`. */
+export async function backtest(plan: Backtest.Plan, watch: Watch = {}): Promise<Backtest.Backtest> {
+  const answer = await run({ kind: 'backtest', plan }, watch)
+  if (answer.kind !== 'backtest') throw wrongAnswer(answer)
+  return answer.backtest
+}
+
+/** Why a wallet has its score. Throws what `Explanation.of` throws, and `ABORTED`. */
+export async function explain(
+  model: Model,
+  options: Explanation.Options,
+  watch: Watch = {},
+): Promise<Explanation.Explanation> {
+  const answer = await run({ kind: 'explain', model, options }, watch)
+  if (answer.kind !== 'explain') throw wrongAnswer(answer)
+  return answer.explanation
 }
 
 /** A model from one table judged on another. Throws what `Tabular.run` throws, and `ABORTED`. */

@@ -2,7 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import * as Failure from '../core/failure.ts'
 import type { ProgressEvent } from '../core/progress.ts'
+import * as Backtest from './backtest.ts'
 import * as Evaluation from './evaluation.ts'
+import * as Explanation from './explanation.ts'
 import * as Runtime from './runtime.ts'
 import * as Cpu from './runtimes/cpu.ts'
 import * as Native from './runtimes/native.ts'
@@ -30,6 +32,17 @@ async function work(task: Task): Promise<Answer> {
   const opened = { name: runtime.name, maxDifference, passedOver }
   if (task.kind === 'tabular') {
     return { kind: 'tabular', runtime: opened, result: await Tabular.run({ ...task.options, runtime, progress }) }
+  }
+  if (task.kind === 'backtest') {
+    return { kind: 'backtest', runtime: opened, backtest: await Backtest.run(task.plan, runtime, { progress }) }
+  }
+  if (task.kind === 'explain') {
+    const { model, options } = task
+    return {
+      kind: 'explain',
+      runtime: opened,
+      explanation: await Explanation.of(model, options, runtime, { progress }),
+    }
   }
   if (task.kind === 'score') {
     return { kind: 'score', runtime: opened, scores: await Score.score(task.model, task.matrix, runtime, { progress }) }

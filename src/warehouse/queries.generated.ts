@@ -529,6 +529,22 @@ export const dropStaleScore: Query<{ readonly after_s: number }, never> = {
 }
 
 /** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleScoring: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_scoring',
+  text: `DELETE FROM derived.scoring WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleScoringOutcome: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_scoring_outcome',
+  text: `DELETE FROM derived.scoring_outcome WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
 export const dropStaleSybilFeature: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_sybil_feature',
   text: `DELETE FROM derived.sybil_feature WHERE as_of_s > $after_s`,

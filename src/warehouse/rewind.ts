@@ -53,6 +53,8 @@ const DERIVED = [
   Queries.dropStaleWalletGraph,
   Queries.dropStaleWalletFeature,
   Queries.dropStaleScore,
+  Queries.dropStaleScoring,
+  Queries.dropStaleScoringOutcome,
   Queries.dropStalePublicWallet,
   Queries.dropStaleEntity,
   Queries.dropStaleEntityMember,

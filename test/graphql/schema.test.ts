@@ -17,7 +17,6 @@ import * as Operations from '../../graphql/operations.ts'
 import * as Roles from '../../graphql/roles.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Goal from '../../src/features/goal.ts'
-import * as Forecast from '../../src/models/forecast.ts'
 
 const file = (path: string) => readFileSync(new URL(`../../graphql/${path}`, import.meta.url), 'utf8')
 const schema = buildSchema(Operations.typeDefs().join('\n'))
@@ -29,7 +28,7 @@ describe('the schema', () => {
   })
 
   it('has the filter that the catalogue says', () => {
-    const goals = Goal.goals.map((goal) => ({ name: goal.name, definition: Forecast.define(goal) }))
+    const goals = Goal.goals.map((goal) => ({ name: goal.name, definition: Goal.words(goal) }))
     expect(file('schema/filter.generated.graphql')).toBe(`${Filter.sdl({ features: Catalogue.features, goals })}\n`)
   })
 

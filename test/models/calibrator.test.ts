@@ -33,8 +33,20 @@ describe('the calibrator', () => {
     expect(near).toBeLessThan(distance(Calibrator.fit(many.logits, many.label)))
   })
 
-  test('is a rising curve on many rows, and keeps the ranking', () => {
-    const { logits, label } = overconfident(8000, 'many')
+  test('is one temperature where the base rate was right', () => {
+    const rng = Rng.create('hot')
+    const logits = Float64Array.from({ length: 3000 }, () => 3 * rng.normal())
+    const label = Uint8Array.from(logits, (z) => (rng.uniform() < sigmoid(z / 2) ? 1 : 0))
+    const fitted = Calibrator.fit(logits, label)
+    expect(fitted.kind).toBe('temperature')
+    expect(Math.abs((fitted.kind === 'temperature' ? fitted.slope : 0) - 0.5)).toBeLessThan(0.05)
+  })
+
+  test('is a rising curve on many rows that no sigmoid fits, and keeps the ranking', () => {
+    const rng = Rng.create('stairs')
+    const logits = Float64Array.from({ length: 12_000 }, () => 4 * rng.normal() - 3)
+    // Flat, then steep, then flat again well below 1.
+    const label = Uint8Array.from(logits, (z) => (rng.uniform() < (z < -4 ? 0.05 : z < 0 ? 0.35 : 0.6) ? 1 : 0))
     const fitted = Calibrator.fit(logits, label)
     expect(fitted.kind).toBe('isotonic')
     const sorted = Calibrator.apply(fitted, logits.slice().sort())

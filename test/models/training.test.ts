@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ProgressEvent } from '../../src/core/progress.ts'
+import * as Backtest from '../../src/models/backtest.ts'
 import * as Card from '../../src/models/card.ts'
 import * as Evaluation from '../../src/models/evaluation.ts'
 import type * as Matrix from '../../src/models/matrix.ts'
@@ -236,6 +237,11 @@ describe('a model card', () => {
     cutOffs: { trainS: 1_600_000_000, validationS: 1_610_000_000, testS: 1_620_000_000 },
     lineage: { run: 'r1' },
     runtime: { maxDifference: 0, passedOver: [] },
+    split: { rounds: 3, entities: 900, entitiesAsOfS: null },
+    minimum: Backtest.MINIMUM,
+    acceptedSmall: false,
+    decision: null,
+    registered: 'Trained again.',
   }
 
   test('is plain JSON under the version of the model, with verdicts for each baseline', () => {

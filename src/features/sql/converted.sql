@@ -1,11 +1,11 @@
 -- Wallets that did what a goal asks for within its window. A trade is what derived.trade_before says, as of the window's end.
--- $event is 'purchase', 'sale' or 'trade' (either). Empty $chains and $collections = any; sales of $except never count.
+-- $event is 'purchase', 'sale' or 'trade' (either). Empty $chains and $contracts = any; sales of $except never count.
 -- grain: one wallet, ascending.
 -- @param as_of_s: UINTEGER
 -- @param until_s: UINTEGER
 -- @param event: VARCHAR
 -- @param chains: VARCHAR[]
--- @param collections: BLOB[]
+-- @param contracts: BLOB[]
 -- @param except: BLOB[]
 -- @required *
 WITH counted AS (
@@ -15,7 +15,7 @@ WITH counted AS (
   JOIN chain.chain c ON c.id = x.chain
   WHERE x.at_s >= $as_of_s
     AND (len($chains) = 0 OR list_contains($chains, c.caip2))
-    AND (len($collections) = 0 OR list_contains($collections, k.address))
+    AND (len($contracts) = 0 OR list_contains($contracts, k.address))
     AND NOT list_contains($except, k.address)
 )
 SELECT buyer AS wallet FROM counted WHERE $event IN ('purchase', 'trade')

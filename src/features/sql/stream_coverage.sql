@@ -1,6 +1,8 @@
--- The time that each stream of sales covers for good; a block's time is its header's, and unknown headers cover nothing.
--- grain: one stream of $chains (empty = all) and one of its final ranges, half-open; from_s = to_s when the time is unknown.
+-- The time that each stream of some kinds covers for good; a block's time is its header's, and unknown headers cover nothing.
+-- $kinds: the first words of streams' names, such as sales. $chains empty = all.
+-- grain: one stream and one of its final ranges, half-open; from_s = to_s when the time is unknown.
 -- @param chains: VARCHAR[]
+-- @param kinds: VARCHAR[]
 -- @required *
 SELECT
   c.caip2 AS chain,
@@ -11,5 +13,6 @@ FROM chain.covered v
 JOIN chain.chain c ON c.id = v.chain
 LEFT JOIN chain.block first ON v.axis = 'block' AND first.chain = v.chain AND first.block = v.from_n
 LEFT JOIN chain.block last ON v.axis = 'block' AND last.chain = v.chain AND last.block = v.to_n - 1
-WHERE v.final AND v.stream LIKE 'sales%' AND (len($chains) = 0 OR list_contains($chains, c.caip2))
+WHERE v.final AND list_contains($kinds, split_part(v.stream, ':', 1))
+  AND (len($chains) = 0 OR list_contains($chains, c.caip2))
 ORDER BY ALL

@@ -1,0 +1,122 @@
+/**
+ * The backtest of a recipe: models that know neither the later period nor any entity they are judged on, and what they said
+ * held against what happened. Entities are dealt into rounds; each round fits on the others' rows and judges its own.
+ */
+import * as Rng from '../core/rng.ts'
+import * as Compare from './compare.ts'
+import * as Evaluation from './evaluation.ts'
+import * as Matrix from './matrix.ts'
+import type { Model } from './model.ts'
+import * as Registry from './registry.ts'
+import type { Runtime } from './runtime.ts'
+import * as Score from './score.ts'
+import * as Training from './training.ts'
+
+/** Rounds unless told: each fits on two thirds of the entities. */
+export const ROUNDS = 3
+
+/** What is fitted and judged: `test` lies after `validation`, which lies after `train`. With a `champion` both are compared. */
+export type Plan = Omit<Training.Options, 'runtime' | 'progress' | 'signal' | 'minimum'> & {
+  readonly test: Matrix.Dataset
+  readonly rounds?: number
+  readonly minimum?: Minimum
+  readonly champion?: Model
+}
+
+/** The least of each outcome in every set, after entities were set apart. */
+export type Minimum = {
+  readonly train: Matrix.Minimum
+  readonly validation: Matrix.Minimum
+  readonly test: Matrix.Minimum
+}
+
+/** The minimum unless told. */
+export const MINIMUM: Minimum = {
+  train: Matrix.TRAIN_MINIMUM,
+  validation: Matrix.VALIDATION_MINIMUM,
+  test: { positives: 20, negatives: 20 },
+}
+
+/** The least that can be computed with, for those who say that they accept it. */
+export const ANY: Minimum = {
+  train: { positives: 2, negatives: 2 },
+  validation: { positives: 2, negatives: 2 },
+  test: { positives: 2, negatives: 2 },
+}
+
+/** What every row of the test set was told by a model that learnt from neither it nor its entity; `row` numbers it there. */
+export type Judged = Evaluation.Predictions & { readonly row: Uint32Array }
+
+/** The figures, what the comparison with the champion said (`null` without one), and the versions of the models of the rounds. */
+export type Backtest = {
+  readonly evaluation: Evaluation.Evaluation
+  readonly judged: Judged
+  readonly comparison: Compare.Comparison | null
+  readonly versions: readonly string[]
+  readonly entities: number
+}
+
+/** One round: no group of `test` occurs in `train` or `validation`. */
+export type Round = {
+  readonly train: Matrix.Dataset
+  readonly validation: Matrix.Dataset
+  readonly test: Matrix.Dataset
+  /** The rows of the whole test set that `test` holds. */
+  readonly rows: Uint32Array
+}
+
+/** The rounds of `plan`, by the hash of each row's group: every row of `test` is in the test set of exactly one. */
+export function rounds({ train, validation, test, seed, rounds: count = ROUNDS }: Plan): Round[] {
+  const key = `${seed}/rounds`
+  const part = (dataset: Matrix.Dataset) => Matrix.draws(dataset, key).map((draw) => Math.floor(draw * count))
+  const parts = { train: part(train), validation: part(validation), test: part(test) }
+  return Array.from({ length: count }, (_, round) => ({
+    train: Matrix.where(train, (row) => parts.train[row] !== round),
+    validation: Matrix.where(validation, (row) => parts.validation[row] !== round),
+    test: Matrix.where(test, (row) => parts.test[row] === round),
+    rows: Uint32Array.from(parts.test.keys()).filter((row) => parts.test[row] === round),
+  }))
+}
+
+/**
+ * Fits every round and judges all of them together. With a champion half of the entities decide and the other half is judged on,
+ * so that the figures of whoever won are not those it won by. Throws what training, scoring and evaluation throw.
+ */
+export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {}): Promise<Backtest> {
+  const { rounds: count = ROUNDS, minimum = MINIMUM, champion, test, ...options } = plan
+  // Without entities every row of the test set is one of its own.
+  const whole = { ...test, group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row) }
+  Matrix.requireEnough(whole, 'test', minimum.test)
+  const judged: Evaluation.Predictions[] = []
+  const versions: string[] = []
+  const dealt = rounds({ ...plan, test: whole, rounds: count })
+  for (const { train, validation, test: own } of dealt) {
+    const seed = `${plan.seed}/round-${versions.length}`
+    const { progress, signal } = watch
+    const fitting = { ...options, train, validation, seed, minimum, runtime, signal }
+    const model = await Training.train({ ...fitting, ...(progress ? { progress } : {}) })
+    versions.push(Registry.version(model))
+    const said = await Evaluation.predict(model, own, runtime, { signal })
+    judged.push(
+      champion ? { ...said, champion: (await Score.score(champion, own, runtime, { signal })).probability } : said,
+    )
+  }
+  const all = { ...Evaluation.pool(judged), row: Uint32Array.from(dealt.flatMap(({ rows }) => [...rows])) }
+  const found = { judged: all, versions, entities: new Set(all.group).size }
+  if (!champion) return { ...found, evaluation: Evaluation.judge(all), comparison: null }
+  const deciding = (group: number) => Matrix.drawOf(group, `${plan.seed}/deciding`) < 0.5
+  const half = (wanted: boolean) =>
+    Evaluation.pick(
+      all,
+      Uint32Array.from(all.group.keys()).filter((row) => deciding(all.group[row] ?? 0) === wanted),
+    )
+  const decide = half(true)
+  const comparison = Compare.of({
+    challenger: decide.probability,
+    champion: decide.champion ?? decide.probability,
+    outcomes: decide.outcomes,
+    group: decide.group,
+    rng: Rng.create(`${plan.seed}/comparison`),
+  })
+  return { ...found, evaluation: Evaluation.judge(half(false)), comparison }
+}

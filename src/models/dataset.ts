@@ -1,0 +1,81 @@
+/** What models learn from and score: eligible wallets with their features, and with what they did afterwards; an entity is a group. */
+import { Failure } from '../core/failure.ts'
+import { toIso } from '../core/time.ts'
+import * as Features from '../features/build.ts'
+import * as Goal from '../features/goal.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Dataset, Matrix } from './matrix.ts'
+import * as Queries from './queries.generated.ts'
+
+/** Rows to score: `wallet[i]` is whose row i is. */
+export type Population = { readonly wallet: Uint32Array; readonly matrix: Matrix }
+
+/** A dataset of one cut-off or several, with the wallet of each row. */
+export type Labelled = { readonly wallet: Uint32Array; readonly dataset: Dataset }
+
+/** Which entity a wallet belongs to; itself, where no entity is known. */
+export type Entities = { readonly asOfS: number | null; readonly of: (wallet: number) => number }
+
+/** The entities of the newest build as of `asOfS` or before; without any, every wallet is one of its own. */
+export async function entities(warehouse: Warehouse, asOfS: number): Promise<Entities> {
+  const members = await warehouse.all(Queries.entityMembers, { as_of_s: asOfS })
+  const built = await warehouse.one(Queries.entitiesBuilt, { as_of_s: asOfS })
+  const entity = new Map(members.map((member) => [member.wallet, member.entity]))
+  return { asOfS: built?.as_of_s ?? null, of: (wallet) => entity.get(wallet) ?? wallet }
+}
+
+/**
+ * Eligible wallets with their outcomes at several cut-offs, below each other in that order; the rows of an entity share a group.
+ * Throws `GOAL_WINDOW_OPEN` where an outcome may still change, `DATA_TOO_SMALL` without a cut-off.
+ */
+export async function labelled(
+  warehouse: Warehouse,
+  goal: Goal.Goal,
+  {
+    cutOffsS,
+    by,
+    except = [],
+  }: {
+    readonly cutOffsS: readonly number[]
+    readonly by: Entities
+    readonly except?: Goal.OutcomeOptions['except']
+  },
+): Promise<Labelled> {
+  const parts = await Promise.all(
+    cutOffsS.map(async (asOfS) => {
+      const outcomes = await Goal.outcomes(warehouse, goal, { asOfS, ...(except ? { except } : {}) })
+      if (!outcomes.complete) {
+        throw new Failure(
+          'GOAL_WINDOW_OPEN',
+          `What the goal counts is not covered from ${toIso(asOfS)} to the end of its window.`,
+          { goal: goal.name },
+        )
+      }
+      return { asOfS, outcomes, features: await Features.matrix(warehouse, { asOfS, wallets: outcomes.wallet }) }
+    }),
+  )
+  const [first] = parts
+  if (!first) throw new Failure('DATA_TOO_SMALL', 'No cut-off has enough eligible wallets.', { goal: goal.name })
+  const rows = parts.reduce((sum, { outcomes }) => sum + outcomes.wallet.length, 0)
+  const { columns } = first.features
+  const values = new Float32Array(rows * columns.length)
+  const label = new Uint8Array(rows)
+  const wallet = new Uint32Array(rows)
+  const atS = new Float64Array(rows)
+  let at = 0
+  for (const { asOfS, outcomes, features } of parts) {
+    values.set(features.values, at * columns.length)
+    label.set(outcomes.converted, at)
+    wallet.set(outcomes.wallet, at)
+    at += outcomes.wallet.length
+    atS.fill(asOfS, at - outcomes.wallet.length, at)
+  }
+  return { wallet, dataset: { columns, rows, values, label, group: Uint32Array.from(wallet, by.of), atS } }
+}
+
+/** Everyone eligible as of `asOfS`, with features. Throws `FEATURES_NOT_BUILT`. */
+export async function population(warehouse: Warehouse, goal: Goal.Goal, asOfS: number): Promise<Population> {
+  const wallet = await Goal.eligible(warehouse, goal, asOfS)
+  const { columns, values } = await Features.matrix(warehouse, { asOfS, wallets: wallet })
+  return { wallet, matrix: { columns, rows: wallet.length, values } }
+}

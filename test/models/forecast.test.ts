@@ -1,0 +1,147 @@
+/** Forecasting through the engine, on real sales: what a person who trains, scores and looks back gets. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine, ModelEntry, ScoringEntry } from '../../src/capabilities.ts'
+import * as Time from '../../src/core/time.ts'
+import * as EngineFile from '../../src/engine.ts'
+import type { Card } from '../../src/models/card.ts'
+import { call, settings } from '../engine/config.ts'
+import { temporary } from '../warehouse/folder.ts'
+
+const GOAL = 'trades-again-90d'
+const FIRST = '2020-06-01T00:00:00Z'
+const LATER = '2020-10-01T00:00:00Z'
+const sales = new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url).pathname
+const folder = temporary()
+const goals = join(folder, 'goals.json')
+const config = settings(folder, { DROPCAST_GOALS: goals, DROPCAST_SEED: 'forecast' })
+
+describe('forecasting', () => {
+  let engine: Engine
+  let first: ModelEntry
+  let second: ModelEntry
+  let scorings: readonly ScoringEntry[]
+  beforeAll(async () => {
+    writeFileSync(goals, JSON.stringify([{ name: 'sells-soon', event: 'sale', windowDays: 30 }]))
+    engine = await EngineFile.open(config, { verb: 'test' })
+    await engine.ingest.file({ path: sales, chain: 'eip155:1' }, call())
+    first = await engine.models.train({ goal: GOAL, asOf: FIRST }, call())
+    second = await engine.models.train({ goal: GOAL, asOf: LATER }, call())
+    await engine.models.score({ model: first.version, asOf: LATER }, call())
+    await engine.models.judge(call())
+    scorings = await engine.models.scorings({ goal: GOAL })
+  }, 180_000)
+  afterAll(() => engine[Symbol.asyncDispose]())
+
+  test('the first model stands, and a later one only by a decision that says why and with which figures', async () => {
+    const [one, two, ...more] = await engine.models.decisions({ goal: GOAL })
+    expect(more).toEqual([])
+    expect(one).toMatchObject({ challenger: first.version, champion: first.version, before: null, comparison: null })
+    expect(two).toMatchObject({ challenger: second.version, before: first.version })
+    const { logLossGain } = two?.comparison as { logLossGain: { low: number } }
+    expect(two?.champion).toBe(logLossGain.low > 0 ? second.version : first.version)
+    const listed = await engine.models.list()
+    expect(listed.filter(({ champion }) => champion).map(({ version }) => version)).toEqual([two?.champion])
+  })
+
+  test('the figures of a card are of entities and a period that the judged models did not learn from', () => {
+    const card = second.card as Card
+    expect(card.split).toMatchObject({ rounds: 3, entitiesAsOf: null })
+    expect(card.cutOffs.train < card.cutOffs.validation && card.cutOffs.validation < card.cutOffs.test).toBe(true)
+    // Half of the entities decided between the two models, so the other half is judged.
+    expect(card.sets.test.rows).toBeLessThan(0.6 * card.split.entities)
+    expect(card.sets.test.rows).toBeGreaterThan(0.4 * card.split.entities)
+    expect((first.card as Card).sets.test.rows).toBe((first.card as Card).split.entities)
+    expect(card.minimum.accepted).toBe('kept')
+  })
+
+  test('what a card says of the ranking holds afterwards, on what nobody had seen', () => {
+    const scoring = scorings.find(({ model, asOf }) => model === first.version && asOf === FIRST)
+    const outcome = scoring?.outcome as { counts: { rows: number }; metrics: { auc: { estimate: number } } }
+    expect(outcome.counts.rows).toBe(scoring?.wallets)
+    expect(outcome.metrics.auc.estimate).toBeGreaterThan((first.card as Card).metrics.auc.low - 0.05)
+    expect(scoring?.words.join(' ')).toContain('AUC')
+  })
+
+  test('every scoring whose window has ended is judged, and none before', async () => {
+    expect(scorings.map(({ asOf, judgedAt }) => [asOf, judgedAt !== null]).sort()).toEqual(
+      [
+        [FIRST, true],
+        [LATER, true],
+        [LATER, true],
+      ].slice(0, scorings.length),
+    )
+    await engine.models.score({ goal: GOAL, asOf: '2021-07-01T00:00:00Z' }, call())
+    expect(await engine.models.judge(call())).toEqual([])
+    const [open] = await engine.models.scorings({ goal: GOAL })
+    expect(open).toMatchObject({ asOf: '2021-07-01T00:00:00Z', outcome: null, judgedAt: null })
+    expect(open?.words.join(' ')).toContain('not known yet')
+  })
+
+  test('a score is explained in words, and its parts add up to it', async () => {
+    const [wallet] = (
+      await engine.wallets.page({
+        asOf: LATER,
+        first: 1,
+        where: { score: GOAL, field: 'percentile', op: 'gte', value: 95 },
+      })
+    ).wallets
+    const explained = await engine.models.explain({ wallet: wallet?.address ?? '', goal: GOAL, asOf: LATER }, call())
+    const stored = wallet?.scores.find(({ model }) => model === explained.model)
+    expect(explained.probability).toBeCloseTo(stored?.probability ?? Number.NaN, 6)
+    const sum = explained.shares.reduce((total, { points }) => total + points, explained.against.mean)
+    expect(sum).toBeCloseTo(explained.probability, 6)
+    expect(explained.words[0]).toContain('above the mean')
+    const nobody = engine.models.explain({ wallet: `0x${'12'.repeat(20)}`, goal: GOAL, asOf: LATER }, call())
+    await expect(nobody).rejects.toMatchObject({ code: 'WALLET_NOT_SCORED' })
+  })
+
+  test('a card is one page that loads nothing and lets no name become markup', async () => {
+    const { html } = await engine.models.page(first.version.slice(0, 12))
+    expect(html).toContain('Model card: trades-again-90d as of 2020-06-01')
+    expect(html).not.toMatch(/(src|href)=|<script|@import|url\(/)
+    for (const sentence of (first.card as Card).cannotSay) expect(html).toContain(sentence)
+    expect(html).toContain('Scorings')
+  })
+
+  test('a defined goal trains only when told to accept little data, and the card says so', async () => {
+    expect(engine.models.goals().map(({ name }) => name)).toContain('sells-soon')
+    const asOf = '2018-01-01T00:00:00Z'
+    await expect(engine.models.train({ goal: 'sells-soon', asOf }, call())).rejects.toMatchObject({
+      code: 'DATA_TOO_SMALL',
+    })
+    const small = await engine.models.train({ goal: 'sells-soon', asOf, acceptSmall: true }, call())
+    const card = small.card as Card
+    expect(card.minimum.accepted).toBe('lifted by whoever trained it')
+    expect(card.warnings.join(' ')).toContain('The minimum of data was lifted')
+    await expect(engine.models.train({ goal: 'sells-late', asOf }, call())).rejects.toMatchObject({
+      code: 'GOAL_UNKNOWN',
+    })
+  })
+
+  test('a goal whose window is still open is refused, and so is one class', async () => {
+    const open = engine.models.train({ goal: GOAL, asOf: '2021-09-01T00:00:00Z' }, call())
+    await expect(open).rejects.toMatchObject({ code: 'GOAL_WINDOW_OPEN' })
+    const early = engine.models.train({ goal: GOAL, asOf: '2017-07-01T00:00:00Z', acceptSmall: true }, call())
+    await expect(early).rejects.toMatchObject({ code: expect.stringMatching(/^DATA_(TOO_SMALL|ONE_CLASS)$/) })
+  })
+
+  test('lineage leads from scores to model to features to ranges', async () => {
+    const asOf = Time.parse(FIRST)
+    const { rows } = await (async () => {
+      await engine.warehouse.publish()
+      return engine.warehouse.sql(
+        `SELECT child_kind || ' ← ' || parent_kind AS edge FROM derived.lineage WHERE child IN ('${first.version}/${asOf}', '${first.version}', '${asOf}') GROUP BY edge ORDER BY edge`,
+        call(),
+      )
+    })()
+    expect(rows.flat()).toEqual([
+      'features ← graph',
+      'features ← range',
+      'model ← features',
+      'scores ← features',
+      'scores ← model',
+    ])
+  })
+})
