@@ -44,13 +44,7 @@ export async function labelled(
   const parts = await Promise.all(
     cutOffsS.map(async (asOfS) => {
       const outcomes = await Goal.outcomes(warehouse, goal, { asOfS, ...(except ? { except } : {}) })
-      if (!outcomes.complete) {
-        throw new Failure(
-          'GOAL_WINDOW_OPEN',
-          `What the goal counts is not covered from ${toIso(asOfS)} to the end of its window.`,
-          { goal: goal.name },
-        )
-      }
+      if (!outcomes.complete) throw windowOpen(goal, asOfS)
       return { asOfS, outcomes, features: await Features.matrix(warehouse, { asOfS, wallets: outcomes.wallet }) }
     }),
   )
@@ -71,6 +65,12 @@ export async function labelled(
     atS.fill(asOfS, at - outcomes.wallet.length, at)
   }
   return { wallet, dataset: { columns, rows, values, label, group: Uint32Array.from(wallet, by.of), atS } }
+}
+
+/** What is thrown where an outcome may still change. */
+export function windowOpen(goal: Goal.Goal, asOfS: number): Failure {
+  const message = `What the goal counts is not covered from ${toIso(asOfS)} to the end of its window.`
+  return new Failure('GOAL_WINDOW_OPEN', message, { goal: goal.name })
 }
 
 /** Everyone eligible as of `asOfS`, with features. Throws `FEATURES_NOT_BUILT`. */

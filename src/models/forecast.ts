@@ -82,6 +82,9 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
   const at = (halves: number) => asOfS - halves * half
   const trainingFrom = (first: number) => Array.from({ length: TRAINING_CUTOFFS }, (_, k) => at(first + k))
 
+  // Asked before the work, not after it: the newest window that is learnt from ends now.
+  if (!(await Goal.isComplete(warehouse, goal, at(2)))) throw Dataset.windowOpen(goal, at(2))
+
   const cutOffs = [...new Set([...trainingFrom(6), ...trainingFrom(4), at(4), at(2), asOfS])]
     .filter((s) => s > 0)
     .sort((a, b) => a - b)
