@@ -12,14 +12,14 @@ export function render(
   scorings: readonly Hindsight.Scoring[],
 ): string {
   const card = entry.card as Card
-  const title = escape(card.name)
+  const title = escaped(card.name)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Model card: ${title}</title><style>${STYLE}</style></head><body><main>
 <h1>${title}</h1>
-<p>${escape(card.goal.definition)}</p>
-<p><b>${entry.champion ? 'Champion of its goal.' : 'Not the champion of its goal.'}</b> ${escape(card.decision?.reason ?? '')}</p>
+<p>${escaped(card.goal.definition)}</p>
+<p><b>${entry.champion ? 'Champion of its goal.' : 'Not the champion of its goal.'}</b> ${escaped(card.decision?.reason ?? '')}</p>
 ${list(card.verdicts)}
 ${section('Warnings', list(card.warnings.length > 0 ? card.warnings : ['None.']))}
 ${section('Figures on the test period', figures(card))}
@@ -27,7 +27,7 @@ ${section('Figures on the test period', figures(card))}
 ${section('What it looks at', `<p>How much worse it ranks validation rows when one column is shuffled.</p>${importances(card)}`)}
 ${section('Data', data(card))}
 ${section('Scorings', scorings.length === 0 ? '<p>None yet.</p>' : scorings.map(scoring).join(''))}
-${section('The interval beside a score', `<p>${escape(card.intervalMeaning)}</p>`)}
+${section('The interval beside a score', `<p>${escaped(card.intervalMeaning)}</p>`)}
 ${section('What it cannot say', list(card.cannotSay))}
 ${section('Notes', list(card.notes))}
 ${section('Origin', origin(entry, card))}
@@ -88,7 +88,7 @@ function data({ sets, cutOffs, split, minimum }: Card): string {
       counted('validation', cutOffs.validation, sets.validation),
       counted('test', cutOffs.test, sets.test),
     ]) +
-    `<p>${escape(split.meaning)} ${split.entities} entities were judged. The minimum of rows that acted and did not: ${least(minimum.train)} to train, ${least(minimum.validation)} to validate, ${least(minimum.test)} to test; it was ${escape(minimum.accepted)}.</p>`
+    `<p>${escaped(split.meaning)} ${split.entities} entities were judged. The minimum of rows that acted and did not: ${least(minimum.train)} to train, ${least(minimum.validation)} to validate, ${least(minimum.test)} to test; it was ${escaped(minimum.accepted)}.</p>`
   )
 }
 
@@ -115,7 +115,7 @@ const x = (share: number) => (LEFT + SIDE * share).toFixed(1)
 const y = (share: number) => (TOP + SIDE * (1 - share)).toFixed(1)
 
 function chart(inside: string, { across, up }: { readonly across: string; readonly up: string }): string {
-  return `<svg viewBox="0 0 ${LEFT + SIDE + 10} ${TOP + SIDE + 30}" role="img" aria-label="${escape(`${up}, by ${across}`)}"><rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="currentColor" stroke-opacity=".4"/>${inside}<text x="${LEFT + SIDE / 2}" y="${TOP + SIDE + 22}" text-anchor="middle" font-size="12" fill="currentColor">${escape(across)}</text><text transform="translate(18 ${TOP + SIDE / 2}) rotate(-90)" text-anchor="middle" font-size="12" fill="currentColor">${escape(up)}</text></svg>`
+  return `<svg viewBox="0 0 ${LEFT + SIDE + 10} ${TOP + SIDE + 30}" role="img" aria-label="${escaped(`${up}, by ${across}`)}"><rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="currentColor" stroke-opacity=".4"/>${inside}<text x="${LEFT + SIDE / 2}" y="${TOP + SIDE + 22}" text-anchor="middle" font-size="12" fill="currentColor">${escaped(across)}</text><text transform="translate(18 ${TOP + SIDE / 2}) rotate(-90)" text-anchor="middle" font-size="12" fill="currentColor">${escaped(up)}</text></svg>`
 }
 
 function importances({ features }: Card): string {
@@ -123,14 +123,14 @@ function importances({ features }: Card): string {
   const most = told[0]?.aucDrop ?? 1
   const rows = told.map(
     ({ name, unit, aucDrop }) =>
-      `<tr><td>${escape(name)}${unit ? ` (${escape(unit)})` : ''}</td><td>${aucDrop.toFixed(4)} <span class="bar" style="width:${((8 * aucDrop) / most).toFixed(2)}em"></span></td></tr>`,
+      `<tr><td>${escaped(name)}${unit ? ` (${escaped(unit)})` : ''}</td><td>${aucDrop.toFixed(4)} <span class="bar" style="width:${((8 * aucDrop) / most).toFixed(2)}em"></span></td></tr>`,
   )
   return `<table><tr><th>feature</th><th>drop of AUC</th></tr>${rows.join('')}</table>`
 }
 
 function scoring({ asOfS, wallets, drift, outcome }: Hindsight.Scoring): string {
   const became = outcome ? Hindsight.words(outcome) : ['What became of it is not known yet.']
-  return `<h3>${escape(Time.toIso(asOfS))}, ${wallets} wallets</h3>${list([...Drift.words(drift), ...became])}`
+  return `<h3>${escaped(Time.toIso(asOfS))}, ${wallets} wallets</h3>${list([...Drift.words(drift), ...became])}`
 }
 
 function origin(entry: Omit<Entry, 'card'>, { architecture, runtime, seeds, lineage }: Card): string {
@@ -142,20 +142,20 @@ function origin(entry: Omit<Entry, 'card'>, { architecture, runtime, seeds, line
     ['seeds', seeds.join(', ')],
     ...Object.entries(lineage),
   ]
-  return `<table>${rows.map(([name = '', value = '']) => `<tr><th>${escape(name)}</th><td><code>${escape(value)}</code></td></tr>`).join('')}</table>`
+  return `<table>${rows.map(([name = '', value = '']) => `<tr><th>${escaped(name)}</th><td><code>${escaped(value)}</code></td></tr>`).join('')}</table>`
 }
 
 function section(title: string, body: string): string {
-  return `<section><h2>${escape(title)}</h2>${body}</section>`
+  return `<section><h2>${escaped(title)}</h2>${body}</section>`
 }
 
 function list(sentences: readonly string[]): string {
-  return `<ul>${sentences.map((sentence) => `<li>${escape(sentence)}</li>`).join('')}</ul>`
+  return `<ul>${sentences.map((sentence) => `<li>${escaped(sentence)}</li>`).join('')}</ul>`
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (tag: string, cells: readonly string[]) =>
-    cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')
+    cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')
   return `<table><tr>${line('th', head)}</tr>${rows.map((cells) => `<tr>${line('td', cells)}</tr>`).join('')}</table>`
 }
 
@@ -167,6 +167,6 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

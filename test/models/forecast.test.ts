@@ -39,8 +39,8 @@ describe('forecasting', () => {
     expect(more).toEqual([])
     expect(one).toMatchObject({ challenger: first.version, champion: first.version, before: null, comparison: null })
     expect(two).toMatchObject({ challenger: second.version, before: first.version })
-    const { logLossGain } = two?.comparison as { logLossGain: { low: number } }
-    expect(two?.champion).toBe(logLossGain.low > 0 ? second.version : first.version)
+    const comparison = two?.comparison as { logLossGain: { low: number } } | undefined
+    expect(two?.champion).toBe((comparison?.logLossGain.low ?? 0) > 0 ? second.version : first.version)
     const listed = await engine.models.list()
     expect(listed.filter(({ champion }) => champion).map(({ version }) => version)).toEqual([two?.champion])
   })
