@@ -1,10 +1,9 @@
-/** `dropcast graph`, `features`, `train`, `score`, `models …`: from activity to calibrated scores, and what they are worth. */
+/** `dropcast features`, `train`, `score`, `models …`: from features to calibrated scores, and what they are worth. */
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type {
   DecisionEntry,
   FeaturesResult,
-  GraphResult,
   ModelEntry,
   ScoreExplanation,
   ScoreResult,
@@ -24,25 +23,6 @@ const entry = {
   champion: 'whether it is the one that scores for its goal',
   card: 'the model card: data, figures beside baselines, calibration, importances, limits',
 }
-
-const graph = verb<{ asOf: string }, GraphResult>({
-  name: ['graph'],
-  says: 'measure the wallet graph of all activity before an instant',
-  options: [asOf],
-  needs: 'engine',
-  input: (_words, options) => ({ asOf: Words.neededInstant(options, 'asOf') }),
-  run: (engine, input, call) => engine.graph.build(input, call),
-  answers: {
-    asOf: 'the instant',
-    wallets: 'wallets of the graph',
-    edges: 'distinct directed edges',
-    components: 'weakly connected components',
-    communities: 'communities',
-  },
-  lines: ({ asOf: at, wallets, edges, components, communities }) => [
-    `${wallets} wallets, ${edges} edges, ${components} components, ${communities} communities as of ${at}`,
-  ],
-})
 
 const features = verb<{ asOf: string }, FeaturesResult>({
   name: ['features'],
@@ -260,4 +240,4 @@ function shown({ version, goal, asOf: at, card }: ModelEntry): readonly string[]
 }
 
 /** The verbs. */
-export const forecast = [graph, features, train, score, models, card, explain, scorings, decisions]
+export const forecast = [features, train, score, models, card, explain, scorings, decisions]

@@ -4,6 +4,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { entities } from './entities.ts'
 import { forecast } from './forecast.ts'
+import { graph } from './graph.ts'
 import { ingestion } from './ingestion.ts'
 import { init } from './init.ts'
 import { job } from './job.ts'
@@ -27,6 +28,7 @@ export const verbs: readonly Verb[] = [
   ...ingestion,
   ...tokens,
   ...entities,
+  ...graph,
   ...forecast,
   ...segment,
   ...campaign,

@@ -1375,6 +1375,10 @@ export type WalletFeatures = {
   readonly categories_bought?: Maybe<Scalars['Float']['output']>;
   /** Share of pairs of neighbours that deal with each other. Unit: share. Null where unknown. */
   readonly clustering_share?: Maybe<Scalars['Float']['output']>;
+  /** Mean cosine of its collections with those of these wallets. Unit: cosine. Null where unknown. */
+  readonly collection_peer_similarity?: Maybe<Scalars['Float']['output']>;
+  /** Wallets among the most alike by collections received, either way. Unit: wallets. Null where unknown. */
+  readonly collection_peers?: Maybe<Scalars['Float']['output']>;
   /** Distinct collections bought or sold. Unit: collections. Null where unknown. */
   readonly collections_traded?: Maybe<Scalars['Float']['output']>;
   /** Wallets in its Leiden community. Unit: wallets. Null where unknown. */
@@ -1399,6 +1403,16 @@ export type WalletFeatures = {
   readonly days_since_last_trade?: Maybe<Scalars['Float']['output']>;
   /** Time since the last native transaction sent. Unit: days. Null where unknown. */
   readonly days_since_last_transaction_sent?: Maybe<Scalars['Float']['output']>;
+  /** Burstiness of its dealings: −1 regular, 0 random, towards 1 in bursts. Unit: ratio. Null where unknown. */
+  readonly dealing_burstiness?: Maybe<Scalars['Float']['output']>;
+  /** Mean time between consecutive dealings. Unit: days. Null where unknown. */
+  readonly dealing_gap_mean_days?: Maybe<Scalars['Float']['output']>;
+  /** Median time between consecutive dealings. Unit: days. Null where unknown. */
+  readonly dealing_gap_median_days?: Maybe<Scalars['Float']['output']>;
+  /** Correlation of a gap between dealings with the next gap. Unit: correlation. Null where unknown. */
+  readonly dealing_memory?: Maybe<Scalars['Float']['output']>;
+  /** Sales, token movements and transactions with other wallets. Unit: dealings. Null where unknown. */
+  readonly dealings?: Maybe<Scalars['Float']['output']>;
   /** Distinct wallets that sold, sent or paid to it. Unit: wallets. Null where unknown. */
   readonly degree_in?: Maybe<Scalars['Float']['output']>;
   /** Distinct wallets that it sold, sent or paid to. Unit: wallets. Null where unknown. */
@@ -1421,6 +1435,14 @@ export type WalletFeatures = {
   readonly native_received_eth?: Maybe<Scalars['Float']['output']>;
   /** Sum of native value sent. Unit: ETH. Null where unknown. */
   readonly native_sent_eth?: Maybe<Scalars['Float']['output']>;
+  /** Mean over neighbours of the time since their first dealing. Unit: days. Null where unknown. */
+  readonly neighbour_age_days?: Maybe<Scalars['Float']['output']>;
+  /** Mean over neighbours of ln(1 + dealings). Unit: ln. Null where unknown. */
+  readonly neighbour_dealings_log?: Maybe<Scalars['Float']['output']>;
+  /** Mean over neighbours of ln(1 + counterparties). Unit: ln. Null where unknown. */
+  readonly neighbour_degree_log?: Maybe<Scalars['Float']['output']>;
+  /** Mean over neighbours of the time since their last dealing. Unit: days. Null where unknown. */
+  readonly neighbour_idle_days?: Maybe<Scalars['Float']['output']>;
   /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. Null where unknown. */
   readonly nft_collections?: Maybe<Scalars['Float']['output']>;
   /** PageRank over the mean PageRank of the graph, which is 1. Unit: ratio. Null where unknown. */
@@ -1459,6 +1481,14 @@ export type WalletFeatures = {
   readonly sales_90d?: Maybe<Scalars['Float']['output']>;
   /** Items sold in the last 365 days. Unit: trades. Null where unknown. */
   readonly sales_365d?: Maybe<Scalars['Float']['output']>;
+  /** The mean of neighbour_age_days over neighbours. Unit: days. Null where unknown. */
+  readonly second_age_days?: Maybe<Scalars['Float']['output']>;
+  /** The mean of neighbour_dealings_log over neighbours. Unit: ln. Null where unknown. */
+  readonly second_dealings_log?: Maybe<Scalars['Float']['output']>;
+  /** The mean of neighbour_degree_log over neighbours. Unit: ln. Null where unknown. */
+  readonly second_degree_log?: Maybe<Scalars['Float']['output']>;
+  /** The mean of neighbour_idle_days over neighbours. Unit: days. Null where unknown. */
+  readonly second_idle_days?: Maybe<Scalars['Float']['output']>;
   /** Sum of known prices paid. Unit: ETH. Null where unknown. */
   readonly spent_eth?: Maybe<Scalars['Float']['output']>;
   /** Sum of known prices paid in the last 365 days. Unit: ETH. Null where unknown. */
@@ -1497,6 +1527,10 @@ export type WalletFilter = {
   readonly categories_bought?: InputMaybe<Comparison>;
   /** Share of pairs of neighbours that deal with each other. Unit: share. */
   readonly clustering_share?: InputMaybe<Comparison>;
+  /** Mean cosine of its collections with those of these wallets. Unit: cosine. */
+  readonly collection_peer_similarity?: InputMaybe<Comparison>;
+  /** Wallets among the most alike by collections received, either way. Unit: wallets. */
+  readonly collection_peers?: InputMaybe<Comparison>;
   /** Distinct collections bought or sold. Unit: collections. */
   readonly collections_traded?: InputMaybe<Comparison>;
   /** Its Leiden community in the wallet graph, by number (the lowest wallet id in it). */
@@ -1525,6 +1559,16 @@ export type WalletFilter = {
   readonly days_since_last_trade?: InputMaybe<Comparison>;
   /** Time since the last native transaction sent. Unit: days. */
   readonly days_since_last_transaction_sent?: InputMaybe<Comparison>;
+  /** Burstiness of its dealings: −1 regular, 0 random, towards 1 in bursts. Unit: ratio. */
+  readonly dealing_burstiness?: InputMaybe<Comparison>;
+  /** Mean time between consecutive dealings. Unit: days. */
+  readonly dealing_gap_mean_days?: InputMaybe<Comparison>;
+  /** Median time between consecutive dealings. Unit: days. */
+  readonly dealing_gap_median_days?: InputMaybe<Comparison>;
+  /** Correlation of a gap between dealings with the next gap. Unit: correlation. */
+  readonly dealing_memory?: InputMaybe<Comparison>;
+  /** Sales, token movements and transactions with other wallets. Unit: dealings. */
+  readonly dealings?: InputMaybe<Comparison>;
   /** Distinct wallets that sold, sent or paid to it. Unit: wallets. */
   readonly degree_in?: InputMaybe<Comparison>;
   /** Distinct wallets that it sold, sent or paid to. Unit: wallets. */
@@ -1557,6 +1601,14 @@ export type WalletFilter = {
   readonly native_sent_eth?: InputMaybe<Comparison>;
   /** Dealt with a wallet of a group, directly or through others. */
   readonly near?: InputMaybe<NearCondition>;
+  /** Mean over neighbours of the time since their first dealing. Unit: days. */
+  readonly neighbour_age_days?: InputMaybe<Comparison>;
+  /** Mean over neighbours of ln(1 + dealings). Unit: ln. */
+  readonly neighbour_dealings_log?: InputMaybe<Comparison>;
+  /** Mean over neighbours of ln(1 + counterparties). Unit: ln. */
+  readonly neighbour_degree_log?: InputMaybe<Comparison>;
+  /** Mean over neighbours of the time since their last dealing. Unit: days. */
+  readonly neighbour_idle_days?: InputMaybe<Comparison>;
   /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. */
   readonly nft_collections?: InputMaybe<Comparison>;
   /** This does not hold. What is unknown stays unknown. */
@@ -1603,6 +1655,14 @@ export type WalletFilter = {
   readonly sales_365d?: InputMaybe<Comparison>;
   /** Scores, by goal. */
   readonly score?: InputMaybe<ScoreFilter>;
+  /** The mean of neighbour_age_days over neighbours. Unit: days. */
+  readonly second_age_days?: InputMaybe<Comparison>;
+  /** The mean of neighbour_dealings_log over neighbours. Unit: ln. */
+  readonly second_dealings_log?: InputMaybe<Comparison>;
+  /** The mean of neighbour_degree_log over neighbours. Unit: ln. */
+  readonly second_degree_log?: InputMaybe<Comparison>;
+  /** The mean of neighbour_idle_days over neighbours. Unit: days. */
+  readonly second_idle_days?: InputMaybe<Comparison>;
   /** A match of a saved segment. */
   readonly segment?: InputMaybe<SegmentCondition>;
   /** Sum of known prices paid. Unit: ETH. */
@@ -1659,6 +1719,10 @@ export type WalletOrderField =
   | 'categories_bought'
   /** Share of pairs of neighbours that deal with each other. Unit: share. */
   | 'clustering_share'
+  /** Mean cosine of its collections with those of these wallets. Unit: cosine. */
+  | 'collection_peer_similarity'
+  /** Wallets among the most alike by collections received, either way. Unit: wallets. */
+  | 'collection_peers'
   /** Distinct collections bought or sold. Unit: collections. */
   | 'collections_traded'
   /** Wallets in its Leiden community. Unit: wallets. */
@@ -1683,6 +1747,16 @@ export type WalletOrderField =
   | 'days_since_last_trade'
   /** Time since the last native transaction sent. Unit: days. */
   | 'days_since_last_transaction_sent'
+  /** Burstiness of its dealings: −1 regular, 0 random, towards 1 in bursts. Unit: ratio. */
+  | 'dealing_burstiness'
+  /** Mean time between consecutive dealings. Unit: days. */
+  | 'dealing_gap_mean_days'
+  /** Median time between consecutive dealings. Unit: days. */
+  | 'dealing_gap_median_days'
+  /** Correlation of a gap between dealings with the next gap. Unit: correlation. */
+  | 'dealing_memory'
+  /** Sales, token movements and transactions with other wallets. Unit: dealings. */
+  | 'dealings'
   /** Distinct wallets that sold, sent or paid to it. Unit: wallets. */
   | 'degree_in'
   /** Distinct wallets that it sold, sent or paid to. Unit: wallets. */
@@ -1705,6 +1779,14 @@ export type WalletOrderField =
   | 'native_received_eth'
   /** Sum of native value sent. Unit: ETH. */
   | 'native_sent_eth'
+  /** Mean over neighbours of the time since their first dealing. Unit: days. */
+  | 'neighbour_age_days'
+  /** Mean over neighbours of ln(1 + dealings). Unit: ln. */
+  | 'neighbour_dealings_log'
+  /** Mean over neighbours of ln(1 + counterparties). Unit: ln. */
+  | 'neighbour_degree_log'
+  /** Mean over neighbours of the time since their last dealing. Unit: days. */
+  | 'neighbour_idle_days'
   /** Distinct ERC-721 and ERC-1155 contracts moved. Unit: collections. */
   | 'nft_collections'
   /** PageRank over the mean PageRank of the graph, which is 1. Unit: ratio. */
@@ -1743,6 +1825,14 @@ export type WalletOrderField =
   | 'sales_90d'
   /** Items sold in the last 365 days. Unit: trades. */
   | 'sales_365d'
+  /** The mean of neighbour_age_days over neighbours. Unit: days. */
+  | 'second_age_days'
+  /** The mean of neighbour_dealings_log over neighbours. Unit: ln. */
+  | 'second_dealings_log'
+  /** The mean of neighbour_degree_log over neighbours. Unit: ln. */
+  | 'second_degree_log'
+  /** The mean of neighbour_idle_days over neighbours. Unit: days. */
+  | 'second_idle_days'
   /** Sum of known prices paid. Unit: ETH. */
   | 'spent_eth'
   /** Sum of known prices paid in the last 365 days. Unit: ETH. */
@@ -2012,7 +2102,7 @@ export type ResolversTypes = {
   WalletFeatures: ResolverTypeWrapper<Readonly<Record<string, number | null>>>;
   WalletFilter: WalletFilter;
   WalletOrder: WalletOrder;
-  WalletOrderField: ResolverTypeWrapper<'wallet' | 'days_since_first_activity' | 'days_since_last_activity' | 'active_days' | 'days_since_first_trade' | 'days_since_last_trade' | 'days_since_last_purchase' | 'days_since_last_sale' | 'purchases' | 'purchases_30d' | 'purchases_90d' | 'purchases_365d' | 'sales' | 'sales_30d' | 'sales_90d' | 'sales_365d' | 'spent_eth' | 'spent_eth_365d' | 'earned_eth' | 'earned_eth_365d' | 'purchase_price_median_eth' | 'purchase_price_max_eth' | 'purchase_price_to_market' | 'purchase_price_to_market_change_90d' | 'purchase_gap_mean_days' | 'purchase_gap_std_days' | 'purchase_overdue_gaps' | 'trading_months' | 'trade_counterparties' | 'purchase_share' | 'categories_bought' | 'collections_traded' | 'items_held' | 'held_mean_days' | 'kept_mean_days' | 'resold_share_30d' | 'transactions_sent' | 'transactions_received' | 'transactions_sent_90d' | 'days_since_last_transaction_sent' | 'native_sent_eth' | 'native_received_eth' | 'transaction_counterparties' | 'gas_price_median_gwei' | 'contract_call_share' | 'transactions_ever' | 'token_transfers_in' | 'token_transfers_out' | 'token_transfers_90d' | 'erc20_tokens' | 'nft_collections' | 'transfer_counterparties' | 'pagerank_to_mean' | 'component_wallets' | 'community_wallets' | 'core_number' | 'degree_in' | 'degree_out' | 'clustering_share' | 'trades_again_90d_probability' | 'trades_again_90d_low' | 'trades_again_90d_high' | 'trades_again_90d_percentile' | 'buys_again_90d_probability' | 'buys_again_90d_low' | 'buys_again_90d_high' | 'buys_again_90d_percentile'>;
+  WalletOrderField: ResolverTypeWrapper<'wallet' | 'days_since_first_activity' | 'days_since_last_activity' | 'active_days' | 'days_since_first_trade' | 'days_since_last_trade' | 'days_since_last_purchase' | 'days_since_last_sale' | 'purchases' | 'purchases_30d' | 'purchases_90d' | 'purchases_365d' | 'sales' | 'sales_30d' | 'sales_90d' | 'sales_365d' | 'spent_eth' | 'spent_eth_365d' | 'earned_eth' | 'earned_eth_365d' | 'purchase_price_median_eth' | 'purchase_price_max_eth' | 'purchase_price_to_market' | 'purchase_price_to_market_change_90d' | 'purchase_gap_mean_days' | 'purchase_gap_std_days' | 'purchase_overdue_gaps' | 'trading_months' | 'trade_counterparties' | 'purchase_share' | 'categories_bought' | 'collections_traded' | 'items_held' | 'held_mean_days' | 'kept_mean_days' | 'resold_share_30d' | 'transactions_sent' | 'transactions_received' | 'transactions_sent_90d' | 'days_since_last_transaction_sent' | 'native_sent_eth' | 'native_received_eth' | 'transaction_counterparties' | 'gas_price_median_gwei' | 'contract_call_share' | 'transactions_ever' | 'token_transfers_in' | 'token_transfers_out' | 'token_transfers_90d' | 'erc20_tokens' | 'nft_collections' | 'transfer_counterparties' | 'pagerank_to_mean' | 'component_wallets' | 'community_wallets' | 'core_number' | 'degree_in' | 'degree_out' | 'clustering_share' | 'dealings' | 'dealing_gap_mean_days' | 'dealing_gap_median_days' | 'dealing_burstiness' | 'dealing_memory' | 'collection_peers' | 'collection_peer_similarity' | 'neighbour_degree_log' | 'neighbour_dealings_log' | 'neighbour_age_days' | 'neighbour_idle_days' | 'second_degree_log' | 'second_dealings_log' | 'second_age_days' | 'second_idle_days' | 'trades_again_90d_probability' | 'trades_again_90d_low' | 'trades_again_90d_high' | 'trades_again_90d_percentile' | 'buys_again_90d_probability' | 'buys_again_90d_low' | 'buys_again_90d_high' | 'buys_again_90d_percentile'>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2677,6 +2767,8 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   active_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   categories_bought?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   clustering_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  collection_peer_similarity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  collection_peers?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   collections_traded?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   community_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   component_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2689,6 +2781,11 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   days_since_last_sale?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_last_trade?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_last_transaction_sent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  dealing_burstiness?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  dealing_gap_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  dealing_gap_median_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  dealing_memory?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  dealings?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   degree_in?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   degree_out?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   earned_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2700,6 +2797,10 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   kept_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   native_received_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   native_sent_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  neighbour_age_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  neighbour_dealings_log?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  neighbour_degree_log?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  neighbour_idle_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   nft_collections?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   pagerank_to_mean?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   purchase_gap_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2719,6 +2820,10 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   sales_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   sales_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   sales_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  second_age_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  second_dealings_log?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  second_degree_log?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  second_idle_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   spent_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   spent_eth_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   token_transfers_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -2734,7 +2839,7 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   transfer_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
-export type WalletOrderFieldResolvers = EnumResolverSignature<{ active_days?: any, buys_again_90d_high?: any, buys_again_90d_low?: any, buys_again_90d_percentile?: any, buys_again_90d_probability?: any, categories_bought?: any, clustering_share?: any, collections_traded?: any, community_wallets?: any, component_wallets?: any, contract_call_share?: any, core_number?: any, days_since_first_activity?: any, days_since_first_trade?: any, days_since_last_activity?: any, days_since_last_purchase?: any, days_since_last_sale?: any, days_since_last_trade?: any, days_since_last_transaction_sent?: any, degree_in?: any, degree_out?: any, earned_eth?: any, earned_eth_365d?: any, erc20_tokens?: any, gas_price_median_gwei?: any, held_mean_days?: any, items_held?: any, kept_mean_days?: any, native_received_eth?: any, native_sent_eth?: any, nft_collections?: any, pagerank_to_mean?: any, purchase_gap_mean_days?: any, purchase_gap_std_days?: any, purchase_overdue_gaps?: any, purchase_price_max_eth?: any, purchase_price_median_eth?: any, purchase_price_to_market?: any, purchase_price_to_market_change_90d?: any, purchase_share?: any, purchases?: any, purchases_30d?: any, purchases_90d?: any, purchases_365d?: any, resold_share_30d?: any, sales?: any, sales_30d?: any, sales_90d?: any, sales_365d?: any, spent_eth?: any, spent_eth_365d?: any, token_transfers_90d?: any, token_transfers_in?: any, token_transfers_out?: any, trade_counterparties?: any, trades_again_90d_high?: any, trades_again_90d_low?: any, trades_again_90d_percentile?: any, trades_again_90d_probability?: any, trading_months?: any, transaction_counterparties?: any, transactions_ever?: any, transactions_received?: any, transactions_sent?: any, transactions_sent_90d?: any, transfer_counterparties?: any, wallet?: any }, ResolversTypes['WalletOrderField']>;
+export type WalletOrderFieldResolvers = EnumResolverSignature<{ active_days?: any, buys_again_90d_high?: any, buys_again_90d_low?: any, buys_again_90d_percentile?: any, buys_again_90d_probability?: any, categories_bought?: any, clustering_share?: any, collection_peer_similarity?: any, collection_peers?: any, collections_traded?: any, community_wallets?: any, component_wallets?: any, contract_call_share?: any, core_number?: any, days_since_first_activity?: any, days_since_first_trade?: any, days_since_last_activity?: any, days_since_last_purchase?: any, days_since_last_sale?: any, days_since_last_trade?: any, days_since_last_transaction_sent?: any, dealing_burstiness?: any, dealing_gap_mean_days?: any, dealing_gap_median_days?: any, dealing_memory?: any, dealings?: any, degree_in?: any, degree_out?: any, earned_eth?: any, earned_eth_365d?: any, erc20_tokens?: any, gas_price_median_gwei?: any, held_mean_days?: any, items_held?: any, kept_mean_days?: any, native_received_eth?: any, native_sent_eth?: any, neighbour_age_days?: any, neighbour_dealings_log?: any, neighbour_degree_log?: any, neighbour_idle_days?: any, nft_collections?: any, pagerank_to_mean?: any, purchase_gap_mean_days?: any, purchase_gap_std_days?: any, purchase_overdue_gaps?: any, purchase_price_max_eth?: any, purchase_price_median_eth?: any, purchase_price_to_market?: any, purchase_price_to_market_change_90d?: any, purchase_share?: any, purchases?: any, purchases_30d?: any, purchases_90d?: any, purchases_365d?: any, resold_share_30d?: any, sales?: any, sales_30d?: any, sales_90d?: any, sales_365d?: any, second_age_days?: any, second_dealings_log?: any, second_degree_log?: any, second_idle_days?: any, spent_eth?: any, spent_eth_365d?: any, token_transfers_90d?: any, token_transfers_in?: any, token_transfers_out?: any, trade_counterparties?: any, trades_again_90d_high?: any, trades_again_90d_low?: any, trades_again_90d_percentile?: any, trades_again_90d_probability?: any, trading_months?: any, transaction_counterparties?: any, transactions_ever?: any, transactions_received?: any, transactions_sent?: any, transactions_sent_90d?: any, transfer_counterparties?: any, wallet?: any }, ResolversTypes['WalletOrderField']>;
 
 export type Resolvers<ContextType = Context> = {
   Address?: GraphQLScalarType;

@@ -2,12 +2,16 @@
 import type { Iso } from './answers.ts'
 import type { Address } from './core/address.ts'
 
+/** `daysRead` of `days` were read anew; `measured` is false where nothing had changed since the last time. */
 export type GraphResult = {
   readonly asOf: Iso
   readonly wallets: number
   readonly edges: number
   readonly components: number
   readonly communities: number
+  readonly days: number
+  readonly daysRead: number
+  readonly measured: boolean
 }
 export type FeaturesResult = { readonly asOf: Iso; readonly wallets: number; readonly features: number }
 export type FeatureEntry = {

@@ -261,7 +261,7 @@ ORDER BY wallet`,
 }
 
 /** Where wallets stand in the wallet graph that was measured as of the same instant. */
-export const standing: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly pagerank_to_mean: number; readonly component_wallets: number; readonly community_wallets: number; readonly core_number: number; readonly degree_in: number; readonly degree_out: number; readonly clustering_share: number }> = {
+export const standing: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly pagerank_to_mean: number; readonly component_wallets: number; readonly community_wallets: number; readonly core_number: number; readonly degree_in: number; readonly degree_out: number; readonly clustering_share: number; readonly dealings: number | null; readonly dealing_gap_mean_days: number | null; readonly dealing_gap_median_days: number | null; readonly dealing_burstiness: number | null; readonly dealing_memory: number | null; readonly collection_peers: number | null; readonly collection_peer_similarity: number | null; readonly neighbour_degree_log: number | null; readonly neighbour_dealings_log: number | null; readonly neighbour_age_days: number | null; readonly neighbour_idle_days: number | null; readonly second_degree_log: number | null; readonly second_dealings_log: number | null; readonly second_age_days: number | null; readonly second_idle_days: number | null }> = {
   name: 'features.standing',
   text: `SELECT
   wallet,
@@ -271,7 +271,22 @@ export const standing: Query<{ readonly as_of_s: number }, { readonly wallet: nu
   core AS core_number,
   degree_in,
   degree_out,
-  clustering AS clustering_share
+  clustering AS clustering_share,
+  events AS dealings,
+  gap_mean_s / 86400 AS dealing_gap_mean_days,
+  gap_median_s / 86400 AS dealing_gap_median_days,
+  burstiness AS dealing_burstiness,
+  memory AS dealing_memory,
+  peers AS collection_peers,
+  peer_similarity AS collection_peer_similarity,
+  neighbour_degree::DOUBLE AS neighbour_degree_log,
+  neighbour_events::DOUBLE AS neighbour_dealings_log,
+  neighbour_age_days::DOUBLE AS neighbour_age_days,
+  neighbour_idle_days::DOUBLE AS neighbour_idle_days,
+  second_degree::DOUBLE AS second_degree_log,
+  second_events::DOUBLE AS second_dealings_log,
+  second_age_days::DOUBLE AS second_age_days,
+  second_idle_days::DOUBLE AS second_idle_days
 FROM derived.wallet_graph
 WHERE as_of_s = $as_of_s`,
   params: { as_of_s: 'UINTEGER' },

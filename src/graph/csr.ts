@@ -90,18 +90,6 @@ export function undirectedSimple(graph: Csr): Csr {
   return joined
 }
 
-/** The graph of the edges of both, which have the same nodes; an edge of both weighs the sum. O(nodes + edges). */
-export function sum(a: Csr, b: Csr): Csr {
-  const { nodes } = a
-  const offsets = Memory.uint32(nodes + 1)
-  const keep = { loops: true } as const
-  for (let u = 0; u < nodes; u++) offsets[u + 1] = (offsets[u] ?? 0) + joinRows({ out: a, into: b, u, ...keep })
-  const size = offsets[nodes] ?? 0
-  const joined = { nodes, offsets, targets: Memory.uint32(size), weights: Memory.float64(size) }
-  for (let u = 0; u < nodes; u++) joinRows({ out: a, into: b, u, ...keep, result: joined })
-  return joined
-}
-
 /** The same edges, each of weight 1. */
 export function unweighted(graph: Csr): Csr {
   return { ...graph, weights: Memory.float64(graph.targets.length).fill(1) }
@@ -233,12 +221,11 @@ type Joining = {
   readonly out: Csr
   readonly into: Csr
   readonly u: number
-  readonly loops?: true | undefined
   readonly result?: Csr
 }
 
-/** Merges the sorted rows of `u` of both graphs, without `u` itself unless `loops`, into its row of `result` if there is one; gives the length. */
-function joinRows({ out, into, u, loops, result }: Joining): number {
+/** Merges the sorted rows of `u` of both graphs, without `u` itself, into its row of `result` if there is one; gives the length. */
+function joinRows({ out, into, u, result }: Joining): number {
   let i = out.offsets[u] ?? 0
   let j = into.offsets[u] ?? 0
   const iEnd = out.offsets[u + 1] ?? 0
@@ -252,7 +239,7 @@ function joinRows({ out, into, u, loops, result }: Joining): number {
     let weight = 0
     if (a === v) weight += out.weights[i++] ?? 0
     if (b === v) weight += into.weights[j++] ?? 0
-    if (v === u && !loops) continue
+    if (v === u) continue
     if (result) {
       result.targets[at + length] = v
       result.weights[at + length] = weight

@@ -17,6 +17,28 @@ export const addEntityBuild: Query<{ readonly as_of_s: number }, never> = {
   required: [],
 }
 
+/** Remembers that the graph of an instant was measured. */
+export const addGraphBuild: Query<{ readonly as_of_s: number; readonly seed: string; readonly rules: number; readonly acts: bigint; readonly fingerprint: bigint; readonly drawn: boolean; readonly wallets: number; readonly edges: number; readonly components: number; readonly communities: number }, never> = {
+  name: 'graph.add_graph_build',
+  text: `INSERT INTO derived.graph_build
+VALUES ($as_of_s, $seed, $rules, $acts, $fingerprint, $drawn, $wallets, $edges, $components, $communities)`,
+  params: { as_of_s: 'UINTEGER', seed: 'VARCHAR', rules: 'UINTEGER', acts: 'UBIGINT', fingerprint: 'UBIGINT', drawn: 'BOOLEAN', wallets: 'UINTEGER', edges: 'UINTEGER', components: 'UINTEGER', communities: 'UINTEGER' },
+  required: [],
+}
+
+/** Keeps who dealt with whom on each of the days given. */
+export const addGraphEdge: Query<{ readonly days: readonly number[]; readonly from_s: number; readonly to_s: number }, never> = {
+  name: 'graph.add_graph_edge',
+  text: `INSERT INTO derived.graph_edge
+SELECT at_s // 86400 AS day, src, dst, count(*)
+FROM derived.dealings($from_s, $to_s)
+WHERE at_s // 86400 IN (SELECT unnest($days))
+GROUP BY ALL
+ORDER BY day, src, dst`,
+  params: { days: 'UINTEGER[]', from_s: 'UINTEGER', to_s: 'UINTEGER' },
+  required: [],
+}
+
 /** Recognises exchanges, bridges, routers and distributors by label, else by behaviour, each with a reason. */
 export const addPublicWallets: Query<{ readonly as_of_s: number }, never> = {
   name: 'graph.add_public_wallets',
@@ -98,6 +120,14 @@ ORDER BY src, at_s, chain, block, tx_index`,
   required: ['wallet', 'contract', 'chain', 'block', 'tx_index', 'at_s'],
 }
 
+/** When wallets dealt with each other before an instant. */
+export const dealings: Query<{ readonly as_of_s: number }, { readonly src: number; readonly dst: number; readonly at_s: number }> = {
+  name: 'graph.dealings',
+  text: `SELECT src, dst, at_s FROM derived.dealings(0::UINTEGER, $as_of_s)`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['src', 'dst', 'at_s'],
+}
+
 /** First payments of wallets into private wallets that five or more pay; `forwards` = the receiver paid only exchanges, and did pay one. */
 export const deposits: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly collector: number; readonly forwards: boolean; readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number }> = {
   name: 'graph.deposits',
@@ -124,48 +154,6 @@ QUALIFY row_number() OVER (PARTITION BY src ORDER BY at_s, chain, block, tx_inde
 ORDER BY src, at_s, chain, block, tx_index`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet', 'collector', 'forwards', 'chain', 'block', 'tx_index', 'at_s'],
-}
-
-/** Who dealt with whom before an instant: sales (seller to buyer), token transfers and transactions; weight = how many. */
-export const edgesBefore: Query<{ readonly as_of_s: number }, { readonly src: number; readonly dst: number; readonly weight: number }> = {
-  name: 'graph.edges_before',
-  text: `WITH acts AS (
-  SELECT seller AS src, buyer AS dst FROM chain.sale WHERE at_s < $as_of_s
-  UNION ALL
-  SELECT src, dst FROM chain.transfer WHERE at_s < $as_of_s
-  UNION ALL
-  SELECT src, dst FROM chain.transaction WHERE at_s < $as_of_s AND dst IS NOT NULL AND failed IS DISTINCT FROM true
-), zero AS (
-  SELECT id FROM chain.wallet WHERE address = repeat('\\x00'::BLOB, 20)
-)
-SELECT src, dst, count(*)::DOUBLE AS weight
-FROM acts
-WHERE src <> dst AND src NOT IN (FROM zero) AND dst NOT IN (FROM zero)
-GROUP BY src, dst
-ORDER BY src, dst`,
-  params: { as_of_s: 'UINTEGER' },
-  required: ['src', 'dst', 'weight'],
-}
-
-/** Who dealt with whom from an instant on and before another: the activity of edges_before, of a span. */
-export const edgesBetween: Query<{ readonly from_s: number; readonly as_of_s: number }, { readonly src: number; readonly dst: number; readonly weight: number }> = {
-  name: 'graph.edges_between',
-  text: `WITH acts AS (
-  SELECT seller AS src, buyer AS dst FROM chain.sale WHERE at_s >= $from_s AND at_s < $as_of_s
-  UNION ALL
-  SELECT src, dst FROM chain.transfer WHERE at_s >= $from_s AND at_s < $as_of_s
-  UNION ALL
-  SELECT src, dst FROM chain.transaction WHERE at_s >= $from_s AND at_s < $as_of_s AND dst IS NOT NULL
-), zero AS (
-  SELECT id FROM chain.wallet WHERE address = repeat('\\x00'::BLOB, 20)
-)
-SELECT src, dst, count(*)::DOUBLE AS weight
-FROM acts
-WHERE src <> dst AND src NOT IN (FROM zero) AND dst NOT IN (FROM zero)
-GROUP BY src, dst
-ORDER BY src, dst`,
-  params: { from_s: 'UINTEGER', as_of_s: 'UINTEGER' },
-  required: ['src', 'dst', 'weight'],
 }
 
 /** The entities of an instant, the largest first. */
@@ -208,11 +196,11 @@ ORDER BY e.wallet, e.other, e.rule, e.at_s, e.counterpart`,
   required: ['wallet', 'other', 'rule', 'counterpart', 'scale_s', 'chain', 'block', 'tx_index', 'at_s', 'other_chain', 'other_block', 'other_tx_index', 'other_at_s'],
 }
 
-/** Removes the measures of an instant, to be measured anew. */
-export const forget: Query<{ readonly as_of_s: number }, never> = {
-  name: 'graph.forget',
-  text: `DELETE FROM derived.wallet_graph WHERE as_of_s = $as_of_s`,
-  params: { as_of_s: 'UINTEGER' },
+/** Removes all embeddings: they stand for one instant only. */
+export const forgetEmbeddings: Query<Record<never, never>, never> = {
+  name: 'graph.forget_embeddings',
+  text: `DELETE FROM derived.wallet_embedding`,
+  params: {},
   required: [],
 }
 
@@ -240,10 +228,42 @@ export const forgetEntityMember: Query<{ readonly as_of_s: number }, never> = {
   required: [],
 }
 
+/** Forgets that an instant was measured. */
+export const forgetGraphBuild: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_graph_build',
+  text: `DELETE FROM derived.graph_build WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Forgets days, to be read anew. */
+export const forgetGraphDay: Query<{ readonly days: readonly number[] }, never> = {
+  name: 'graph.forget_graph_day',
+  text: `DELETE FROM derived.graph_day WHERE day IN (SELECT unnest($days))`,
+  params: { days: 'UINTEGER[]' },
+  required: [],
+}
+
+/** Forgets the edges of days, to be read anew. */
+export const forgetGraphEdge: Query<{ readonly days: readonly number[] }, never> = {
+  name: 'graph.forget_graph_edge',
+  text: `DELETE FROM derived.graph_edge WHERE day IN (SELECT unnest($days))`,
+  params: { days: 'UINTEGER[]' },
+  required: [],
+}
+
 /** Removes the rows of an instant, to be made anew. */
 export const forgetPublicWallet: Query<{ readonly as_of_s: number }, never> = {
   name: 'graph.forget_public_wallet',
   text: `DELETE FROM derived.public_wallet WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Removes the measures of an instant, to be measured anew. */
+export const forgetStanding: Query<{ readonly as_of_s: number }, never> = {
+  name: 'graph.forget_standing',
+  text: `DELETE FROM derived.wallet_graph WHERE as_of_s = $as_of_s`,
   params: { as_of_s: 'UINTEGER' },
   required: [],
 }
@@ -266,6 +286,69 @@ QUALIFY row_number() OVER (PARTITION BY dst ORDER BY at_s, chain, block, tx_inde
 ORDER BY dst`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet', 'funder', 'value', 'chain', 'block', 'tx_index', 'at_s'],
+}
+
+/** What was measured for an instant, and from what. */
+export const graphBuild: Query<{ readonly as_of_s: number }, { readonly seed: string; readonly rules: number; readonly acts: bigint; readonly fingerprint: bigint; readonly drawn: boolean; readonly wallets: number; readonly edges: number; readonly components: number; readonly communities: number }> = {
+  name: 'graph.graph_build',
+  text: `SELECT seed, rules, acts, fingerprint, drawn, wallets, edges, components, communities FROM derived.graph_build WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['seed', 'rules', 'acts', 'fingerprint', 'drawn', 'wallets', 'edges', 'components', 'communities'],
+}
+
+/** The instants for which the graph was measured. */
+export const graphBuilds: Query<Record<never, never>, { readonly as_of_s: number; readonly drawn: boolean }> = {
+  name: 'graph.graph_builds',
+  text: `SELECT as_of_s, drawn FROM derived.graph_build ORDER BY as_of_s`,
+  params: {},
+  required: ['as_of_s', 'drawn'],
+}
+
+/** The days whose edges stand, with what they held when these were made. */
+export const graphDays: Query<Record<never, never>, { readonly day: number; readonly acts: bigint; readonly fingerprint: bigint }> = {
+  name: 'graph.graph_days',
+  text: `SELECT day, acts, fingerprint FROM derived.graph_day ORDER BY day`,
+  params: {},
+  required: ['day', 'acts', 'fingerprint'],
+}
+
+/** What every day before an instant held: its sales, transfers and transactions, and the sum of their hashes modulo 2^64. The instant's own day is cut at the instant. */
+export const graphDigests: Query<{ readonly as_of_s: number }, { readonly day: number; readonly acts: bigint; readonly fingerprint: bigint }> = {
+  name: 'graph.graph_digests',
+  text: `WITH act AS (
+  SELECT at_s, hash(1, at_s, seller, buyer, collection) AS h FROM chain.sale WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT at_s, hash(2, at_s, src, dst, kind, token) FROM chain.transfer WHERE at_s < $as_of_s
+  UNION ALL
+  SELECT at_s, hash(3, at_s, src, dst, failed) FROM chain.transaction WHERE at_s < $as_of_s
+)
+SELECT at_s // 86400 AS day, count(*)::UBIGINT AS acts, (sum(h) % 18446744073709551616)::UBIGINT AS fingerprint
+FROM act
+GROUP BY ALL
+ORDER BY day`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['day', 'acts', 'fingerprint'],
+}
+
+/** Who dealt with whom before an instant: whole days before $day as they are kept, and what happened from there on. */
+export const graphEdges: Query<{ readonly day: number; readonly as_of_s: number }, { readonly src: number; readonly dst: number; readonly weight: number }> = {
+  name: 'graph.graph_edges',
+  text: `SELECT src, dst, weight::DOUBLE AS weight FROM derived.graph_edge WHERE day < $day
+UNION ALL
+SELECT src, dst, count(*)::DOUBLE FROM derived.dealings($day::UINTEGER * 86400::UINTEGER, $as_of_s) GROUP BY src, dst`,
+  params: { day: 'UINTEGER', as_of_s: 'UINTEGER' },
+  required: ['src', 'dst', 'weight'],
+}
+
+/** Which collections wallets received an item of before an instant, bought or sent to them. */
+export const holdings: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly collection: number }> = {
+  name: 'graph.holdings',
+  text: `SELECT buyer AS wallet, collection FROM chain.sale WHERE at_s < $as_of_s
+UNION
+SELECT dst, token FROM chain.transfer WHERE at_s < $as_of_s AND kind IN (2, 3)
+ORDER BY wallet, collection`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'collection'],
 }
 
 /** The newest instant for which entities were built; NULL before the first. */

@@ -1,14 +1,7 @@
-/** The wallet graph of a stage: transfers between wallets as of a block, and what each wallet's place in them is. */
+/** The wallet graph of a stage: transfers between wallets as of a block. */
 import { Failure } from '../core/failure.ts'
-import * as Rng from '../core/rng.ts'
 import * as Csr from './csr.ts'
-import * as Components from './kernels/components.ts'
-import * as Cores from './kernels/cores.ts'
-import * as Leiden from './kernels/leiden.ts'
-import * as PageRank from './kernels/pagerank.ts'
-import * as Triangles from './kernels/triangles.ts'
 import * as Memory from './memory.ts'
-import * as Partition from './partition.ts'
 import * as Sorted from './sorted.ts'
 
 /** `nodes[u]` is the wallet id of node `u`, ascending; an edge runs from payer to receiver. */
@@ -20,27 +13,6 @@ export type Transfers = {
   readonly targets: Uint32Array
   readonly weights: Float64Array
 }
-
-/**
- * One row a wallet, columns of one length in memory of their own (not shared), by ascending wallet id. `pagerank` (weighted, d = 0.85), `degreeIn` and `degreeOut` (distinct counterparties)
- * are of the directed graph; `core`, `clustering` and `community` (Leiden, weighted by both directions) of the undirected simple graph. `component`
- * (weak) and `community` carry the lowest wallet id in them, so that a number means the same in every run; their sizes count wallets.
- */
-export type WalletMeasures = {
-  readonly wallet: Uint32Array
-  readonly pagerank: Float64Array
-  readonly component: Uint32Array
-  readonly componentSize: Uint32Array
-  readonly community: Uint32Array
-  readonly communitySize: Uint32Array
-  readonly core: Uint32Array
-  readonly degreeIn: Uint32Array
-  readonly degreeOut: Uint32Array
-  readonly clustering: Float64Array
-}
-
-/** `seed` decides the communities; everything else is determined by the graph. */
-export type MeasureOptions = { readonly seed: number | string }
 
 /**
  * The graph of `transfers`. Transfers of a wallet to itself are dropped, so a wallet with no other transfer is not in the graph; repeated transfers
@@ -61,26 +33,6 @@ export function from(transfers: Transfers): WalletGraph {
     weights,
   })
   return { nodes: names, csr }
-}
-
-/** Measures every wallet of `graph`. Takes seconds at a million wallets: call `Measure.inWorker` where an event loop must not wait. */
-export function measure(graph: WalletGraph, { seed }: MeasureOptions): WalletMeasures {
-  const { nodes, csr } = graph
-  const simple = Csr.undirectedSimple(csr)
-  const components = byLowestWallet(nodes, Components.weak(csr))
-  const communities = byLowestWallet(nodes, Leiden.communities(simple, { rng: Rng.create(seed) }).partition)
-  return {
-    wallet: nodes.slice(),
-    pagerank: PageRank.of(csr).rank,
-    component: components.group,
-    componentSize: components.size,
-    community: communities.group,
-    communitySize: communities.size,
-    core: Cores.numbers(simple),
-    degreeIn: Csr.degrees(Csr.transpose(csr)),
-    degreeOut: Csr.degrees(csr),
-    clustering: Triangles.clustering(simple, Triangles.perNode(simple)),
-  }
 }
 
 function withoutSelf({ sources, targets, weights }: Transfers): Transfers {
@@ -159,12 +111,4 @@ function renumbered(numbers: Uint32Array, seen: Uint32Array, names: Uint32Array)
   const position = seen.map((id) => Sorted.position(names, id))
   for (let i = 0; i < numbers.length; i++) numbers[i] = position[numbers[i] ?? 0] ?? 0
   return numbers
-}
-
-function byLowestWallet(
-  nodes: Uint32Array,
-  { label, sizes }: Partition.Partition,
-): { group: Uint32Array; size: Uint32Array } {
-  const first = Partition.lowest({ label, sizes })
-  return { group: label.map((g) => nodes[first[g] ?? 0] ?? 0), size: label.map((g) => sizes[g] ?? 0) }
 }

@@ -513,6 +513,14 @@ export const dropStaleEntityMember: Query<{ readonly after_s: number }, never> =
 }
 
 /** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleGraphBuild: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_graph_build',
+  text: `DELETE FROM derived.graph_build WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
 export const dropStalePublicWallet: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_public_wallet',
   text: `DELETE FROM derived.public_wallet WHERE as_of_s > $after_s`,
@@ -548,6 +556,14 @@ export const dropStaleScoringOutcome: Query<{ readonly after_s: number }, never>
 export const dropStaleSybilFeature: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_sybil_feature',
   text: `DELETE FROM derived.sybil_feature WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleWalletEmbedding: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_wallet_embedding',
+  text: `DELETE FROM derived.wallet_embedding WHERE as_of_s > $after_s`,
   params: { after_s: 'UINTEGER' },
   required: [],
 }

@@ -51,6 +51,8 @@ export async function from(warehouse: Warehouse, caip2: ChainId, chain: number, 
 
 const DERIVED = [
   Queries.dropStaleWalletGraph,
+  Queries.dropStaleGraphBuild,
+  Queries.dropStaleWalletEmbedding,
   Queries.dropStaleWalletFeature,
   Queries.dropStaleScore,
   Queries.dropStaleScoring,

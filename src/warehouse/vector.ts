@@ -5,6 +5,7 @@
  */
 import {
   type DuckDBAppender,
+  DuckDBArrayType,
   DuckDBDataChunk,
   type DuckDBType,
   DuckDBTypeId,
@@ -30,7 +31,7 @@ export type Numbers =
 
 /**
  * One column to append. Fixed-width types take the typed array of their width (BOOLEAN: `Uint8Array` of 0 and 1); HUGEINT
- * takes `BigUint64Array` with a low and a high word a row; BLOB takes all values packed, of one width, or a list; VARCHAR takes texts.
+ * takes `BigUint64Array` with a low and a high word a row; an array of fixed length takes all its elements, row after row; BLOB takes all values packed, of one width, or a list; VARCHAR takes texts.
  * `valid` holds one byte a row, 0 = NULL.
  */
 export type Column =
@@ -77,6 +78,7 @@ const widths: Readonly<Record<number, { readonly bytes: number; readonly array: 
 export function rowsOf(type: DuckDBType, column: Column): number | null {
   if ('valid' in column) return column.valid.length
   if (type.typeId === DuckDBTypeId.BLOB && !Array.isArray(column)) return null
+  if (type instanceof DuckDBArrayType) return column.length / type.length
   return bytesPerRow(type) === 16 ? column.length / 2 : column.length
 }
 
@@ -126,13 +128,16 @@ function writer(name: string, type: DuckDBType, column: Column | null, rows: num
 }
 
 function fixed(type: DuckDBType, values: Numbers, rows: number, refuse: (problem: string) => Failure): Write {
-  const width = widths[type.typeId]
+  const isArray = type instanceof DuckDBArrayType
+  const width = widths[isArray ? type.valueType.typeId : type.typeId]
   if (width?.array !== values.constructor.name) throw refuse(`cannot take a ${values.constructor.name}`)
-  if (values.byteLength !== rows * width.bytes) throw refuse(`has ${values.length} values for ${rows} rows`)
-  const { bytes } = width
+  const bytes = width.bytes * (isArray ? type.length : 1)
+  if (values.byteLength !== rows * bytes) throw refuse(`has ${values.length} values for ${rows} rows`)
   const buffer = values.buffer as ArrayBuffer
-  return (vector, start, count) =>
-    bindings.copy_data_to_vector(vector, 0, buffer, values.byteOffset + start * bytes, count * bytes)
+  return (vector, start, count) => {
+    const into = isArray ? bindings.array_vector_get_child(vector) : vector
+    bindings.copy_data_to_vector(into, 0, buffer, values.byteOffset + start * bytes, count * bytes)
+  }
 }
 
 function blobs(values: Numbers, rows: number, refuse: (problem: string) => Failure): Write {

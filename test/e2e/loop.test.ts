@@ -14,7 +14,7 @@ import * as Address from '../../src/core/address.ts'
 import * as Time from '../../src/core/time.ts'
 import * as Engine from '../../src/engine.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
-import * as WalletGraph from '../../src/graph/wallet.ts'
+import * as Standing from '../../src/graph/standing.ts'
 import * as Registry from '../../src/models/registry.ts'
 import * as Trainer from '../../src/models/trainer.ts'
 import * as Audits from '../../src/warehouse/audits.ts'
@@ -203,13 +203,15 @@ describe('every stage of the loop is real', () => {
   test('graph: every measure of every wallet is that of the sales before the instant', async () => {
     const dealt = sales.filter(({ atS, seller, buyer }) => atS < AS_OF_S && seller !== buyer)
     const id = (address: string) => idOf.get(address) ?? -1
-    const measured = WalletGraph.measure(
-      WalletGraph.from({
-        sources: Uint32Array.from(dealt, ({ seller }) => id(seller)),
-        targets: Uint32Array.from(dealt, ({ buyer }) => id(buyer)),
-        weights: Float64Array.from(dealt, () => 1),
-      }),
-      { seed: config(anvil.url).seed },
+    const sources = Uint32Array.from(dealt, ({ seller }) => id(seller))
+    const targets = Uint32Array.from(dealt, ({ buyer }) => id(buyer))
+    const { columns: measured } = Standing.of(
+      {
+        edges: { sources, targets, weights: Float64Array.from(dealt, () => 1) },
+        events: { sources, targets, atS: Uint32Array.from(dealt, ({ atS }) => atS) },
+        holdings: { wallets: new Uint32Array(), collections: new Uint32Array() },
+      },
+      { seed: config(anvil.url).seed, asOfS: AS_OF_S, parts: 'features' },
     )
     const kept = await rows(
       w,
@@ -219,9 +221,9 @@ describe('every stage of the loop is real', () => {
     const column = (name: string) => kept.map((row) => Number(row[name]))
     expect(column('wallet')).toEqual([...measured.wallet])
     expect(column('core')).toEqual([...measured.core])
-    expect(column('degree_in')).toEqual([...measured.degreeIn])
-    expect(column('degree_out')).toEqual([...measured.degreeOut])
-    expect(column('component_size')).toEqual([...measured.componentSize])
+    expect(column('degree_in')).toEqual([...measured.degree_in])
+    expect(column('degree_out')).toEqual([...measured.degree_out])
+    expect(column('component_size')).toEqual([...measured.component_size])
     expect(column('community')).toEqual([...measured.community])
     for (const [i, value] of column('pagerank').entries()) expect(value).toBeCloseTo(measured.pagerank[i] ?? -1, 9)
     for (const [i, value] of column('clustering').entries()) expect(value).toBeCloseTo(measured.clustering[i] ?? -1, 9)

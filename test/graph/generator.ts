@@ -1,6 +1,8 @@
 /** Seeded edge lists for the graph tests: planted communities, heavy-tailed popularity, parallel edges, self-loops, isolated nodes. */
 import * as Rng from '../../src/core/rng.ts'
 import type { Edges } from '../../src/graph/csr.ts'
+import type * as Standing from '../../src/graph/standing.ts'
+import type * as WalletGraph from '../../src/graph/wallet.ts'
 
 /** `size` edges among `nodes` nodes in about √nodes / 2 communities; the last 2 % of the nodes stay isolated; weights are whole, 1 to 9. */
 export function planted(nodes: number, size: number, seed: number): Edges {
@@ -36,4 +38,12 @@ export function uniform(nodes: number, size: number, seed: number): Edges {
   const rng = Rng.create(seed)
   const draw = () => Uint32Array.from({ length: size }, () => rng.below(nodes))
   return { nodes, sources: draw(), targets: draw(), weights: Float64Array.from({ length: size }, () => rng.below(5)) }
+}
+
+/** The activity of transfers a second apart from `fromS` on, nobody holding anything. */
+export function activity(edges: WalletGraph.Transfers, fromS = 0): Standing.Activity {
+  const { sources, targets } = edges
+  const atS = sources.map((_, i) => fromS + i)
+  const events = { sources: sources.slice(), targets: targets.slice(), atS }
+  return { edges, events, holdings: { wallets: new Uint32Array(), collections: new Uint32Array() } }
 }

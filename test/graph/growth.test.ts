@@ -1,57 +1,95 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parse } from '../../src/core/time.ts'
+import { DAY_S, parse } from '../../src/core/time.ts'
 import * as Growth from '../../src/graph/growth.ts'
-import * as WalletGraph from '../../src/graph/wallet.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as World from '../features/world.ts'
 
 const T = parse('2021-05-01')
-const transfers = fc
-  .array(fc.tuple(fc.nat(30), fc.nat(30), fc.integer({ min: 0, max: 4 })), { maxLength: 60 })
-  .map((rows) => ({
-    sources: Uint32Array.from(rows, ([source]) => source * 7),
-    targets: Uint32Array.from(rows, ([, target]) => target * 7),
-    weights: Float64Array.from(rows, ([, , weight]) => weight),
-  }))
 
-describe('a graph that grows', () => {
-  test('equals the graph of all transfers, and leaves what it grew from as it was', () => {
-    fc.assert(
-      fc.property(transfers, transfers, (before, after) => {
-        const known = WalletGraph.from(before)
-        const grown = Growth.joined(known, WalletGraph.from(after))
-        const all = WalletGraph.from({
-          sources: Uint32Array.of(...before.sources, ...after.sources),
-          targets: Uint32Array.of(...before.targets, ...after.targets),
-          weights: Float64Array.of(...before.weights, ...after.weights),
-        })
-        expect(grown).toEqual(all)
-        expect(known).toEqual(WalletGraph.from(before))
-        for (const column of [grown.nodes, grown.csr.offsets, grown.csr.targets, grown.csr.weights]) {
-          expect(column.buffer).toBeInstanceOf(SharedArrayBuffer)
-        }
-      }),
+/** Every edge with its whole weight, parallel rows added up. */
+async function edges(w: Warehouse, asOfS: number): Promise<Map<string, number>> {
+  const read = await Growth.edges(w, asOfS)
+  const [src, dst, weight] = [read.uint32('src'), read.uint32('dst'), read.float64('weight')]
+  const sums = new Map<string, number>()
+  for (let i = 0; i < read.rows; i++) {
+    const key = `${src[i]}>${dst[i]}`
+    sums.set(key, (sums.get(key) ?? 0) + (weight[i] ?? 0))
+  }
+  return new Map([...sums].sort())
+}
+
+const wallet = fc.integer({ min: 0, max: 8 })
+const atS = fc.integer({ min: T - 6 * DAY_S, max: T })
+const transactions = fc.array(fc.record({ atS, src: wallet, dst: wallet }), { maxLength: 20 })
+
+describe('the kept edges', () => {
+  test('equal reading everything, after new blocks, a reorganisation and an import that reaches back', async () => {
+    await using kept = await World.open(9)
+    await using fresh = await World.open(9)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ added: transactions, from: fc.option(atS), until: atS }), { maxLength: 4 }),
+        async (steps) => {
+          await World.run(kept, 'DELETE FROM chain.transaction')
+          for (const { added, from, until } of steps) {
+            if (from !== null) await World.run(kept, `DELETE FROM chain.transaction WHERE at_s >= ${from}`)
+            await World.transact(kept, added)
+            await Growth.update(kept, until)
+            const all = await World.rows(kept, 'SELECT at_s, src, dst FROM chain.transaction')
+            await World.run(fresh, 'DELETE FROM chain.transaction')
+            await World.transact(
+              fresh,
+              all.map(({ at_s, src, dst }) => ({ atS: Number(at_s), src: Number(src), dst: Number(dst) })),
+            )
+            for (const table of ['graph_day', 'graph_edge']) await World.run(fresh, `DELETE FROM derived.${table}`)
+            await Growth.update(fresh, until)
+            expect(await edges(kept, until)).toEqual(await edges(fresh, until))
+          }
+        },
+      ),
+      { numRuns: 8 },
     )
   })
 
-  test('reads only what is new from the warehouse and equals reading everything', async () => {
+  test('are sales, transfers and transactions that did not fail, between two wallets, none of them the zero address', async () => {
     await using w = await World.open(12)
     await World.sell(w, [{ atS: T - 3, seller: 1, buyer: 2, item: 1n }])
     await World.transfer(w, [
       { atS: T - 3, src: 2, dst: 3, kind: 1 },
       { atS: T - 2, src: 0, dst: 3, kind: 1 },
+      { atS: T - 2, src: 4, dst: 4, kind: 1 },
     ])
-    const known = await Growth.read(w, T)
     await World.transact(w, [
-      { atS: T, src: 2, dst: 3 },
-      { atS: T + 1, src: 9, dst: 1 },
-      { atS: T + 5, src: 4, dst: 1 },
+      { atS: T - 2, src: 2, dst: 3 },
+      { atS: T - 2, src: 5, dst: 6 },
+      { atS: T - 2, src: 5, dst: null },
+      { atS: T, src: 7, dst: 8 },
     ])
-    const grown = await Growth.grown(w, known, T + 5)
-    expect(grown).toEqual(await Growth.read(w, T + 5))
-    expect(Array.from(grown.graph.nodes)).toEqual([1, 2, 3, 9])
-    expect(Array.from(grown.graph.csr.weights)).toEqual([1, 2, 1])
-    expect(await Growth.grown(w, grown, T + 5)).toEqual(grown)
-    await expect(Growth.grown(w, known, T - 1)).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    await World.run(w, 'UPDATE chain.transaction SET failed = true WHERE src = 5')
+    await Growth.update(w, T)
+    expect([...(await edges(w, T))]).toEqual([
+      ['1>2', 1],
+      ['2>3', 2],
+    ])
+  })
+
+  test('of days that did not change are not read again', async () => {
+    await using w = await World.open(12)
+    const dealt = (day: number) => ({ atS: T + day * DAY_S, src: 1, dst: 2 + day })
+    await World.transact(w, [dealt(0), dealt(1), dealt(2)])
+    expect(await Growth.update(w, T + 3 * DAY_S)).toMatchObject({ days: 3, read: 3 })
+    expect(await Growth.update(w, T + 3 * DAY_S)).toMatchObject({ days: 3, read: 0 })
+    await World.transact(w, [dealt(3), { ...dealt(1), dst: 9 }])
+    expect(await Growth.update(w, T + 4 * DAY_S)).toMatchObject({ days: 4, read: 2 })
+    // An earlier instant reads what stands, and leaves the later days alone.
+    expect(await Growth.update(w, T + 2 * DAY_S)).toMatchObject({ days: 2, read: 0 })
+    expect(await Growth.update(w, T + 4 * DAY_S)).toMatchObject({ days: 4, read: 0 })
+    // Of the same count, but another pair.
+    await World.run(w, `UPDATE chain.transaction SET dst = 11 WHERE dst = 9`)
+    expect(await Growth.update(w, T + 4 * DAY_S)).toMatchObject({ days: 4, read: 1 })
+    await World.run(w, `DELETE FROM chain.transaction WHERE at_s < ${T + DAY_S}`)
+    expect(await Growth.update(w, T + 4 * DAY_S)).toMatchObject({ days: 3, read: 0 })
+    expect([...(await edges(w, T + 4 * DAY_S)).keys()]).toEqual(['1>11', '1>3', '1>4', '1>5'])
   })
 })

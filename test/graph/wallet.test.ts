@@ -64,67 +64,6 @@ describe('the graph of transfers', () => {
   })
 })
 
-describe('measures', () => {
-  // Two triangles, 10-20-30 and 11-21-31, and a pair far off; 30 pays 31 little.
-  const graph = WalletGraph.from(
-    columns([
-      [10, 20, 5],
-      [20, 30, 5],
-      [30, 10, 5],
-      [20, 10, 5],
-      [31, 21, 5],
-      [21, 11, 5],
-      [11, 31, 5],
-      [30, 31, 0.5],
-      [900, 901, 1],
-      [900, 901, 1],
-    ]),
-  )
-
-  test('name components and communities by their lowest wallet and count wallets', () => {
-    const { wallet, component, componentSize, community, communitySize } = WalletGraph.measure(graph, { seed: 1 })
-    expect(Array.from(wallet)).toEqual([10, 11, 20, 21, 30, 31, 900, 901])
-    expect(Array.from(component)).toEqual([10, 10, 10, 10, 10, 10, 900, 900])
-    expect(Array.from(componentSize)).toEqual([6, 6, 6, 6, 6, 6, 2, 2])
-    expect(Array.from(community)).toEqual([10, 11, 10, 11, 10, 11, 900, 900])
-    expect(Array.from(communitySize)).toEqual([3, 3, 3, 3, 3, 3, 2, 2])
-  })
-
-  test('count counterparties once, each way', () => {
-    const { degreeIn, degreeOut, core } = WalletGraph.measure(graph, { seed: 1 })
-    expect(Array.from(degreeOut)).toEqual([1, 1, 2, 1, 2, 1, 1, 0])
-    expect(Array.from(degreeIn)).toEqual([2, 1, 1, 1, 1, 2, 0, 1])
-    expect(Array.from(core)).toEqual([2, 2, 2, 2, 2, 2, 1, 1])
-  })
-
-  test('hold ranks that sum to 1 and clustering of the simple graph', () => {
-    const { pagerank, clustering } = WalletGraph.measure(graph, { seed: 1 })
-    expect(pagerank.reduce((sum, x) => sum + x, 0)).toBeCloseTo(1, 12)
-    expect(Array.from(clustering)).toEqual([1, 1, 1, 1, 1 / 3, 1 / 3, 0, 0])
-  })
-
-  test('do not change with the order of the transfers, communities aside', () => {
-    const transfers: Row[] = Array.from({ length: 400 }, (_, i) => [(i * 7919) % 97, (i * 104_729) % 89, 1 + (i % 3)])
-    const {
-      community: _a,
-      communitySize: _b,
-      pagerank: _c,
-      ...there
-    } = WalletGraph.measure(WalletGraph.from(columns(transfers)), { seed: 1 })
-    expect(WalletGraph.measure(WalletGraph.from(columns(transfers.toReversed())), { seed: 1 })).toMatchObject(there)
-  })
-
-  test('lie in memory that no thread shares', () => {
-    const measures = Object.values(WalletGraph.measure(graph, { seed: 1 }))
-    expect(measures.map(({ buffer }) => buffer instanceof ArrayBuffer)).toEqual(new Array(10).fill(true))
-  })
-
-  test('of no transfers are empty columns', () => {
-    const columnsOf = Object.values(WalletGraph.measure(WalletGraph.from(columns([])), { seed: 1 }))
-    expect(columnsOf.map((column) => column.length)).toEqual(new Array(10).fill(0))
-  })
-})
-
 test('ids that lie close together and ids that lie far apart make the same graph', () => {
   const { sources, targets, weights } = Generator.planted(500, 2000, 6)
   const near = WalletGraph.from({ sources, targets, weights })

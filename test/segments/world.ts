@@ -243,7 +243,8 @@ async function fill(w: Warehouse, rows: readonly Row[]): Promise<void> {
     if (graph) {
       await World.run(
         w,
-        `INSERT INTO derived.wallet_graph VALUES (${AS_OF_S}, ${id}, 0.1, ${graph.component}, 1, ${graph.community}, 1, 1, 1, 1, 0)`,
+        `INSERT INTO derived.wallet_graph BY NAME SELECT ${AS_OF_S} AS as_of_s, ${id} AS wallet, 0.1 AS pagerank, ${graph.component} AS component,
+           1 AS component_size, ${graph.community} AS community, 1 AS community_size, 1 AS core, 1 AS degree_in, 1 AS degree_out, 0 AS clustering`,
       )
     }
     for (const [goal, score] of Object.entries(scores)) {

@@ -8,13 +8,14 @@ import * as Propagation from './propagation.ts'
 
 /**
  * `width` columns (64 if left out); `weights` α of the powers 1, 2, … of the neighbour mean ([0, 1, 1]); `beta` the exponent of degree (−0.5); `seed` a whole number
- * (0 to 2³² − 1) that decides the projection, node by node.
+ * (0 to 2³² − 1) that decides the projection, node by node; `keys`, one whole number a node, are hashed in place of node numbers, for graphs whose nodes were renumbered.
  */
 export type Options = {
   readonly width?: number
   readonly weights?: readonly number[]
   readonly beta?: number
   readonly seed: number
+  readonly keys?: Uint32Array
 }
 
 /**
@@ -22,12 +23,14 @@ export type Options = {
  * WebAssembly twin, bit for bit the same. Throws `INPUT_INVALID` for options out of range.
  */
 export function of(graph: Csr, options: Options, make: Propagation.Make = Propagation.reference): Float32Array {
-  const { width = 64, weights = [0, 1, 1], beta = -0.5, seed } = options
+  const { width = 64, weights = [0, 1, 1], beta = -0.5, seed, keys } = options
   if (!weights.every(Number.isFinite) || !Number.isFinite(beta)) {
     throw new Failure('INPUT_INVALID', 'Weights and beta are finite numbers.', { weights, beta })
   }
+  if (keys && keys.length !== graph.nodes)
+    throw new Failure('INPUT_INVALID', 'Keys are one a node.', { nodes: graph.nodes, keys: keys.length })
   const moving = make(graph, width)
-  project(graph, moving.rows(), { width, beta, seed })
+  project(graph, moving.rows(), { width, beta, seed, keys })
   for (const weight of weights) {
     moving.hop()
     if (weight !== 0) moving.addUnit(weight)
@@ -35,18 +38,21 @@ export function of(graph: Csr, options: Options, make: Propagation.Make = Propag
   return moving.sum()
 }
 
-/** Entries are ±√3 × degree^β with probability 1/6 each, else 0, by a counter-based hash: a node's row depends on its number and the seed alone. */
-function project(
-  { nodes, offsets }: Csr,
-  rows: Float32Array,
-  { width, beta, seed }: { readonly width: number; readonly beta: number; readonly seed: number },
-): void {
+type Projecting = {
+  readonly width: number
+  readonly beta: number
+  readonly seed: number
+  readonly keys: Uint32Array | undefined
+}
+
+/** Entries are ±√3 × degree^β with probability 1/6 each, else 0, by a counter-based hash: a node's row depends on its key and the seed alone. */
+function project({ nodes, offsets }: Csr, rows: Float32Array, { width, beta, seed, keys }: Projecting): void {
   const sixth = 0x2aab // 65,536 / 6
   const start = mixed(seed >>> 0)
   for (let u = 0; u < nodes; u++) {
     const degree = (offsets[u + 1] ?? 0) - (offsets[u] ?? 0)
     const size = Math.sqrt(3) * Math.max(1, degree) ** beta
-    const row = mixed(start ^ u)
+    const row = mixed(start ^ (keys?.[u] ?? u))
     for (let i = 0, at = u * width; i < width; i += 2, at += 2) {
       const bits = mixed((row + Math.imul(i + 1, 0x9e3779b1)) >>> 0)
       const low = bits & 0xffff

@@ -44,7 +44,9 @@ export function of(holdings: Holdings, { similarity, neighbours = 10, maxHolders
   const holders = Csr.transpose(held)
   const shared = new Uint32Array(walletCount)
   const met: number[] = []
-  const rows: { u: number; v: number; score: number }[] = []
+  const most = walletCount * Math.min(neighbours, walletCount)
+  const pairs = { sources: new Uint32Array(most), targets: new Uint32Array(most), weights: new Float64Array(most) }
+  let count = 0
   for (let u = 0; u < walletCount; u++) {
     met.length = 0
     const end = held.offsets[u + 1] ?? 0
@@ -64,9 +66,19 @@ export function of(holdings: Holdings, { similarity, neighbours = 10, maxHolders
       const [a, b] = [size(held, u), size(held, v)]
       if (v !== u) best.offer({ v, score: similarity === 'cosine' ? both / Math.sqrt(a * b) : both / (a + b - both) })
     }
-    for (const { v, score } of best.sorted()) rows.push({ u, v, score })
+    for (const { v, score } of best.sorted()) {
+      pairs.sources[count] = u
+      pairs.targets[count] = v
+      pairs.weights[count++] = score
+    }
   }
-  return { graph: joined(walletCount, rows), leftOut }
+  const chosen = Csr.fromEdges({
+    nodes: walletCount,
+    sources: pairs.sources.subarray(0, count),
+    targets: pairs.targets.subarray(0, count),
+    weights: pairs.weights.subarray(0, count),
+  })
+  return { graph: joined(chosen), leftOut }
 }
 
 /** Wallets first, collections after them; an edge from each wallet to each collection it holds. */
@@ -85,13 +97,7 @@ function sets({ walletCount, collectionCount, wallets, collections }: Holdings):
 }
 
 /** Each pair once with its score, in both rows. A pair that both chose carries one score, not the sum. */
-function joined(nodes: number, rows: readonly { u: number; v: number; score: number }[]): Csr.Csr {
-  const chosen = Csr.fromEdges({
-    nodes,
-    sources: Uint32Array.from(rows, ({ u }) => u),
-    targets: Uint32Array.from(rows, ({ v }) => v),
-    weights: Float64Array.from(rows, ({ score }) => score),
-  })
+function joined(chosen: Csr.Csr): Csr.Csr {
   const times = Csr.undirectedSimple(Csr.unweighted(chosen)).weights
   const graph = Csr.undirectedSimple(chosen)
   return { ...graph, weights: graph.weights.map((score, k) => score / (times[k] ?? 1)) }
