@@ -661,12 +661,33 @@ export type Model = {
   readonly asOf: Scalars['DateTime']['output'];
   /** The model card: data, metrics beside their baselines, calibration, verdicts in words, and what it cannot say. An object, documented in src/models/card.ts. */
   readonly card: Scalars['JSON']['output'];
+  /** Whether it is the model that scores for its goal. */
+  readonly champion: Scalars['Boolean']['output'];
   /** The goal that it forecasts. */
   readonly goal: Scalars['String']['output'];
   /** When it was trained. */
   readonly trainedAt: Scalars['DateTime']['output'];
   /** Its version, a hash of what it is. */
   readonly version: Scalars['String']['output'];
+};
+
+/** Who became the model that scores for a goal, and why. */
+export type ModelDecision = {
+  readonly __typename?: 'ModelDecision';
+  /** When it was decided. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The version that stood before; null for the first model of the goal. */
+  readonly before?: Maybe<Scalars['String']['output']>;
+  /** The version that was trained. */
+  readonly challenger: Scalars['String']['output'];
+  /** The version that stands from then on. */
+  readonly champion: Scalars['String']['output'];
+  /** The paired figures on entities that neither was fitted on; null when there was nothing to compare. An object, documented in src/models/compare.ts. */
+  readonly comparison?: Maybe<Scalars['JSON']['output']>;
+  /** The goal that they forecast. */
+  readonly goal: Scalars['String']['output'];
+  /** Why, in a sentence with the figures. */
+  readonly reason: Scalars['String']['output'];
 };
 
 /** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
@@ -967,8 +988,14 @@ export type Query = {
   readonly me: Viewer;
   /** One model. Roles: all. */
   readonly model: Model;
+  /** Who became champion of which goal and why, oldest first. Roles: all. */
+  readonly modelDecisions: ReadonlyArray<ModelDecision>;
   /** Every model, newest first. Roles: all. */
   readonly models: ReadonlyArray<Model>;
+  /** Why a wallet has its score by the champion of a goal, as of its newest scoring unless told. Roles: all. */
+  readonly scoreExplanation: ScoreExplanation;
+  /** Past scorings, newest first. Roles: all. */
+  readonly scorings: ReadonlyArray<Scoring>;
   /** What a filter would hold, without saving it. Roles: all. */
   readonly segmentPreview: SegmentPreview;
   /** The newest version of every segment, by name. Roles: all. */
@@ -1011,6 +1038,27 @@ export type QueryexplainArgs = {
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerymodelArgs = {
   version: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerymodelDecisionsArgs = {
+  goal?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryscoreExplanationArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  goal: Scalars['String']['input'];
+  wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryscoringsArgs = {
+  goal?: InputMaybe<Scalars['String']['input']>;
+  model?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1188,12 +1236,73 @@ export type ScoreCondition = {
   readonly probability?: InputMaybe<Comparison>;
 };
 
+/** Why a wallet has its score: what each feature adds to the mean score of the wallets it is compared with. The shares sum to the distance. */
+export type ScoreExplanation = {
+  readonly __typename?: 'ScoreExplanation';
+  /** The instant as of which it is scored. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Their mean score. */
+  readonly comparedMean: Scalars['Float']['output'];
+  /** How many wallets it is compared with, drawn from those scored with it. */
+  readonly comparedWith: Scalars['Int']['output'];
+  /** The goal that is forecast. */
+  readonly goal: Scalars['String']['output'];
+  /** The version that scored. */
+  readonly model: Scalars['String']['output'];
+  /** The score, 0 to 1. */
+  readonly probability: Scalars['Float']['output'];
+  /** Largest first. */
+  readonly shares: ReadonlyArray<ScoreShare>;
+  /** Whose score it is. */
+  readonly wallet: Scalars['Address']['output'];
+  /** The same in sentences. */
+  readonly words: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Scores by goal; every field given must hold. */
 export type ScoreFilter = {
   /** The wallet buys an item within 90 days of the cut-off (wash trades do not count); eligible is who ever traded before the cut-off. */
   readonly buys_again_90d?: InputMaybe<ScoreCondition>;
   /** The wallet buys or sells an item within 90 days of the cut-off (wash trades do not count); eligible is who ever traded before the cut-off. */
   readonly trades_again_90d?: InputMaybe<ScoreCondition>;
+};
+
+/** What one feature does to a score. */
+export type ScoreShare = {
+  readonly __typename?: 'ScoreShare';
+  /** The feature, by its name. */
+  readonly feature: Scalars['String']['output'];
+  /** What it adds to the score, in probability: 0.01 is one percentage point. */
+  readonly points: Scalars['Float']['output'];
+  /** The median of the wallets it is compared with; null when unknown of all. */
+  readonly typical?: Maybe<Scalars['Float']['output']>;
+  /** What the feature counts in. */
+  readonly unit?: Maybe<Scalars['String']['output']>;
+  /** The wallet's value; null when unknown. */
+  readonly value?: Maybe<Scalars['Float']['output']>;
+};
+
+/** One scoring of everyone eligible: how far things had moved since training and, once the goal's window has ended, what became of it. */
+export type Scoring = {
+  readonly __typename?: 'Scoring';
+  /** The instant as of which it scored. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Population stability index of the scores and of every feature. An object, documented in src/models/drift.ts. */
+  readonly drift: Scalars['JSON']['output'];
+  /** The goal that it forecasts. */
+  readonly goal: Scalars['String']['output'];
+  /** When it was held against what happened; null until the window has ended. */
+  readonly judgedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The version that scored. */
+  readonly model: Scalars['String']['output'];
+  /** The figures against what happened; null until the window has ended. An object, documented in src/models/hindsight.ts. */
+  readonly outcome?: Maybe<Scalars['JSON']['output']>;
+  /** When it scored. */
+  readonly scoredAt: Scalars['DateTime']['output'];
+  /** Wallets scored. */
+  readonly wallets: Scalars['Int']['output'];
+  /** Drift and outcome in sentences. */
+  readonly words: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** A version of a saved filter. Versions never change. */
@@ -2052,6 +2161,7 @@ export type ResolversTypes = {
   Ledger: ResolverTypeWrapper<LedgerEntry>;
   LineageNode: ResolverTypeWrapper<LineageNode>;
   Model: ResolverTypeWrapper<Model>;
+  ModelDecision: ResolverTypeWrapper<ModelDecision>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NearCondition: NearCondition;
   OrderDirection: ResolverTypeWrapper<'ASC' | 'DESC'>;
@@ -2083,7 +2193,10 @@ export type ResolversTypes = {
   Score: ResolverTypeWrapper<Score>;
   ScoreBin: ResolverTypeWrapper<ScoreBin>;
   ScoreCondition: ScoreCondition;
+  ScoreExplanation: ResolverTypeWrapper<ScoreExplanation>;
   ScoreFilter: ScoreFilter;
+  ScoreShare: ResolverTypeWrapper<ScoreShare>;
+  Scoring: ResolverTypeWrapper<Scoring>;
   Segment: ResolverTypeWrapper<SegmentEntry>;
   SegmentCondition: SegmentCondition;
   SegmentPreview: ResolverTypeWrapper<SegmentPreview>;
@@ -2158,6 +2271,7 @@ export type ResolversParentTypes = {
   Ledger: LedgerEntry;
   LineageNode: LineageNode;
   Model: Model;
+  ModelDecision: ModelDecision;
   Mutation: Record<PropertyKey, never>;
   NearCondition: NearCondition;
   PageInfo: PageInfo;
@@ -2184,7 +2298,10 @@ export type ResolversParentTypes = {
   Score: Score;
   ScoreBin: ScoreBin;
   ScoreCondition: ScoreCondition;
+  ScoreExplanation: ScoreExplanation;
   ScoreFilter: ScoreFilter;
+  ScoreShare: ScoreShare;
+  Scoring: Scoring;
   Segment: SegmentEntry;
   SegmentCondition: SegmentCondition;
   SegmentPreview: SegmentPreview;
@@ -2508,9 +2625,20 @@ export type LineageNodeResolvers<ContextType = Context, ParentType extends Resol
 export type ModelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   card?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  champion?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   trainedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ModelDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelDecision'] = ResolversParentTypes['ModelDecision']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  challenger?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  champion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  comparison?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -2592,7 +2720,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   jobs?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<QuerymodelArgs, 'version'>>;
+  modelDecisions?: Resolver<ReadonlyArray<ResolversTypes['ModelDecision']>, ParentType, ContextType, Partial<QuerymodelDecisionsArgs>>;
   models?: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
+  scoreExplanation?: Resolver<ResolversTypes['ScoreExplanation'], ParentType, ContextType, RequireFields<QueryscoreExplanationArgs, 'goal' | 'wallet'>>;
+  scorings?: Resolver<ReadonlyArray<ResolversTypes['Scoring']>, ParentType, ContextType, Partial<QueryscoringsArgs>>;
   segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
   wallet?: Resolver<Maybe<ResolversTypes['Wallet']>, ParentType, ContextType, RequireFields<QuerywalletArgs, 'address'>>;
@@ -2672,6 +2803,38 @@ export type ScoreBinResolvers<ContextType = Context, ParentType extends Resolver
   from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ScoreExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScoreExplanation'] = ResolversParentTypes['ScoreExplanation']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  comparedMean?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  comparedWith?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  probability?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  shares?: Resolver<ReadonlyArray<ResolversTypes['ScoreShare']>, ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  words?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ScoreShareResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScoreShare'] = ResolversParentTypes['ScoreShare']> = {
+  feature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  typical?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type ScoringResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scoring'] = ResolversParentTypes['Scoring']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  drift?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  goal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  judgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  scoredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  words?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SegmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Segment'] = ResolversParentTypes['Segment']> = {
@@ -2882,6 +3045,7 @@ export type Resolvers<ContextType = Context> = {
   Ledger?: LedgerResolvers<ContextType>;
   LineageNode?: LineageNodeResolvers<ContextType>;
   Model?: ModelResolvers<ContextType>;
+  ModelDecision?: ModelDecisionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderDirection?: OrderDirectionResolvers;
   OutcomeFrom?: OutcomeFromResolvers;
@@ -2907,6 +3071,9 @@ export type Resolvers<ContextType = Context> = {
   ScheduleJobResult?: ScheduleJobResultResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   ScoreBin?: ScoreBinResolvers<ContextType>;
+  ScoreExplanation?: ScoreExplanationResolvers<ContextType>;
+  ScoreShare?: ScoreShareResolvers<ContextType>;
+  Scoring?: ScoringResolvers<ContextType>;
   Segment?: SegmentResolvers<ContextType>;
   SegmentPreview?: SegmentPreviewResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;

@@ -22,6 +22,7 @@ export const outside: Readonly<Record<string, string>> = {
   'chain.label': 'import',
   'chain.import_file': 'import',
   'derived.token_mark': 'people',
+  'derived.goal': 'people',
   'derived.segment': 'people',
   'derived.snapshot': 'planning',
   'derived.snapshot_wallet': 'planning',

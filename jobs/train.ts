@@ -2,26 +2,27 @@
 import { Failure } from '../src/core/failure.ts'
 import { asOf, type Job } from './job.ts'
 
-const NOT_YET = ['DATA_TOO_SMALL', 'DATA_ONE_CLASS', 'GOAL_WINDOW_OPEN']
+const ACTIVITY = ['chain.sale', 'chain.transfer', 'chain.transaction', 'private.offchain_event', 'chain.covered']
+const BUILT = ['derived.wallet_graph', 'derived.wallet_feature', 'derived.score', 'derived.scoring', 'derived.lineage']
 
 /** Trains a model for every goal; a goal without enough data is reported with its reason, not hidden. */
 export const train: Job = {
   name: 'train',
-  says: 'trains, backtests and registers a model for every goal',
+  says: 'trains, backtests and registers a model for every goal, and holds it against the champion',
   cron: '30 3 * * 1',
   zone: 'UTC',
-  reads: ['chain.sale', 'chain.covered', 'derived.wallet_graph', 'derived.wallet_feature'],
+  reads: [...ACTIVITY, 'derived.goal'],
   readsPrevious: [],
-  writes: ['derived.model', 'derived.score', 'derived.wallet_graph', 'derived.wallet_feature', 'derived.lineage'],
+  writes: ['derived.model', 'derived.model_profile', 'derived.model_decision', ...BUILT],
   run: async (engine, call) => {
-    const at = await asOf(engine)
-    const trained: { goal: string; model: string | null; refused: string | null }[] = []
+    const [at, trained]: [string, unknown[]] = [await asOf(engine), []]
     for (const { name: goal } of engine.models.goals()) {
       try {
-        trained.push({ goal, model: (await engine.models.train({ goal, asOf: at }, call)).version, refused: null })
+        const { card: _card, ...model } = await engine.models.train({ goal, asOf: at }, call)
+        trained.push(model)
       } catch (error) {
-        if (!(error instanceof Failure) || !NOT_YET.includes(error.code)) throw error
-        trained.push({ goal, model: null, refused: error.code })
+        if (!(error instanceof Failure && /^(DATA_\w+|GOAL_WINDOW_OPEN)$/.test(error.code))) throw error
+        trained.push({ goal, refused: error.code })
       }
     }
     return { asOf: at, trained }

@@ -10,6 +10,14 @@ export const catalogue: Pick<Resolvers, 'Query' | 'Coverage'> = {
     goals: (_source, _args, { engine }) => engine.models.goals(),
     models: (_source, _args, { engine }) => engine.models.list(),
     model: (_source, { version }, { engine }) => engine.models.card(version),
+    modelDecisions: (_source, { goal }, { engine }) => engine.models.decisions(goal == null ? {} : { goal }),
+    scorings: (_source, { model, goal }, { engine }) =>
+      engine.models.scorings({ ...(model == null ? {} : { model }), ...(goal == null ? {} : { goal }) }),
+    scoreExplanation: async (_source, { wallet, goal, asOf }, { engine, call }) => {
+      const input = { wallet, goal, ...(asOf == null ? {} : { asOf }) }
+      const { against, ...explained } = await engine.models.explain(input, call)
+      return { ...explained, comparedWith: against.wallets, comparedMean: against.mean }
+    },
     coverage: (_source, _args, { engine }) => engine.ingest.coverage(),
   },
   Coverage: {

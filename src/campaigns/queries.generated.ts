@@ -79,15 +79,17 @@ export const events: Query<{ readonly campaign: string }, { readonly at_s: numbe
   required: ['at_s', 'to_state', 'principal'],
 }
 
-/** The scores of wallets by a goal's newest model that scored as of an instant. */
+/** The scores of wallets by a goal's champion, else its newest model, of those that scored as of an instant. */
 export const goalScores: Query<{ readonly goal: string; readonly as_of_s: number; readonly wallets: readonly number[] }, { readonly wallet: number; readonly probability: number }> = {
   name: 'campaigns.goal_scores',
-  text: `WITH newest AS (
+  text: `WITH standing AS (
+  SELECT max_by(champion, (at_s, rowid)) AS champion FROM derived.model_decision WHERE goal = $goal
+), chosen AS (
   SELECT m.version FROM derived.model m
   WHERE m.goal = $goal AND m.as_of_s <= $as_of_s AND EXISTS (FROM derived.score s WHERE s.model = m.version AND s.as_of_s = $as_of_s)
-  ORDER BY m.trained_at_s DESC, m.version DESC LIMIT 1
+  ORDER BY m.version IS NOT DISTINCT FROM (SELECT champion FROM standing) DESC, m.trained_at_s DESC, m.version DESC LIMIT 1
 )
-SELECT s.wallet, s.probability FROM derived.score s JOIN newest n ON n.version = s.model
+SELECT s.wallet, s.probability FROM derived.score s JOIN chosen n ON n.version = s.model
 WHERE s.as_of_s = $as_of_s AND s.wallet IN (SELECT unnest($wallets))`,
   params: { goal: 'VARCHAR', as_of_s: 'UINTEGER', wallets: 'UINTEGER[]' },
   required: ['wallet', 'probability'],

@@ -61,12 +61,14 @@ export const goals: readonly Goal[] = [
   { name: 'buys-again-90d', event: 'purchase', windowS: 90 * DAY_S, eligible: 'traded' },
 ]
 
+const NAME = /^[a-z][a-z0-9-]{1,47}$/
+
 const place = z.strictObject({
   chain: z.string().transform((text) => Chain.parse(text)),
   address: z.string().transform((text) => Address.fromTyped(text)),
 })
 const named = {
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,47}$/, 'two to 48 of a-z, 0-9 and dash, a letter first'),
+  name: z.string().regex(NAME, 'two to 48 of a-z, 0-9 and dash, a letter first'),
   windowDays: z.number().int().min(1).max(730),
 }
 const known = z.enum(['traded', 'active'])
@@ -123,6 +125,11 @@ export function parse(json: unknown): Goal[] {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw new Failure('GOAL_INVALID', `Two goals are called ${twice}.`, { name: twice })
   return parsed.data.map(({ windowDays, ...goal }) => withoutGaps({ ...goal, windowS: windowDays * DAY_S }))
+}
+
+/** Whether a goal may be called `text`. */
+export function isName(text: string): boolean {
+  return NAME.test(text)
 }
 
 /** The goal called `name` among those `given`, the built-in ones unless told. Throws `GOAL_UNKNOWN` listing what exists. */

@@ -232,8 +232,10 @@ function operandOf(fields: Shape.Fields, path: string): [Operand, readonly strin
     throw Shape.invalid(`${path}.feature`, problem, { features, nearest })
   }
   if ('score' in fields) {
+    // Goals are defined in the warehouse: one that nobody defined has no model, and is refused for that when the filter is compiled.
     const known = Goal.goals.map(({ name }) => name)
-    const score = Shape.oneOf(fields.score, known, { path: `${path}.score`, what: 'goal' })
+    const named = typeof fields.score === 'string' && Goal.isName(fields.score) ? [fields.score] : known
+    const score = Shape.oneOf(fields.score, named, { path: `${path}.score`, what: 'goal' })
     const field = Shape.oneOf(fields.field, scoreFields, { path: `${path}.field`, what: 'field' })
     return [{ score, field }, ['score', 'field']]
   }

@@ -31,7 +31,7 @@ describe('forecasting', () => {
     await engine.models.score({ model: first.version, asOf: LATER }, call())
     await engine.models.judge(call())
     scorings = await engine.models.scorings({ goal: GOAL })
-  }, 180_000)
+  }, 600_000)
   afterAll(() => engine[Symbol.asyncDispose]())
 
   test('the first model stands, and a later one only by a decision that says why and with which figures', async () => {

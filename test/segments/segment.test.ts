@@ -68,7 +68,7 @@ describe('a segment', () => {
     refused({ feature: 'sales', op: 'isUnknown', value: 1 }, '$.value')
     refused({ feature: 'sales', op: 'eq', value: 1, extra: 1 }, '$.extra')
     refused({ graph: 'core', op: 'eq', value: 1 }, '$.graph', { known: Segment.graphFields })
-    refused({ score: 'moons', field: 'low', op: 'gt', value: 0 }, '$.score', {
+    refused({ score: 'Moons!', field: 'low', op: 'gt', value: 0 }, '$.score', {
       known: ['trades-again-90d', 'buys-again-90d'],
     })
     refused({ score: 'buys-again-90d', op: 'gt', value: 0 }, '$.field', { known: Segment.scoreFields })

@@ -1,9 +1,14 @@
--- The newest model of each goal that was trained on what was known by an instant and has scored wallets as of it.
+-- The model of each goal whose scores count as of an instant.
+-- Of those that were trained on what was known by then and have scored wallets as of it: the champion, else the newest.
 -- grain: one goal
 -- @param as_of_s: UINTEGER
 -- @required *
-SELECT m.goal, max_by(m.version, (m.trained_at_s, m.version)) AS model
+WITH standing AS (
+  SELECT goal, max_by(champion, (at_s, rowid)) AS champion FROM derived.model_decision GROUP BY goal
+)
+SELECT m.goal, max_by(m.version, (m.version IS NOT DISTINCT FROM c.champion, m.trained_at_s, m.version)) AS model
 FROM derived.model m
+LEFT JOIN standing c ON c.goal = m.goal
 WHERE m.as_of_s <= $as_of_s AND EXISTS (FROM derived.score s WHERE s.model = m.version AND s.as_of_s = $as_of_s)
 GROUP BY m.goal
 ORDER BY m.goal
