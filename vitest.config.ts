@@ -1,7 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { Sequencer } from './vitest.sequencer.ts'
 
 export default defineConfig({
+  resolve: {
+    // Node loads graphql as CommonJS and Vite would load its other half, which refuses the first one's schemas.
+    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**'],

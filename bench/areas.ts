@@ -1,5 +1,6 @@
 /** Every area of the bench, by name. */
 import { Failure } from '../src/core/failure.ts'
+import * as Api from './api.ts'
 import * as Append from './append.ts'
 import * as Features from './features.ts'
 import type { Area, Figure } from './figure.ts'
@@ -56,6 +57,12 @@ export const areas: Readonly<Record<string, Area>> = {
     words: '[rows]',
     packages: ['@duckdb/node-api'],
     run: Imports.run,
+  },
+  api: {
+    says: 'A list of 100 wallets and five fields of each over HTTP.',
+    words: '[milliseconds]',
+    packages: ['@apollo/server', 'fastify', 'graphql', 'graphql-jit'],
+    run: Api.run,
   },
   features: {
     says: 'Wallet features of token transfers and the judgement of tokens, memory bounded.',

@@ -61,6 +61,7 @@ export const serve = verb<{ host?: string; port?: number; schedule: boolean }, S
     }
     const disabled = config.ingest.rpcUrl === null ? ['ingest'] : []
     const api = await listening(engine, {
+      ...config.http,
       host: input.host ?? config.http.host,
       port: input.port ?? config.http.port,
       logLevel: config.logLevel,

@@ -12,6 +12,8 @@ export type Context = {
   readonly catalogue: Catalogue
   readonly actor: Actor
   readonly role: Role
+  /** The id of the key that asks. */
+  readonly key: string
   /** The header `idempotency-key`. */
   readonly idempotencyKey: string | null
   readonly log: Logger

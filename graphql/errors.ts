@@ -1,4 +1,5 @@
 /** What callers see of errors: failures by their code, mistakes in the query as they are, and of everything else only that it broke. */
+import { HeaderMap } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Code } from '../src/core/catalogue.ts'
 import { Failure } from '../src/core/failure.ts'
@@ -10,11 +11,14 @@ const STATUS: Readonly<Partial<Record<Code, number>>> = {
   IDEMPOTENCY_IN_PROGRESS: 409,
   IDEMPOTENCY_REUSED: 422,
   QUERY_TOO_COMPLEX: 400,
+  RATE_LIMITED: 429,
+  TLS_REQUIRED: 421,
+  ISSUER_UNREACHABLE: 503,
 }
 
 // Their messages or facts name statements, paths or hosts, which belong in the log.
 const INNER = /^(INVARIANT_BROKEN|WAREHOUSE_QUERY_FAILED|MODEL_CORRUPT|JOURNAL_CORRUPT)$/
-const FACTS_INSIDE = /^(WAREHOUSE|FILE|RPC|CONFIG|JOURNAL|RUNTIME|SIGNER|ANVIL)_/
+const FACTS_INSIDE = /^(WAREHOUSE|FILE|RPC|ISSUER|CONFIG|JOURNAL|RUNTIME|SIGNER|ANVIL)_/
 
 const BROKEN = {
   code: 'INVARIANT_BROKEN',
@@ -53,11 +57,24 @@ export function statusOf(failure: Failure): number {
   return STATUS[failure.code] ?? 400
 }
 
+/** The code that callers see of `error`. */
+export function codeOf(error: unknown): string {
+  const failure = failureIn(error)
+  if (failure) return shown(failure)?.code ?? BROKEN.code
+  return mistakeIn(error) ?? BROKEN.code
+}
+
+/** The HTTP headers that go with `failure`. */
+export function headersOf(failure: Failure): HeaderMap {
+  const { waitS } = failure.facts
+  return new HeaderMap(failure.code === 'RATE_LIMITED' ? [['retry-after', String(waitS)]] : [])
+}
+
 /** The error to throw at GraphQL for `error`: it carries the HTTP status of the failures that have one. */
 export function thrown(error: unknown): GraphQLError {
   const failure = failureIn(error)
   const status = failure && STATUS[failure.code]
-  const extensions = status === undefined ? {} : { http: { status } }
+  const extensions = !failure || status === undefined ? {} : { http: { status, headers: headersOf(failure) } }
   const originalError = error instanceof Error ? error : new Error(String(error))
   return new GraphQLError(originalError.message, { originalError, extensions })
 }
@@ -94,7 +111,7 @@ function mistakeIn(error: unknown): string | null {
   if (!isGraphQL(error)) return null
   const { originalError, extensions } = error
   if (originalError !== undefined && !isGraphQL(originalError)) return null
-  return MISTAKES.find((code) => code === extensions.code) ?? null
+  return MISTAKES.find((code) => code === extensions?.code) ?? null
 }
 
 // Not by `instanceof`: a bundler may have loaded the package twice, as CommonJS and as a module.

@@ -13,6 +13,8 @@ import { type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-compl
 import { Failure } from '../src/core/failure.ts'
 import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
+import type { Rates } from './rates.ts'
+import * as Recent from './recent.ts'
 
 /** The limits; a page is counted with as many wallets as it asks for. */
 export const LIMITS = {
@@ -25,7 +27,14 @@ export const LIMITS = {
   runs: 200,
   bodyBytes: 10 * 1024 * 1024,
   nesting: 100,
+  pointsPerMinute: 1_000_000,
+  /** What a request takes of a key's points before anything is known of it. */
+  request: 10,
 } as const
+
+/** Prices are kept by document and variables, where those are no longer than this. */
+const KEPT_PRICES = 2_000
+const LONGEST_KEPT = 1_000
 
 /** What operations cost beside their fields: a scan of all wallets, a read of a campaign's receipts. */
 const COSTS: Readonly<Record<string, number>> = {
@@ -78,16 +87,41 @@ export function shape(context: ValidationContext): ASTVisitor {
   }
 }
 
-/** Refuses operations that cost more than `cost`, before they run, with the variables they came with. */
-export const cost: ApolloServerPlugin<Context> = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ schema, document, request, operationName }) => {
-      const { variables = {} } = request
-      const name = operationName === null ? {} : { operationName }
-      const spent = priced({ schema, query: document, variables, ...name, estimators: [estimate] })
-      if (spent > LIMITS.cost) throw refusal(`The query costs ${spent}; ${LIMITS.cost} are allowed.`, { cost: spent })
-    },
-  }),
+/**
+ * Refuses operations that cost more than `cost`, before they run, with the variables they came with, and takes what they cost from their
+ * key's `rates`.
+ */
+export function cost(rates: Rates, limited: () => void): ApolloServerPlugin<Context> {
+  const known = Recent.create<number>(KEPT_PRICES)
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ schema, document, request, operationName, queryHash, contextValue }) => {
+        const { variables = {} } = request
+        const values = JSON.stringify(variables)
+        const key = `${queryHash} ${operationName ?? ''} ${values}`
+        const before = values.length > LONGEST_KEPT ? undefined : known.get(key)
+        const name = operationName === null ? {} : { operationName }
+        const spent = before ?? priced({ schema, query: document, variables, ...name, estimators: [estimate] })
+        if (before === undefined && values.length <= LONGEST_KEPT) known.set(key, spent)
+        if (spent > LIMITS.cost) throw refusal(`The query costs ${spent}; ${LIMITS.cost} are allowed.`, { cost: spent })
+        try {
+          spend(rates, contextValue.key, spent)
+        } catch (error) {
+          limited()
+          throw Errors.thrown(error)
+        }
+      },
+    }),
+  }
+}
+
+/** Takes `points` from what `key` may still ask. Throws `RATE_LIMITED`, saying when to come back. */
+export function spend(rates: Rates, key: string, points: number): void {
+  const waitMs = rates.take(key, points)
+  if (waitMs > 0)
+    throw new Failure('RATE_LIMITED', 'This key has asked too much within a minute.', {
+      waitS: Math.ceil(waitMs / 1_000),
+    })
 }
 
 /** Throws `INPUT_INVALID` when `value` (parsed JSON) is nested deeper than `nesting`. Does not recurse itself. */

@@ -1,7 +1,8 @@
 /** The schema's text, and the resolvers of every operation behind its gate. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { GraphQLFieldResolver } from 'graphql'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
 import { campaign } from './resolvers/campaign.ts'
@@ -22,6 +23,11 @@ export function typeDefs(): string[] {
   const folder = fileURLToPath(new URL('schema/', import.meta.url))
   const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'))
   return files.sort().map((name) => readFileSync(`${folder}${name}`, 'utf8'))
+}
+
+/** The schema that runs. */
+export function schema(): GraphQLSchema {
+  return makeExecutableSchema({ typeDefs: typeDefs(), resolvers: resolvers() })
 }
 
 /** Every resolver; those of operations pass {@link Roles.gate} and throw what callers may see. */

@@ -6,12 +6,18 @@ import { Failure } from '../src/core/failure.ts'
 import * as Time from '../src/core/time.ts'
 import * as Amounts from '../src/core/units.ts'
 
+const MOST_KEPT = 20_000
+
 /** Any case in, its checksum verified when mixed; lower case inside; EIP-55 out. */
-export const Address = text('Address', Addresses.fromTyped, (inside) => Addresses.checksum(Addresses.parse(inside)))
+export const Address = text(
+  'Address',
+  Addresses.fromTyped,
+  remembering((inside) => Addresses.checksum(Addresses.parse(inside))),
+)
 /** Decimal or 0x hex digits in, decimal digits out. */
 export const Units = text('Units', canonicalUnits, canonicalUnits)
 /** ISO-8601 in, ISO-8601 UTC with seconds out. */
-export const DateTime = text('DateTime', canonicalTime, canonicalTime)
+export const DateTime = text('DateTime', canonicalTime, remembering(canonicalTime))
 /** A CAIP-2 id, in and out. */
 export const Chain = text('Chain', Chains.parse, Chains.parse)
 
@@ -29,6 +35,19 @@ function canonicalUnits(typed: string): string {
 
 function canonicalTime(typed: string): string {
   return Time.toIso(Time.parse(typed))
+}
+
+/** `write`, which is pure, with its newest answers kept: a page names one instant a hundred times, and a checksum is a Keccak hash. */
+function remembering(write: (inside: string) => string): (inside: string) => string {
+  const kept = new Map<string, string>()
+  return (inside) => {
+    const before = kept.get(inside)
+    if (before !== undefined) return before
+    const written = write(inside)
+    if (kept.size >= MOST_KEPT) kept.clear()
+    kept.set(inside, written)
+    return written
+  }
 }
 
 function text<T extends string>(name: string, parse: (typed: string) => T, write: (inside: string) => string) {

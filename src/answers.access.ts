@@ -18,6 +18,13 @@ export type KeyEntry = {
   readonly expiresAt: Iso | null
   readonly revokedAt: Iso | null
 }
+/** Who holds a key, and which. */
+export type KeyHolder = {
+  readonly id: string
+  readonly principal: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+}
 export type Role = 'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'
 /** What a key may hold beside its role; `pii` reads external ids. */
 export type Scope = 'pii'

@@ -6,6 +6,7 @@ import type {
   ForgetResult,
   IdentityEntry,
   KeyEntry,
+  KeyHolder,
   KeyResult,
   RetainEntry,
   Role,
@@ -193,9 +194,9 @@ export type Engine = AsyncDisposable & {
     readonly revokeKey: (id: string, actor: Actor) => Promise<KeyEntry>
     readonly listKeys: () => Promise<readonly KeyEntry[]>
     /** The key's holder, or null for a wrong, expired or revoked secret. */
-    readonly verifyKey: (
-      secret: string,
-    ) => Promise<{ readonly principal: string; readonly role: Role; readonly scopes: readonly Scope[] } | null>
+    readonly verifyKey: (secret: string) => Promise<KeyHolder | null>
+    /** The holder of a token of the configured issuer (JWT by JWKS), or null when it is not a valid one or none is configured. */
+    readonly verifyToken: (token: string) => Promise<KeyHolder | null>
     readonly addApprover: (input: { principal: string; address: string }, actor: Actor) => Promise<void>
     readonly audit: (entry: { action: string; subject: string; facts: unknown }, actor: Actor) => Promise<void>
     /** Runs `work` once per (principal, key): a repeat within 24 h gets the first answer, one in progress is refused. */

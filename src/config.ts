@@ -13,6 +13,12 @@ const scopes = z
   .string()
   .transform((list) => list.split(',').map((scope) => scope.trim()))
   .pipe(z.array(z.enum(['pii'])))
+const words = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+)
 const size = z.string().regex(/^\d+(MB|GB)$/, 'a size such as 500MB or 4GB')
 
 const schema = z.object({
@@ -55,6 +61,22 @@ const schema = z.object({
   DROPCAST_SEED: text.default('dropcast'),
   DROPCAST_HTTP_HOST: text.default('127.0.0.1'),
   DROPCAST_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  DROPCAST_HTTP_MODE: z.enum(['production', 'development']).default('production'),
+  DROPCAST_HTTP_EXECUTOR: z.enum(['compiled', 'interpreted']).default('compiled'),
+  DROPCAST_HTTP_ORIGINS: words.optional(),
+  DROPCAST_HTTP_PROXIES: words.optional(),
+  DROPCAST_HTTP_TLS: z.enum(['none', 'proxy']).default('none'),
+  DROPCAST_HTTP_POINTS_PER_MINUTE: z.coerce.number().int().min(25_000).max(1e12).default(1_000_000),
+  DROPCAST_HTTP_OPERATIONS: text.optional(),
+  DROPCAST_HTTP_ALLOW: z.enum(['any', 'listed']).default('any'),
+  DROPCAST_HTTP_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
+  DROPCAST_DOWNLOAD_KEY: key.optional(),
+  DROPCAST_DOWNLOAD_SECONDS: z.coerce.number().int().min(10).max(86_400).default(300),
+  DROPCAST_JWT_JWKS_URL: url.optional(),
+  DROPCAST_JWT_ISSUER: text.optional(),
+  DROPCAST_JWT_AUDIENCE: text.optional(),
+  DROPCAST_JWT_ROLE_CLAIM: text.default('dropcast_role'),
+  DROPCAST_JWT_PRINCIPAL_CLAIM: text.default('sub'),
   DROPCAST_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -118,9 +140,36 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     modelRuntime: set.DROPCAST_MODEL_RUNTIME,
     goalsPath: set.DROPCAST_GOALS ?? null,
     seed: set.DROPCAST_SEED,
-    http: { host: set.DROPCAST_HTTP_HOST, port: set.DROPCAST_HTTP_PORT },
+    http: {
+      host: set.DROPCAST_HTTP_HOST,
+      port: set.DROPCAST_HTTP_PORT,
+      mode: set.DROPCAST_HTTP_MODE,
+      executor: set.DROPCAST_HTTP_EXECUTOR,
+      origins: set.DROPCAST_HTTP_ORIGINS ?? [],
+      proxies: set.DROPCAST_HTTP_PROXIES ?? [],
+      tls: set.DROPCAST_HTTP_TLS,
+      pointsPerMinute: set.DROPCAST_HTTP_POINTS_PER_MINUTE,
+      operationsPath: set.DROPCAST_HTTP_OPERATIONS ?? null,
+      allow: set.DROPCAST_HTTP_ALLOW,
+      drainMs: set.DROPCAST_HTTP_DRAIN_MS,
+      downloadKey: (set.DROPCAST_DOWNLOAD_KEY ?? null) as `0x${string}` | null,
+      downloadS: set.DROPCAST_DOWNLOAD_SECONDS,
+    },
+    jwt: issuer(set),
     logLevel: set.DROPCAST_LOG_LEVEL,
   }
+}
+
+/** Whose tokens are taken beside API keys: all of address, issuer and audience are set, or none. */
+function issuer(set: z.infer<typeof schema>) {
+  const { DROPCAST_JWT_JWKS_URL: jwksUrl, DROPCAST_JWT_ISSUER: by, DROPCAST_JWT_AUDIENCE: audience } = set
+  if (jwksUrl === undefined && by === undefined && audience === undefined) return null
+  if (jwksUrl === undefined || by === undefined || audience === undefined)
+    throw new Failure('CONFIG_INVALID', 'Tokens need the address of their keys, an issuer and an audience.', {
+      wrong: ['DROPCAST_JWT_JWKS_URL', 'DROPCAST_JWT_ISSUER', 'DROPCAST_JWT_AUDIENCE'],
+    })
+  const claims = { roleClaim: set.DROPCAST_JWT_ROLE_CLAIM, principalClaim: set.DROPCAST_JWT_PRINCIPAL_CLAIM }
+  return { jwksUrl, issuer: by, audience, ...claims }
 }
 
 /** The nodes of further chains: `DROPCAST_INGEST_RPC_URL_8453` is that of eip155:8453. */
@@ -140,11 +189,12 @@ function chainUrls(environment: Readonly<Record<string, string | undefined>>): R
 /** The settings with keys replaced by whether they are set, for `doctor` and logs. */
 export function redacted(config: Config): Readonly<Record<string, unknown>> {
   const shown = (value: string | null) => (value === null ? 'not set' : 'set')
-  const { apiKey, delivery, piiKey, ...rest } = config
+  const { apiKey, delivery, http, piiKey, ...rest } = config
   return {
     ...rest,
     apiKey: shown(apiKey),
     piiKey: shown(piiKey),
+    http: { ...http, downloadKey: shown(http.downloadKey) },
     delivery: {
       ...delivery,
       signerKey: shown(delivery.signerKey),

@@ -8,6 +8,7 @@ import * as Approvers from './access/approvers.ts'
 import * as Audit from './access/audit.ts'
 import * as Idempotency from './access/idempotency.ts'
 import * as Keys from './access/keys.ts'
+import * as Tokens from './access/tokens.ts'
 import * as Audience from './campaigns/audience.ts'
 import * as Brief from './campaigns/brief.ts'
 import * as Campaign from './campaigns/campaign.ts'
@@ -173,6 +174,7 @@ export async function open(
       revokeKey: async (id) => Results.key(await Keys.revoke(warehouse, id)),
       listKeys: async () => (await Keys.list(warehouse)).map(Results.key),
       verifyKey: (secret) => Keys.verify(warehouse, secret),
+      verifyToken: Tokens.open(config.jwt, { allowPrivate: config.allowPrivateRpc, now }),
       addApprover: (approver, { principal }) => Approvers.add(warehouse, approver, principal),
       audit: (entry, { principal }) => Audit.record(warehouse, { ...entry, principal }),
       idempotent: (input, { principal }, work) => Idempotency.once(warehouse, { ...input, principal }, work),

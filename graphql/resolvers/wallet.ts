@@ -11,7 +11,8 @@ export type Page = {
   readonly asOf: string | null
   readonly where: unknown
   readonly wallets: readonly WalletEntry[]
-  readonly cursors: readonly string[]
+  /** The cursor of the wallet at a place; made when asked for, since most pages are read without. */
+  readonly cursor: (at: number) => string
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
 }
@@ -26,7 +27,7 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'WalletConnection'> = 
       const place = after == null ? null : Cursor.read(after, list, asOf ?? null)
       const instant = place?.asOf ?? asOf ?? (await engine.features.latest())
       const filter = where == null ? undefined : Filter.toSegment({ ...where }, catalogue)
-      if (instant === null) return { asOf: null, where: filter, wallets: [], cursors: [], ...ends(false, false) }
+      if (instant === null) return { asOf: null, where: filter, wallets: [], cursor: () => '', ...ends(false, false) }
       const skip = place?.skip ?? 0
       const from = place?.after ?? null
       const page = await engine.wallets.page({
@@ -39,12 +40,11 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'WalletConnection'> = 
           : { orderBy: { field: Filter.order(orderBy.field, catalogue), direction: orderBy.direction } }),
       })
       const wallets = page.wallets.slice(skip)
-      const cursors = wallets.map((_wallet, i) =>
-        i === wallets.length - 1
+      const cursor = (at: number) =>
+        at === wallets.length - 1
           ? Cursor.write({ asOf: instant, after: page.endCursor, skip: 0, list })
-          : Cursor.write({ asOf: instant, after: from, skip: skip + i + 1, list }),
-      )
-      return { asOf: instant, where: filter, wallets, cursors, ...ends(page.hasNextPage, place !== null) }
+          : Cursor.write({ asOf: instant, after: from, skip: skip + at + 1, list })
+      return { asOf: instant, where: filter, wallets, cursor, ...ends(page.hasNextPage, place !== null) }
     },
   },
   Wallet: {
@@ -52,11 +52,11 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'WalletConnection'> = 
     scores: ({ scores }, { goal }) => scores.filter((score) => goal == null || score.goal === goal),
   },
   WalletConnection: {
-    edges: ({ wallets, cursors }) => wallets.map((node, i) => ({ node, cursor: cursors[i] ?? '' })),
+    edges: ({ wallets, cursor }) => wallets.map((node, i) => ({ node, cursor: cursor(i) })),
     nodes: ({ wallets }) => wallets,
-    pageInfo: ({ cursors, hasNextPage, hasPreviousPage }) => ({
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
+    pageInfo: ({ wallets, cursor, hasNextPage, hasPreviousPage }) => ({
+      startCursor: wallets.length === 0 ? null : cursor(0),
+      endCursor: wallets.length === 0 ? null : cursor(wallets.length - 1),
       hasNextPage,
       hasPreviousPage,
     }),

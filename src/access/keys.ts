@@ -31,6 +31,20 @@ export type Key = {
   readonly revokedAtS: number | null
 }
 
+/** Who holds a key, and which key. */
+export type Holder = {
+  readonly id: string
+  readonly principal: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+}
+
+type Remembered = { readonly holder: Holder; readonly expiresAtS: number | null }
+
+/** Keys that were verified, by hash: one process owns the file, so that whatever changes them passes here. */
+const verified = new WeakMap<Warehouse, Map<string, Remembered>>()
+const MOST_VERIFIED = 1_000
+
 /** Makes a key for `principal`, who is recorded if new. `createdBy` null = the first key of the warehouse; throws `FORBIDDEN` when there are keys. */
 export async function create(
   warehouse: Warehouse,
@@ -80,22 +94,38 @@ export async function list(warehouse: Warehouse): Promise<Key[]> {
 
 /** Revokes `id` for good. Throws `KEY_UNKNOWN` listing the ids that exist. */
 export async function revoke(warehouse: Warehouse, id: string): Promise<Key> {
-  await warehouse.run(Queries.revokeKey, { id, at_s: warehouse.now() })
+  try {
+    await warehouse.run(Queries.revokeKey, { id, at_s: warehouse.now() })
+  } finally {
+    verified.delete(warehouse)
+  }
   const keys = await list(warehouse)
   const key = keys.find((one) => one.id === id)
   if (!key) throw new Failure('KEY_UNKNOWN', `No key has the id "${id}".`, { known: keys.map((one) => one.id) })
   return key
 }
 
-/** Who holds `secret`; null when it is wrong, expired or revoked. */
-export async function verify(
-  warehouse: Warehouse,
-  secret: string,
-): Promise<{ principal: string; role: Role; scopes: readonly Scope[] } | null> {
-  const row = await warehouse.one(Queries.keyByHash, { hash: hashOf(secret), now_s: warehouse.now() })
+/** Who holds `secret`; null when it is wrong, expired or revoked. Holders are remembered, so that a busy key costs no statement. */
+export async function verify(warehouse: Warehouse, secret: string): Promise<Holder | null> {
+  const hash = hashOf(secret)
+  const name = Buffer.from(hash).toString('base64')
+  const known = remembered(warehouse)
+  const before = known.get(name)
+  if (before && (before.expiresAtS === null || before.expiresAtS > warehouse.now())) return before.holder
+  const row = await warehouse.one(Queries.keyByHash, { hash, now_s: warehouse.now() })
   if (!row) return null
   const scopes = scopesOf(row.id, await warehouse.all(Queries.keyScopes))
-  return { principal: row.principal, role: parseRole(row.role), scopes }
+  const holder = { id: row.id, principal: row.principal, role: parseRole(row.role), scopes }
+  // A key that was revoked meanwhile emptied the memory; then this holder is not put into the new one.
+  if (known.size >= MOST_VERIFIED) known.clear()
+  known.set(name, { holder, expiresAtS: row.expires_at_s })
+  return holder
+}
+
+function remembered(warehouse: Warehouse): Map<string, Remembered> {
+  const known = verified.get(warehouse) ?? new Map<string, Remembered>()
+  verified.set(warehouse, known)
+  return known
 }
 
 function scopesOf(id: string, all: readonly { readonly key: string; readonly scope: string }[]): readonly Scope[] {

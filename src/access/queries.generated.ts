@@ -290,9 +290,9 @@ WHERE identity.pseudonym = r.pseudonym AND identity.external_id IS NULL`,
 }
 
 /** The live key with this hash: neither revoked nor expired at $now_s. */
-export const keyByHash: Query<{ readonly hash: Uint8Array; readonly now_s: number }, { readonly id: string; readonly principal: string; readonly role: string }> = {
+export const keyByHash: Query<{ readonly hash: Uint8Array; readonly now_s: number }, { readonly id: string; readonly principal: string; readonly role: string; readonly expires_at_s: number | null }> = {
   name: 'access.key_by_hash',
-  text: `SELECT id, principal, role FROM private.api_key
+  text: `SELECT id, principal, role, expires_at_s FROM private.api_key
 WHERE hash = $hash AND revoked_at_s IS NULL AND (expires_at_s IS NULL OR expires_at_s > $now_s)`,
   params: { hash: 'BLOB', now_s: 'UINTEGER' },
   required: ['id', 'principal', 'role'],

@@ -147,6 +147,11 @@ export const catalogue = {
   REPORT_PROVISIONAL: { retry: true, hint: 'The outcome window is not yet covered by final data.' },
 
   UNAUTHENTICATED: { retry: false, hint: 'Send the header authorization: Bearer <api key>.' },
+  ISSUER_UNREACHABLE: {
+    retry: true,
+    hint: 'Check DROPCAST_JWT_JWKS_URL and that it is reachable; API keys work meanwhile.',
+  },
+  TLS_REQUIRED: { retry: false, hint: 'Use https; the proxy in front must say so by x-forwarded-proto.' },
   FORBIDDEN: { retry: false, hint: 'The key lacks the role or the scope that this needs.' },
   EXTERNAL_ID_UNREADABLE: {
     retry: false,
@@ -154,6 +159,7 @@ export const catalogue = {
   },
   IDEMPOTENCY_IN_PROGRESS: { retry: true, hint: 'Wait for the first call with this key to end, then repeat.' },
   IDEMPOTENCY_REUSED: { retry: false, hint: 'Use a new Idempotency-Key for another request.' },
+  RATE_LIMITED: { retry: true, hint: 'Wait as long as the header retry-after says, or ask for less at once.' },
   QUERY_TOO_COMPLEX: { retry: false, hint: 'Ask for fewer fields or smaller pages.' },
   INPUT_INVALID: { retry: false, hint: 'Correct the named argument.' },
   JOB_UNKNOWN: { retry: false, hint: 'Use one of the listed jobs.' },

@@ -321,23 +321,23 @@ describe('Idempotency-Key', () => {
   })
 
   it('refuses a repeat while the first call runs', async () => {
-    let release: () => void = () => undefined
+    const held: { release?: () => void } = {}
     const slow = await World.serve(engine, {
       runJob: async (name, call) => {
-        const held = () =>
+        const work = () =>
           new Promise<void>((resolve) => {
-            release = resolve
+            held.release = resolve
           })
-        await engine.runs.carry(await engine.runs.queue(name), held, call)
+        await engine.runs.carry(await engine.runs.queue(name), work, call)
       },
     })
     const RUN = 'mutation { runJob(name: "slow") { ... on JobRun { state } } }'
     const key = { 'idempotency-key': 'slow' }
     const first = slow.ask('admin', RUN, {}, key)
-    await expect.poll(async () => (await engine.runs.list('slow')).length).toBe(1)
+    await expect.poll(() => held.release).toBeDefined()
     const second = await slow.ask('admin', RUN, {}, key)
     expect([second.status, second.errors[0]?.extensions.code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS'])
-    release()
+    held.release?.()
     expect((await first).data.runJob).toEqual({ state: expect.any(String) })
     await slow.close()
   })

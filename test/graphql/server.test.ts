@@ -272,7 +272,7 @@ describe('production', () => {
     expect([hidden.status, hidden.data]).toEqual([400, null])
     const typed = await world.ask('admin', '{ wallet(adress: "x") { id } feature { name } }')
     expect(typed.text).not.toContain('Did you mean')
-    await using open = await World.serve(engine, { production: false })
+    await using open = await World.serve(engine, { mode: 'development' })
     expect((await open.ask('analyst', introspection)).data.__schema.types.length).toBeGreaterThan(40)
     expect((await open.ask('analyst', '{ feature { name } }')).text).toContain('Did you mean')
   })

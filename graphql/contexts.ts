@@ -1,0 +1,61 @@
+/** Makes the context of each request, and knows what still goes on behind the answers. */
+import DataLoader from 'dataloader'
+import type { FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Call, Engine } from '../src/capabilities.ts'
+import type { Context, RunJob } from './context.ts'
+import type { Viewer } from './viewers.ts'
+
+/** What all contexts of a server share. */
+type Shared = { readonly call: Call; readonly log: Logger; readonly runJob: RunJob }
+
+/** Contexts of one server; `settled` resolves when nothing goes on behind answers any more. */
+export type Contexts = {
+  readonly of: (request: Pick<FastifyRequest, 'id' | 'headers'>, viewer: Viewer) => Context
+  readonly settled: () => Promise<void>
+}
+
+/** Contexts over `engine`. */
+export function create(engine: Engine, { call, log, runJob }: Shared): Contexts {
+  const held = new Set<Promise<unknown>>()
+  const hold: Context['hold'] = (work) => {
+    held.add(work)
+    return work.finally(() => held.delete(work))
+  }
+  const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
+  return {
+    of: ({ id, headers }, viewer) => {
+      const key = headers['idempotency-key']
+      const own = log.child({ id, principal: viewer.actor.principal })
+      const statuses = new DataLoader((ids: readonly string[]) => each(ids, engine.campaigns.status))
+      return {
+        engine,
+        call,
+        hold,
+        catalogue,
+        runJob,
+        ...viewer,
+        log: own,
+        idempotencyKey: key === undefined ? null : String(key),
+        background: (what, work) => {
+          const failed = (error: unknown) => own.warn({ err: error }, `${what} failed behind the answer`)
+          void hold(work.catch(failed))
+        },
+        status: (campaign) => statuses.load(campaign),
+        changed: () => statuses.clearAll(),
+      }
+    },
+    settled: async () => {
+      await Promise.allSettled(held)
+    },
+  }
+}
+
+/** What `read` gives for each of `keys`, or why not. */
+async function each<K, T>(keys: readonly K[], read: (key: K) => Promise<T>): Promise<(T | Error)[]> {
+  const settled = await Promise.allSettled(keys.map(read))
+  return settled.map((one) => {
+    if (one.status === 'fulfilled') return one.value
+    return one.reason instanceof Error ? one.reason : new Error(String(one.reason))
+  })
+}

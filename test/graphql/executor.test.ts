@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Executor from '../../graphql/executor.ts'
+import * as Rates from '../../graphql/rates.ts'
+import * as Recent from '../../graphql/recent.ts'
+import type { Engine } from '../../src/capabilities.ts'
+import { Failure } from '../../src/core/failure.ts'
+import { temporary } from '../warehouse/folder.ts'
+import * as World from './world.ts'
+
+const folder = temporary()
+let engine: Engine
+let compiled: World.World
+let interpreted: World.World
+
+beforeAll(async () => {
+  const real = await World.punks(folder)
+  engine = {
+    ...real,
+    segments: {
+      ...real.segments,
+      list: async () => {
+        throw new Failure('FEATURES_NOT_BUILT', 'No features were built yet.', { builtAsOf: [] })
+      },
+    },
+    models: {
+      ...real.models,
+      list: async () => {
+        throw new TypeError('Cannot read /srv/dropcast/x of undefined')
+      },
+    },
+  }
+  compiled = await World.serve(engine, { executor: 'compiled' })
+  interpreted = await World.serve(engine, { executor: 'interpreted' })
+})
+afterAll(async () => {
+  await compiled.close()
+  await interpreted.close()
+  await engine[Symbol.asyncDispose]()
+})
+
+const WALLET = '0xc352b534e8b987e036a93539fd6897f53488e56a'
+const shapes: [what: string, query: string, variables?: Record<string, unknown>][] = [
+  ['a list with a variable', 'query ($n: Int!) { wallets(first: $n) { nodes { id address asOf } } }', { n: 3 }],
+  ['a default of the schema', '{ wallets { nodes { id features { purchases sales_90d } } pageInfo { hasNextPage } } }'],
+  ['edges and a count', '{ wallets(first: 2) { totalCount edges { cursor node { address scores { goal low } } } } }'],
+  ['an alias and a fragment', 'fragment F on Wallet { id a: address } { w: wallet(address: "WALLET") { ...F asOf } }'],
+  [
+    'directives on fields and fragments',
+    'query ($yes: Boolean!, $no: Boolean!) { me { role @skip(if: $yes) principal @include(if: $yes) ...F @include(if: $no) } } fragment F on Viewer { role }',
+    { yes: true, no: false },
+  ],
+  [
+    'the same the other way',
+    'query ($v: Boolean!) { me { ...F @skip(if: $v) principal } } fragment F on Viewer { role }',
+    { v: false },
+  ],
+  [
+    'a filter',
+    'query ($w: WalletFilter) { wallets(where: $w, first: 1) { nodes { id } } }',
+    { w: { purchases: { gt: 5 } } },
+  ],
+  ['a failure', '{ segments { name } me { role } }'],
+  ['a defect', '{ models { version } }'],
+  [
+    'a failure where null is allowed',
+    '{ wallet(address: "WALLET") { id } explain(wallet: "WALLET", segment: "x") { member } }',
+  ],
+  ['a page out of range', 'query ($n: Int!) { wallets(first: $n) { nodes { id } } }', { n: 0 }],
+  ['a wrong variable', 'query ($n: Int!) { wallets(first: $n) { nodes { id } } }', { n: 'many' }],
+  ['a wrong scalar', 'query ($a: Address!) { wallet(address: $a) { id } }', { a: '0x12' }],
+  ['a missing variable', 'query ($n: Int!) { wallets(first: $n) { nodes { id } } }'],
+  ['a type name', '{ __typename me { __typename role } }'],
+  ['two operations without a name', 'query A { me { role } } query B { me { role } }'],
+]
+
+describe('a compiled query', () => {
+  it.each(shapes)(
+    'with %s answers as an interpreted one, from the first time on',
+    async (_what, text, variables = {}) => {
+      const query = text.replaceAll('WALLET', WALLET)
+      const expected = await interpreted.ask('analyst', query, variables)
+      for (const time of ['first', 'second, compiled', 'third, kept']) {
+        const found = await compiled.ask('analyst', query, variables)
+        expect([found.status, found.data, found.errors], time).toEqual([
+          expected.status,
+          expected.data,
+          expected.errors,
+        ])
+      }
+    },
+  )
+
+  it('keeps what belongs to one caller from the next', async () => {
+    const query = '{ me { principal role } }'
+    for (const role of [...World.ROLES, ...World.ROLES])
+      expect((await compiled.ask(role, query)).data.me).toEqual({ principal: `the ${role}`, role })
+  })
+
+  it('runs mutations one after the other', async () => {
+    const save = (name: string, more: number) =>
+      `${name}: saveSegment(name: "serial", where: { purchases: { gt: ${more} } }) { ... on Segment { version } }`
+    const query = `mutation { ${save('a', 1)} ${save('b', 2)} ${save('c', 3)} }`
+    for (const first of [1, 4]) {
+      const { data } = await compiled.ask('growth', query)
+      expect(data).toEqual({ a: { version: first }, b: { version: first + 1 }, c: { version: first + 2 } })
+    }
+  })
+})
+
+describe('a bounded memory', () => {
+  it('forgets what was used least recently', () => {
+    const recent = Recent.create<number>(2)
+    recent.set('a', 1)
+    recent.set('b', 2)
+    expect(recent.get('a')).toBe(1)
+    recent.set('c', 3)
+    expect(['a', 'b', 'c'].map(recent.get)).toEqual([1, undefined, 3])
+    recent.set('a', 4)
+    expect(['a', 'c'].map(recent.get)).toEqual([4, 3])
+    expect(Executor.KEPT.compiled).toBeLessThan(Executor.KEPT.seen)
+  })
+})
+
+describe('rates', () => {
+  it('let a minute’s worth through at once, then as much as has come since, and tell how long to wait', () => {
+    let nowMs = 0
+    const rates = Rates.create(60, () => nowMs)
+    expect(rates.take('a', 60)).toBe(0)
+    expect(rates.take('a', 10)).toBe(10_000)
+    expect(rates.take('b', 60)).toBe(0)
+    nowMs = 9_999
+    expect(rates.take('a', 10)).toBe(1)
+    nowMs = 10_000
+    expect(rates.take('a', 10)).toBe(0)
+    nowMs = 10_000_000
+    expect(rates.take('a', 1_000)).toBe(0)
+    expect(rates.take('a', 1)).toBe(1_000)
+  })
+})
