@@ -1,5 +1,13 @@
 /** `dropcast segment …`: filters over wallets. */
-import type { ExplainResult, PreviewResult, SegmentEntry, SnapshotResult } from '../src/capabilities.ts'
+import type {
+  ExplainResult,
+  OverlapResult,
+  PreviewResult,
+  SegmentEntry,
+  SegmentInput,
+  SnapshotResult,
+  WalletListEntry,
+} from '../src/capabilities.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -31,6 +39,7 @@ export const preview = verb<{ filter: unknown; asOf?: string; sample?: number },
     sample: 'addresses of some that pass',
     histogramGoal: 'goal whose scores the histogram shows, or null',
     histogram: 'from, to and wallets of each bin',
+    reach: 'members by label, the most frequent twenty: label, wallets',
     suppressed: 'members that a standing suppression would hold back: reason, wallets',
   },
   lines: ({ asOf: at, size, population, share, sample }) => [
@@ -49,6 +58,17 @@ const entry = {
 }
 
 /** A filter under a name. */
+const listed = {
+  name: 'the list’s name',
+  version: 'counts from 1; storing other wallets under the name adds one',
+  hash: 'of the sorted addresses',
+  size: 'addresses',
+  seen: 'those that the warehouse knows',
+  savedAt: 'when',
+  savedBy: 'principal',
+}
+
+/** Saves a filter. */
 export const save = verb<{ name: string; filter: unknown }, SegmentEntry>({
   name: ['segment', 'save'],
   says: 'save a filter under a name',
@@ -124,15 +144,99 @@ export const explain = verb<{ name: string; wallet: string; asOf?: string }, Exp
     asOf: 'the instant',
     member: 'whether the wallet passes',
     inPopulation: 'whether the wallet has features as of the instant',
-    conditions: 'path, text, value (null = unknown) and passed (null = cannot be told) of each',
+    conditions: 'path, text, value (null = unknown), passed (null = cannot be told) and evidence of each',
   },
   lines: ({ wallet, segment, member, conditions }) => [
     `${wallet} is ${member ? '' : 'not '}in ${segment}`,
     ...Words.table(
       conditions.map(({ passed, text, value }) => [passed === null ? '?' : passed ? 'yes' : 'no', text, value]),
     ),
+    ...conditions.flatMap(({ evidence }) =>
+      evidence.map(
+        ({ text, chain, block, index }) => `  ${text}${chain === null ? '' : ` ${chain} ${block ?? '–'}/${index}`}`,
+      ),
+    ),
   ],
 })
 
+const remove = verb<{ name: string }, SegmentEntry>({
+  name: ['segment', 'remove'],
+  says: 'take a segment that nothing uses out of the list; snapshots made of it stay',
+  words: ['<name>'],
+  needs: 'engine',
+  input: ([name = '']) => ({ name }),
+  run: (engine, { name }, _call, actor) => engine.segments.remove(name, actor),
+  answers: entry,
+  lines: ({ name, version }) => [`${name}, removed up to version ${version}`],
+})
+
+const versions = verb<{ name: string }, readonly SegmentEntry[]>({
+  name: ['segment', 'versions'],
+  says: 'every version of a segment, the newest first',
+  words: ['<name>'],
+  needs: 'engine',
+  input: ([name = '']) => ({ name }),
+  run: (engine, { name }) => engine.segments.versions(name),
+  answers: entry,
+  lines: (all) => Words.table(all.map(({ version, savedAt, savedBy, text }) => [version, savedAt, savedBy, text])),
+})
+
+const overlap = verb<{ segments: readonly SegmentInput[]; asOf?: string }, OverlapResult>({
+  name: ['segment', 'overlap'],
+  says: 'what two to eight segments share: saved ones by name or name@version, others as filters in text',
+  words: ['<segments...>'],
+  options: [asOf],
+  needs: 'engine',
+  input: (words, options) => ({
+    segments: words.map((typed): SegmentInput => {
+      const [whole, name = '', version] = /^([a-z0-9][a-z0-9._-]{0,63})(?:@(\d{1,6}))?$/.exec(typed) ?? []
+      if (whole === undefined) return { filter: Words.filter(typed, 'segments') }
+      return version === undefined ? { name } : { name, version: Number(version) }
+    }),
+    ...Words.given('asOf', Words.instant(options, 'asOf')),
+  }),
+  run: (engine, input) => engine.segments.overlap(input),
+  answers: {
+    asOf: 'the instant',
+    segments: 'segment and size of each, in the order asked',
+    pairs: 'a, b (positions from 0), both and jaccard (null = both empty) of every two',
+    regions: 'inside (positions) and wallets of those that are in just these, largest first',
+    any: 'wallets in any of them',
+  },
+  lines: ({ segments, pairs, any }) => [
+    ...Words.table(segments.map(({ segment, size }, i) => [i, segment, size])),
+    ...Words.table([
+      ['a', 'b', 'both', 'jaccard'],
+      ...pairs.map(({ a, b, both, jaccard }) => [a, b, both, jaccard === null ? null : jaccard.toFixed(3)]),
+    ]),
+    `${any} wallets in any of them`,
+  ],
+})
+
+const keep = verb<{ name: string; wallets: readonly string[] }, WalletListEntry>({
+  name: ['segment', 'keep'],
+  says: 'store a list of wallets under a name, for `wallet in list NAME`',
+  words: ['<name>', '<file>'],
+  needs: 'engine',
+  input: ([name = '', file]) => ({ name, wallets: Words.addresses(file) }),
+  run: (engine, input, _call, actor) => engine.segments.storeList(input, actor),
+  answers: listed,
+  lines: ({ name, version, size, seen }) => [`${name}, version ${version}: ${size} wallets, ${seen} of them seen`],
+})
+
+const lists = verb<null, readonly WalletListEntry[]>({
+  name: ['segment', 'lists'],
+  says: 'the stored lists of wallets',
+  needs: 'engine',
+  input: () => null,
+  run: (engine) => engine.segments.lists(),
+  answers: listed,
+  lines: (all) =>
+    Words.table([
+      ['name', 'version', 'wallets', 'seen', 'stored at', 'by'],
+      ...all.map(({ name, version, size, seen, savedAt, savedBy }) => [name, version, size, seen, savedAt, savedBy]),
+    ]),
+})
+
 /** The verbs. */
-export const segment = [preview, save, snapshot, explain, list]
+export const segment = [preview, save, snapshot, explain, list, remove, versions, overlap, keep, lists]

@@ -12,6 +12,7 @@ import { keeping } from './keeping.ts'
 import { key } from './key.ts'
 import { labs } from './lab.ts'
 import { mcp } from './mcp.ts'
+import { movement } from './movement.ts'
 import { notebook } from './notebook.ts'
 import { privacy } from './privacy.ts'
 import { segment } from './segment.ts'
@@ -31,6 +32,7 @@ export const verbs: readonly Verb[] = [
   ...graph,
   ...forecast,
   ...segment,
+  ...movement,
   ...campaign,
   verification,
   ...looking,

@@ -112,6 +112,15 @@ export function filter(typed: string, name: string): unknown {
   return source.trimStart().startsWith('{') ? json(source, name) : source
 }
 
+/** The addresses in a file, one a line; of a table, its first column, whose heading is passed over. Throws `FILE_NOT_FOUND`. */
+export function addresses(file: string | undefined): readonly string[] {
+  const cells = contents(path(file))
+    .split(/\r?\n/)
+    .map((line) => (line.split(/[,;\t]/)[0] ?? '').trim().replace(/^"|"$/g, ''))
+    .filter((cell) => cell !== '')
+  return cells[0]?.startsWith('0x') === false ? cells.slice(1) : cells
+}
+
 /** A row of cells as aligned text, for results that are tables. */
 export function table(rows: readonly (readonly unknown[])[]): readonly string[] {
   const cells = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '–' : String(cell))))

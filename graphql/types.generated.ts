@@ -307,6 +307,39 @@ export type Causality = {
   readonly reason: Scalars['String']['output'];
 };
 
+/** The wallets whose first act lies in one month or week. */
+export type Cohort = {
+  readonly __typename?: 'Cohort';
+  /** Whether they acted again, period by period. */
+  readonly cells: ReadonlyArray<CohortCell>;
+  /** When that begins. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Its wallets. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** Wallets of a cohort that acted in a period after their own first act; null while it is not over for all of them. */
+export type CohortCell = {
+  readonly __typename?: 'CohortCell';
+  /** Upper end. */
+  readonly high?: Maybe<Scalars['Float']['output']>;
+  /** Lower end of the share's 95 % interval (Wilson). */
+  readonly low?: Maybe<Scalars['Float']['output']>;
+  /** Counts from 1, which begins one period after a wallet's first act. */
+  readonly period: Scalars['Int']['output'];
+  /** Of the cohort, 0 to 1. */
+  readonly share?: Maybe<Scalars['Float']['output']>;
+  /** Wallets. */
+  readonly wallets?: Maybe<Scalars['Int']['output']>;
+};
+
+/** By what cohorts are made. */
+export type CohortPeriod =
+  /** Calendar months (UTC), periods of 30 days. */
+  | 'MONTH'
+  /** Weeks from Monday (UTC), periods of 7 days. */
+  | 'WEEK';
+
 /** How a number is compared; every operator given must hold. A comparison with an unknown value is unknown, and does not match. */
 export type Comparison = {
   /** Within this range, both ends included. */
@@ -332,6 +365,8 @@ export type Comparison = {
 /** One condition of a segment, judged for one wallet. */
 export type ConditionResult = {
   readonly __typename?: 'ConditionResult';
+  /** What that rests on, a handful. */
+  readonly evidence: ReadonlyArray<Evidence>;
   /** Whether it holds; null when the value is unknown. */
   readonly passed?: Maybe<Scalars['Boolean']['output']>;
   /** Where it stands in the filter, such as $.and[0]. */
@@ -485,6 +520,23 @@ export type Estimate = {
 /** An estimate, or why there is none. */
 export type EstimateResult = Estimate | Unavailable;
 
+/** One piece of evidence. */
+export type Evidence = {
+  readonly __typename?: 'Evidence';
+  /** When it happened. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Its block; null when it has none. */
+  readonly block?: Maybe<Scalars['Int']['output']>;
+  /** The chain it stands on as CAIP-2; null when it is no row of a chain. */
+  readonly chain?: Maybe<Scalars['String']['output']>;
+  /** The log, transaction or sale within the block, or the sale's number in its source. */
+  readonly index?: Maybe<Scalars['Float']['output']>;
+  /** What it is: sale, transfer, transaction, label, link, feature, model or list. */
+  readonly kind: Scalars['String']['output'];
+  /** What it says. */
+  readonly text: Scalars['String']['output'];
+};
+
 /** Why a wallet is in a segment or not. */
 export type Explanation = {
   readonly __typename?: 'Explanation';
@@ -515,6 +567,28 @@ export type Feature = {
   readonly type: Scalars['String']['output'];
   /** What it counts in, such as days, trades or ETH. */
   readonly unit: Scalars['String']['output'];
+};
+
+/** How far wallets come in a sequence of acts. */
+export type Funnel = {
+  readonly __typename?: 'Funnel';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The steps in order. */
+  readonly steps: ReadonlyArray<FunnelStep>;
+};
+
+/** A step of a funnel. */
+export type FunnelStep = {
+  readonly __typename?: 'FunnelStep';
+  /** Of those of the step before, 0 to 1. */
+  readonly ofBefore?: Maybe<Scalars['Float']['output']>;
+  /** Of those of the first step, 0 to 1. */
+  readonly ofFirst?: Maybe<Scalars['Float']['output']>;
+  /** What is done, or left undone. */
+  readonly text: Scalars['String']['output'];
+  /** Wallets that did it after the steps before. */
+  readonly wallets: Scalars['Int']['output'];
 };
 
 /** What a wallet is hoped to do, within a window after a cut-off. Models forecast it, reports count it. */
@@ -622,6 +696,15 @@ export type LabelCondition = {
   readonly source?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Wallets with a label. */
+export type LabelCount = {
+  readonly __typename?: 'LabelCount';
+  /** The label. */
+  readonly label: Scalars['String']['output'];
+  /** Wallets. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
 /** What became of a plan's recipients: planned = delivered + skipped + failed + pending. */
 export type Ledger = {
   readonly __typename?: 'Ledger';
@@ -643,6 +726,28 @@ export type Ledger = {
   readonly planned: Scalars['Int']['output'];
   /** Held back between plan and batch (SUPPRESSED_LATE). */
   readonly skipped: Scalars['Int']['output'];
+};
+
+/** Where wallets stand between their first act and their last, each in one stage. */
+export type Lifecycle = {
+  readonly __typename?: 'Lifecycle';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The stages; the first whose rule holds is the wallet's. */
+  readonly stages: ReadonlyArray<LifecycleStage>;
+};
+
+/** A stage. */
+export type LifecycleStage = {
+  readonly __typename?: 'LifecycleStage';
+  /** Its rule in words. */
+  readonly rule: Scalars['String']['output'];
+  /** Of all, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** PASSIVE, CHURNED, NEW, POWER, AT_RISK, RESURRECTED or RETURNING. */
+  readonly stage: Scalars['String']['output'];
+  /** Wallets. */
+  readonly wallets: Scalars['Int']['output'];
 };
 
 /** What something was made from. */
@@ -707,6 +812,8 @@ export type Mutation = {
   readonly pauseCampaign: CampaignResult;
   /** Freezes segment, arms, amounts and batches of a draft. Needs the chain, to screen for contracts. Roles: marketer, admin. */
   readonly planCampaign: PlanCampaignResult;
+  /** Removes a segment that nothing uses from the lists; snapshots made of it stay. Roles: growth, marketer, admin. */
+  readonly removeSegment: RemoveSegmentResult;
   /** Goes on with a campaign that is PAUSED or FAILED, without paying anybody twice. Answers when it ends, or after a second while it goes on; `progress` then shows how far it is. Roles: marketer, admin. */
   readonly resumeCampaign: CampaignResult;
   /** Runs a job now. Answers with the run when it ends, or after a second while it goes on; `jobs` then shows how it ended. Roles: admin. */
@@ -719,6 +826,10 @@ export type Mutation = {
   readonly scheduleJob: ScheduleJobResult;
   /** Freezes the members of a segment. Roles: growth, marketer, admin. */
   readonly snapshotSegment: SnapshotSegmentResult;
+  /** Stores a list of wallets as the next version of its name; unchanged wallets give the newest. Roles: growth, marketer, admin. */
+  readonly storeWalletList: StoreWalletListResult;
+  /** Has a segment evaluated with every new instant, or no longer. Roles: growth, marketer, admin. */
+  readonly watchSegment: WatchSegmentResult;
 };
 
 
@@ -768,6 +879,12 @@ export type MutationplanCampaignArgs = {
 
 
 /** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationremoveSegmentArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
 export type MutationresumeCampaignArgs = {
   id: Scalars['ID']['input'];
 };
@@ -805,6 +922,20 @@ export type MutationscheduleJobArgs = {
 export type MutationsnapshotSegmentArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   name: Scalars['String']['input'];
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationstoreWalletListArgs = {
+  name: Scalars['String']['input'];
+  wallets: ReadonlyArray<Scalars['Address']['input']>;
+};
+
+
+/** What can be changed. Every mutation is written to the audit log. The header `idempotency-key` makes a repeat within 24 h give the first answer. */
+export type MutationwatchSegmentArgs = {
+  name: Scalars['String']['input'];
+  watched: Scalars['Boolean']['input'];
 };
 
 /** At most so many dealings (sales, transfers, transactions) away from any of a group: one of wallets, stored and label. Always known. */
@@ -970,6 +1101,8 @@ export type Query = {
   readonly campaign: Campaign;
   /** Every campaign, oldest first. Roles: all. */
   readonly campaigns: ReadonlyArray<Campaign>;
+  /** Retention by the month or week of the first act. Roles: all. */
+  readonly cohorts: ReadonlyArray<Cohort>;
   /** What was read from which chain. What lies outside is unknown, not empty. Roles: all. */
   readonly coverage: ReadonlyArray<Coverage>;
   /** The largest entities, at most 200. Roles: all. */
@@ -980,10 +1113,14 @@ export type Query = {
   readonly explain: Explanation;
   /** Every feature, in the order of matrix columns. Roles: all. */
   readonly features: ReadonlyArray<Feature>;
+  /** How far wallets come in a sequence of acts. Roles: all. */
+  readonly funnel: Funnel;
   /** Every goal. Roles: all. */
   readonly goals: ReadonlyArray<Goal>;
   /** Every job that has a schedule or has run. Roles: all. */
   readonly jobs: ReadonlyArray<Job>;
+  /** Where wallets stand between first and last act. Roles: all. */
+  readonly lifecycle: Lifecycle;
   /** Whose key this is. Roles: all. */
   readonly me: Viewer;
   /** One model. Roles: all. */
@@ -996,12 +1133,24 @@ export type Query = {
   readonly scoreExplanation: ScoreExplanation;
   /** Past scorings, newest first. Roles: all. */
   readonly scorings: ReadonlyArray<Scoring>;
+  /** The evaluations of a watched segment, and who entered and left. Roles: all. */
+  readonly segmentChanges: SegmentChanges;
+  /** What uses a segment. Roles: all. */
+  readonly segmentConsumers: ReadonlyArray<SegmentConsumer>;
+  /** Who came and went between two versions of a segment, or with fromAsOf between two instants, and why. Roles: all. */
+  readonly segmentDiff: SegmentDiff;
+  /** What two to eight segments share. Roles: all. */
+  readonly segmentOverlap: SegmentOverlap;
   /** What a filter would hold, without saving it. Roles: all. */
   readonly segmentPreview: SegmentPreview;
+  /** Every version of a segment, the newest first. Roles: all. */
+  readonly segmentVersions: ReadonlyArray<Segment>;
   /** The newest version of every segment, by name. Roles: all. */
   readonly segments: ReadonlyArray<Segment>;
   /** One wallet, or null when the address was never seen. Roles: all. */
   readonly wallet?: Maybe<Wallet>;
+  /** The stored lists of wallets, their newest versions. Roles: all. */
+  readonly walletLists: ReadonlyArray<WalletList>;
   /** Wallets with features that match a filter, page by page. Roles: all. */
   readonly wallets: WalletConnection;
 };
@@ -1010,6 +1159,17 @@ export type Query = {
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerycampaignArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerycohortsArgs = {
+  act: Scalars['String']['input'];
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  by: CohortPeriod;
+  periods: Scalars['Int']['input'];
+  text?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<WalletFilter>;
 };
 
 
@@ -1032,6 +1192,27 @@ export type QueryexplainArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   segment: Scalars['String']['input'];
   wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryfunnelArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  pattern: Scalars['String']['input'];
+  text?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<WalletFilter>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerylifecycleArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  churnDays: Scalars['Int']['input'];
+  newDays: Scalars['Int']['input'];
+  powerDays: Scalars['Int']['input'];
+  riskDays: Scalars['Int']['input'];
+  text?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<WalletFilter>;
 };
 
 
@@ -1063,11 +1244,47 @@ export type QueryscoringsArgs = {
 
 
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentChangesArgs = {
+  first: Scalars['Int']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentConsumersArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentDiffArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  from?: InputMaybe<Scalars['Int']['input']>;
+  fromAsOf?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  to?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentOverlapArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  segments: ReadonlyArray<SegmentSelector>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerysegmentPreviewArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   sample: Scalars['Int']['input'];
   text?: InputMaybe<Scalars['String']['input']>;
   where?: InputMaybe<WalletFilter>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentVersionsArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -1113,6 +1330,9 @@ export type Refusal = {
   /** Whether the same call may succeed later, unchanged. */
   readonly retry: Scalars['Boolean']['output'];
 };
+
+/** The segment that was removed, or why it was not. */
+export type RemoveSegmentResult = Refusal | Segment;
 
 /** Who was chosen. */
 export type ReportAudience = {
@@ -1324,12 +1544,146 @@ export type Segment = {
   readonly where: Scalars['JSON']['output'];
 };
 
+/** One cause of a change. */
+export type SegmentCause = {
+  readonly __typename?: 'SegmentCause';
+  /** What happened; entered: kept out before by this condition of the side before. left: kept out now by this condition of the side after. */
+  readonly change: Scalars['String']['output'];
+  /** Where the condition stands. */
+  readonly path: Scalars['String']['output'];
+  /** The condition in words. */
+  readonly text: Scalars['String']['output'];
+  /** Wallets. A wallet with several such conditions counts under each. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** A wallet that entered or left. */
+export type SegmentChange = {
+  readonly __typename?: 'SegmentChange';
+  /** With which evaluation. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Whether it entered, or left. */
+  readonly entered: Scalars['Boolean']['output'];
+  /** The wallet. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** Wallets that came and went. */
+export type SegmentChangeCount = {
+  readonly __typename?: 'SegmentChangeCount';
+  /** Came. */
+  readonly entered: Scalars['Int']['output'];
+  /** Went. */
+  readonly left: Scalars['Int']['output'];
+};
+
+/** Some wallets that came and went. */
+export type SegmentChangeSample = {
+  readonly __typename?: 'SegmentChangeSample';
+  /** Came. */
+  readonly entered: ReadonlyArray<Scalars['Address']['output']>;
+  /** Went. */
+  readonly left: ReadonlyArray<Scalars['Address']['output']>;
+};
+
+/** Who entered and left a watched segment. */
+export type SegmentChanges = {
+  readonly __typename?: 'SegmentChanges';
+  /** Who entered and left, newest first. */
+  readonly changes: ReadonlyArray<SegmentChange>;
+  /** Its evaluations, newest first. */
+  readonly evaluations: ReadonlyArray<SegmentEvaluation>;
+  /** The segment. */
+  readonly segment: Scalars['String']['output'];
+};
+
 /** A match of a saved segment. */
 export type SegmentCondition = {
   /** The segment's name. */
   readonly name: Scalars['String']['input'];
   /** This version; the newest when left out. */
   readonly version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What uses a segment. */
+export type SegmentConsumer = {
+  readonly __typename?: 'SegmentConsumer';
+  /** Whether it keeps the segment from being removed. */
+  readonly holds: Scalars['Boolean']['output'];
+  /** Its name or id. */
+  readonly id: Scalars['String']['output'];
+  /** What it is: segment, campaign or watch. */
+  readonly kind: Scalars['String']['output'];
+  /** Its version or state. */
+  readonly state?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who came and went between two versions or instants of a segment, and why. */
+export type SegmentDiff = {
+  readonly __typename?: 'SegmentDiff';
+  /** What is. */
+  readonly after: SegmentSide;
+  /** What was. */
+  readonly before: SegmentSide;
+  /** Conditions that alone kept wallets out on the other side, most wallets first. */
+  readonly causes: ReadonlyArray<SegmentCause>;
+  /** Wallets that came. */
+  readonly entered: Scalars['Int']['output'];
+  /** Wallets that went. */
+  readonly left: Scalars['Int']['output'];
+  /** Some that came and went, ten each. */
+  readonly sample: SegmentChangeSample;
+  /** The segment. */
+  readonly segment: Scalars['String']['output'];
+  /** Wallets that were and are in. */
+  readonly stayed: Scalars['Int']['output'];
+  /** Wallets that no single condition kept out. */
+  readonly unattributed: SegmentChangeCount;
+};
+
+/** One evaluation of a watched segment. */
+export type SegmentEvaluation = {
+  readonly __typename?: 'SegmentEvaluation';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Wallets that entered since the one before. */
+  readonly entered: Scalars['Int']['output'];
+  /** Wallets that left. */
+  readonly exited: Scalars['Int']['output'];
+  /** The models whose scores it read. */
+  readonly model?: Maybe<Scalars['String']['output']>;
+  /** Members. */
+  readonly size: Scalars['Int']['output'];
+  /** By which version of the filter. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** What two to eight segments share. */
+export type SegmentOverlap = {
+  readonly __typename?: 'SegmentOverlap';
+  /** Wallets in any of them. */
+  readonly any: Scalars['Int']['output'];
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Every two of them. */
+  readonly pairs: ReadonlyArray<SegmentPair>;
+  /** Wallets that are in just these and in no other, largest first. */
+  readonly regions: ReadonlyArray<SegmentRegion>;
+  /** The segments in the order asked. */
+  readonly segments: ReadonlyArray<SegmentSize>;
+};
+
+/** What two segments share, by their positions from 0. */
+export type SegmentPair = {
+  readonly __typename?: 'SegmentPair';
+  /** The one. */
+  readonly a: Scalars['Int']['output'];
+  /** The other. */
+  readonly b: Scalars['Int']['output'];
+  /** Wallets in both. */
+  readonly both: Scalars['Int']['output'];
+  /** Both over either, 0 to 1; null when both are empty. */
+  readonly jaccard?: Maybe<Scalars['Float']['output']>;
 };
 
 /** What a segment would hold. */
@@ -1343,6 +1697,8 @@ export type SegmentPreview = {
   readonly histogramGoal?: Maybe<Scalars['String']['output']>;
   /** Wallets that there are. */
   readonly population: Scalars['Int']['output'];
+  /** Members by label as of the instant, the most frequent twenty. */
+  readonly reach: ReadonlyArray<LabelCount>;
   /** Some members, the same each time. */
   readonly sample: ReadonlyArray<Scalars['Address']['output']>;
   /** Size over population, 0 to 1. */
@@ -1353,6 +1709,54 @@ export type SegmentPreview = {
   readonly suppressed: ReadonlyArray<ReasonCount>;
   /** Wallets of which the filter cannot say, because a value is unknown; they do not match. */
   readonly unknown: Scalars['Int']['output'];
+};
+
+/** A region of the diagram. */
+export type SegmentRegion = {
+  readonly __typename?: 'SegmentRegion';
+  /** Positions of the segments, from 0. */
+  readonly inside: ReadonlyArray<Scalars['Int']['output']>;
+  /** Wallets that are in these and in no other. */
+  readonly wallets: Scalars['Int']['output'];
+};
+
+/** A segment: by name, or by a filter as where or text. */
+export type SegmentSelector = {
+  /** A saved segment. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** A filter as text. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** Its version; the newest when left out. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+  /** A filter. */
+  readonly where?: InputMaybe<WalletFilter>;
+};
+
+/** A side of a comparison. */
+export type SegmentSide = {
+  readonly __typename?: 'SegmentSide';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The version. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A segment and its size. */
+export type SegmentSize = {
+  readonly __typename?: 'SegmentSize';
+  /** Its name, or the text of its filter. */
+  readonly segment: Scalars['String']['output'];
+  /** Wallets. */
+  readonly size: Scalars['Int']['output'];
+};
+
+/** Whether a segment is evaluated with every new instant. */
+export type SegmentWatch = {
+  readonly __typename?: 'SegmentWatch';
+  /** The segment. */
+  readonly segment: Scalars['String']['output'];
+  /** Whether it is watched now. */
+  readonly watched: Scalars['Boolean']['output'];
 };
 
 /** The frozen members of a segment as of an instant. Its id is its content, so that it never changes. */
@@ -1383,6 +1787,9 @@ export type StateCount = {
   /** Wallets. */
   readonly wallets: Scalars['Int']['output'];
 };
+
+/** The stored version, or why it was refused. */
+export type StoreWalletListResult = Refusal | WalletList;
 
 /** The token that is given. */
 export type Token = {
@@ -1804,6 +2211,25 @@ export type WalletFilter = {
   readonly transfer_counterparties?: InputMaybe<Comparison>;
 };
 
+/** A version of a stored list of wallets. Versions never change. */
+export type WalletList = {
+  readonly __typename?: 'WalletList';
+  /** The hash of its sorted addresses. */
+  readonly hash: Scalars['String']['output'];
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** When it was stored. */
+  readonly savedAt: Scalars['DateTime']['output'];
+  /** By whom. */
+  readonly savedBy: Scalars['String']['output'];
+  /** Those that were ever seen. */
+  readonly seen: Scalars['Int']['output'];
+  /** Addresses. */
+  readonly size: Scalars['Int']['output'];
+  /** Counts from 1. */
+  readonly version: Scalars['Int']['output'];
+};
+
 /** By what wallets are ordered; ties are broken by the order in which wallets were first stored. */
 export type WalletOrder = {
   /** Which end comes first. */
@@ -1979,6 +2405,9 @@ export type WalletOrderField =
   /** The order in which wallets were first stored. */
   | 'wallet';
 
+/** Whether it is watched, or why it was refused. */
+export type WatchSegmentResult = Refusal | SegmentWatch;
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2083,6 +2512,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Unavailable & { __typename: 'Unavailable' } )
     | ( UnboundedRatio & { __typename: 'UnboundedRatio' } )
   ;
+  RemoveSegmentResult:
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+    | ( SegmentEntry & { __typename: 'Segment' } )
+  ;
   RunJobResult:
     | ( JobRunEntry & { __typename: 'JobRun' } )
     | ( RefusalEntry & { __typename: 'Refusal' } )
@@ -2102,6 +2535,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   SnapshotSegmentResult:
     | ( RefusalEntry & { __typename: 'Refusal' } )
     | ( Snapshot & { __typename: 'Snapshot' } )
+  ;
+  StoreWalletListResult:
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+    | ( WalletList & { __typename: 'WalletList' } )
+  ;
+  WatchSegmentResult:
+    | ( RefusalEntry & { __typename: 'Refusal' } )
+    | ( SegmentWatch & { __typename: 'SegmentWatch' } )
   ;
 };
 
@@ -2132,6 +2573,9 @@ export type ResolversTypes = {
   Causality: ResolverTypeWrapper<Causality>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Chain: ResolverTypeWrapper<Scalars['Chain']['output']>;
+  Cohort: ResolverTypeWrapper<Cohort>;
+  CohortCell: ResolverTypeWrapper<CohortCell>;
+  CohortPeriod: ResolverTypeWrapper<'MONTH' | 'WEEK'>;
   Comparison: Comparison;
   ConditionResult: ResolverTypeWrapper<ConditionResult>;
   Coverage: ResolverTypeWrapper<CoverageEntry>;
@@ -2148,8 +2592,11 @@ export type ResolversTypes = {
   EqualAllocationInput: EqualAllocationInput;
   Estimate: ResolverTypeWrapper<Estimate>;
   EstimateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EstimateResult']>;
+  Evidence: ResolverTypeWrapper<Evidence>;
   Explanation: ResolverTypeWrapper<Explanation>;
   Feature: ResolverTypeWrapper<Feature>;
+  Funnel: ResolverTypeWrapper<Funnel>;
+  FunnelStep: ResolverTypeWrapper<FunnelStep>;
   Goal: ResolverTypeWrapper<Goal>;
   GoalWindow: ResolverTypeWrapper<GoalWindow>;
   HoldingCondition: HoldingCondition;
@@ -2158,7 +2605,10 @@ export type ResolversTypes = {
   JobRun: ResolverTypeWrapper<JobRunEntry>;
   Label: ResolverTypeWrapper<Label>;
   LabelCondition: LabelCondition;
+  LabelCount: ResolverTypeWrapper<LabelCount>;
   Ledger: ResolverTypeWrapper<LedgerEntry>;
+  Lifecycle: ResolverTypeWrapper<Lifecycle>;
+  LifecycleStage: ResolverTypeWrapper<LifecycleStage>;
   LineageNode: ResolverTypeWrapper<LineageNode>;
   Model: ResolverTypeWrapper<Model>;
   ModelDecision: ResolverTypeWrapper<ModelDecision>;
@@ -2181,6 +2631,7 @@ export type ResolversTypes = {
   RatioResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RatioResult']>;
   ReasonCount: ResolverTypeWrapper<ReasonCount>;
   Refusal: ResolverTypeWrapper<RefusalEntry>;
+  RemoveSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveSegmentResult']>;
   ReportAudience: ResolverTypeWrapper<Audience>;
   ReportCost: ResolverTypeWrapper<ReportCost>;
   Role: ResolverTypeWrapper<'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'>;
@@ -2198,11 +2649,27 @@ export type ResolversTypes = {
   ScoreShare: ResolverTypeWrapper<ScoreShare>;
   Scoring: ResolverTypeWrapper<Scoring>;
   Segment: ResolverTypeWrapper<SegmentEntry>;
+  SegmentCause: ResolverTypeWrapper<SegmentCause>;
+  SegmentChange: ResolverTypeWrapper<SegmentChange>;
+  SegmentChangeCount: ResolverTypeWrapper<SegmentChangeCount>;
+  SegmentChangeSample: ResolverTypeWrapper<SegmentChangeSample>;
+  SegmentChanges: ResolverTypeWrapper<SegmentChanges>;
   SegmentCondition: SegmentCondition;
+  SegmentConsumer: ResolverTypeWrapper<SegmentConsumer>;
+  SegmentDiff: ResolverTypeWrapper<SegmentDiff>;
+  SegmentEvaluation: ResolverTypeWrapper<SegmentEvaluation>;
+  SegmentOverlap: ResolverTypeWrapper<SegmentOverlap>;
+  SegmentPair: ResolverTypeWrapper<SegmentPair>;
   SegmentPreview: ResolverTypeWrapper<SegmentPreview>;
+  SegmentRegion: ResolverTypeWrapper<SegmentRegion>;
+  SegmentSelector: SegmentSelector;
+  SegmentSide: ResolverTypeWrapper<SegmentSide>;
+  SegmentSize: ResolverTypeWrapper<SegmentSize>;
+  SegmentWatch: ResolverTypeWrapper<SegmentWatch>;
   Snapshot: ResolverTypeWrapper<Snapshot>;
   SnapshotSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SnapshotSegmentResult']>;
   StateCount: ResolverTypeWrapper<StateCount>;
+  StoreWalletListResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StoreWalletListResult']>;
   Token: ResolverTypeWrapper<Token>;
   TokenInput: TokenInput;
   Unavailable: ResolverTypeWrapper<Unavailable>;
@@ -2214,8 +2681,10 @@ export type ResolversTypes = {
   WalletEdge: ResolverTypeWrapper<Omit<WalletEdge, 'node'> & { node: ResolversTypes['Wallet'] }>;
   WalletFeatures: ResolverTypeWrapper<Readonly<Record<string, number | null>>>;
   WalletFilter: WalletFilter;
+  WalletList: ResolverTypeWrapper<WalletList>;
   WalletOrder: WalletOrder;
   WalletOrderField: ResolverTypeWrapper<'wallet' | 'days_since_first_activity' | 'days_since_last_activity' | 'active_days' | 'days_since_first_trade' | 'days_since_last_trade' | 'days_since_last_purchase' | 'days_since_last_sale' | 'purchases' | 'purchases_30d' | 'purchases_90d' | 'purchases_365d' | 'sales' | 'sales_30d' | 'sales_90d' | 'sales_365d' | 'spent_eth' | 'spent_eth_365d' | 'earned_eth' | 'earned_eth_365d' | 'purchase_price_median_eth' | 'purchase_price_max_eth' | 'purchase_price_to_market' | 'purchase_price_to_market_change_90d' | 'purchase_gap_mean_days' | 'purchase_gap_std_days' | 'purchase_overdue_gaps' | 'trading_months' | 'trade_counterparties' | 'purchase_share' | 'categories_bought' | 'collections_traded' | 'items_held' | 'held_mean_days' | 'kept_mean_days' | 'resold_share_30d' | 'transactions_sent' | 'transactions_received' | 'transactions_sent_90d' | 'days_since_last_transaction_sent' | 'native_sent_eth' | 'native_received_eth' | 'transaction_counterparties' | 'gas_price_median_gwei' | 'contract_call_share' | 'transactions_ever' | 'token_transfers_in' | 'token_transfers_out' | 'token_transfers_90d' | 'erc20_tokens' | 'nft_collections' | 'transfer_counterparties' | 'pagerank_to_mean' | 'component_wallets' | 'community_wallets' | 'core_number' | 'degree_in' | 'degree_out' | 'clustering_share' | 'dealings' | 'dealing_gap_mean_days' | 'dealing_gap_median_days' | 'dealing_burstiness' | 'dealing_memory' | 'collection_peers' | 'collection_peer_similarity' | 'neighbour_degree_log' | 'neighbour_dealings_log' | 'neighbour_age_days' | 'neighbour_idle_days' | 'second_degree_log' | 'second_dealings_log' | 'second_age_days' | 'second_idle_days' | 'trades_again_90d_probability' | 'trades_again_90d_low' | 'trades_again_90d_high' | 'trades_again_90d_percentile' | 'buys_again_90d_probability' | 'buys_again_90d_low' | 'buys_again_90d_high' | 'buys_again_90d_percentile'>;
+  WatchSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WatchSegmentResult']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -2243,6 +2712,8 @@ export type ResolversParentTypes = {
   Causality: Causality;
   Boolean: Scalars['Boolean']['output'];
   Chain: Scalars['Chain']['output'];
+  Cohort: Cohort;
+  CohortCell: CohortCell;
   Comparison: Comparison;
   ConditionResult: ConditionResult;
   Coverage: CoverageEntry;
@@ -2258,8 +2729,11 @@ export type ResolversParentTypes = {
   EqualAllocationInput: EqualAllocationInput;
   Estimate: Estimate;
   EstimateResult: ResolversUnionTypes<ResolversParentTypes>['EstimateResult'];
+  Evidence: Evidence;
   Explanation: Explanation;
   Feature: Feature;
+  Funnel: Funnel;
+  FunnelStep: FunnelStep;
   Goal: Goal;
   GoalWindow: GoalWindow;
   HoldingCondition: HoldingCondition;
@@ -2268,7 +2742,10 @@ export type ResolversParentTypes = {
   JobRun: JobRunEntry;
   Label: Label;
   LabelCondition: LabelCondition;
+  LabelCount: LabelCount;
   Ledger: LedgerEntry;
+  Lifecycle: Lifecycle;
+  LifecycleStage: LifecycleStage;
   LineageNode: LineageNode;
   Model: Model;
   ModelDecision: ModelDecision;
@@ -2287,6 +2764,7 @@ export type ResolversParentTypes = {
   RatioResult: ResolversUnionTypes<ResolversParentTypes>['RatioResult'];
   ReasonCount: ReasonCount;
   Refusal: RefusalEntry;
+  RemoveSegmentResult: ResolversUnionTypes<ResolversParentTypes>['RemoveSegmentResult'];
   ReportAudience: Audience;
   ReportCost: ReportCost;
   RunJobResult: ResolversUnionTypes<ResolversParentTypes>['RunJobResult'];
@@ -2303,11 +2781,27 @@ export type ResolversParentTypes = {
   ScoreShare: ScoreShare;
   Scoring: Scoring;
   Segment: SegmentEntry;
+  SegmentCause: SegmentCause;
+  SegmentChange: SegmentChange;
+  SegmentChangeCount: SegmentChangeCount;
+  SegmentChangeSample: SegmentChangeSample;
+  SegmentChanges: SegmentChanges;
   SegmentCondition: SegmentCondition;
+  SegmentConsumer: SegmentConsumer;
+  SegmentDiff: SegmentDiff;
+  SegmentEvaluation: SegmentEvaluation;
+  SegmentOverlap: SegmentOverlap;
+  SegmentPair: SegmentPair;
   SegmentPreview: SegmentPreview;
+  SegmentRegion: SegmentRegion;
+  SegmentSelector: SegmentSelector;
+  SegmentSide: SegmentSide;
+  SegmentSize: SegmentSize;
+  SegmentWatch: SegmentWatch;
   Snapshot: Snapshot;
   SnapshotSegmentResult: ResolversUnionTypes<ResolversParentTypes>['SnapshotSegmentResult'];
   StateCount: StateCount;
+  StoreWalletListResult: ResolversUnionTypes<ResolversParentTypes>['StoreWalletListResult'];
   Token: Token;
   TokenInput: TokenInput;
   Unavailable: Unavailable;
@@ -2319,7 +2813,9 @@ export type ResolversParentTypes = {
   WalletEdge: Omit<WalletEdge, 'node'> & { node: ResolversParentTypes['Wallet'] };
   WalletFeatures: Readonly<Record<string, number | null>>;
   WalletFilter: WalletFilter;
+  WalletList: WalletList;
   WalletOrder: WalletOrder;
+  WatchSegmentResult: ResolversUnionTypes<ResolversParentTypes>['WatchSegmentResult'];
 };
 
 export interface AddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Address'], any> {
@@ -2454,7 +2950,24 @@ export interface ChainScalarConfig extends GraphQLScalarTypeConfig<ResolversType
   name: 'Chain';
 }
 
+export type CohortResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cohort'] = ResolversParentTypes['Cohort']> = {
+  cells?: Resolver<ReadonlyArray<ResolversTypes['CohortCell']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CohortCellResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CohortCell'] = ResolversParentTypes['CohortCell']> = {
+  high?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  wallets?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CohortPeriodResolvers = EnumResolverSignature<{ MONTH?: any, WEEK?: any }, ResolversTypes['CohortPeriod']>;
+
 export type ConditionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionResult'] = ResolversParentTypes['ConditionResult']> = {
+  evidence?: Resolver<ReadonlyArray<ResolversTypes['Evidence']>, ParentType, ContextType>;
   passed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2539,6 +3052,15 @@ export type EstimateResultResolvers<ContextType = Context, ParentType extends Re
   __resolveType?: TypeResolveFn<'Estimate' | 'Unavailable', ParentType, ContextType>;
 };
 
+export type EvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Evidence'] = ResolversParentTypes['Evidence']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  block?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  chain?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   conditions?: Resolver<ReadonlyArray<ResolversTypes['ConditionResult']>, ParentType, ContextType>;
@@ -2554,6 +3076,18 @@ export type FeatureResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FunnelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Funnel'] = ResolversParentTypes['Funnel']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['FunnelStep']>, ParentType, ContextType>;
+};
+
+export type FunnelStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FunnelStep'] = ResolversParentTypes['FunnelStep']> = {
+  ofBefore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  ofFirst?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
@@ -2605,6 +3139,11 @@ export type LabelResolvers<ContextType = Context, ParentType extends ResolversPa
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type LabelCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LabelCount'] = ResolversParentTypes['LabelCount']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type LedgerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Ledger'] = ResolversParentTypes['Ledger']> = {
   byState?: Resolver<ReadonlyArray<ResolversTypes['StateCount']>, ParentType, ContextType>;
   decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2615,6 +3154,18 @@ export type LedgerResolvers<ContextType = Context, ParentType extends ResolversP
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   planned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LifecycleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lifecycle'] = ResolversParentTypes['Lifecycle']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stages?: Resolver<ReadonlyArray<ResolversTypes['LifecycleStage']>, ParentType, ContextType>;
+};
+
+export type LifecycleStageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LifecycleStage'] = ResolversParentTypes['LifecycleStage']> = {
+  rule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type LineageNodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LineageNode'] = ResolversParentTypes['LineageNode']> = {
@@ -2649,12 +3200,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationcreateCampaignArgs, 'input'>>;
   pauseCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationpauseCampaignArgs, 'id'>>;
   planCampaign?: Resolver<ResolversTypes['PlanCampaignResult'], ParentType, ContextType, RequireFields<MutationplanCampaignArgs, 'id'>>;
+  removeSegment?: Resolver<ResolversTypes['RemoveSegmentResult'], ParentType, ContextType, RequireFields<MutationremoveSegmentArgs, 'name'>>;
   resumeCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationresumeCampaignArgs, 'id'>>;
   runJob?: Resolver<ResolversTypes['RunJobResult'], ParentType, ContextType, RequireFields<MutationrunJobArgs, 'name'>>;
   saveSegment?: Resolver<ResolversTypes['SaveSegmentResult'], ParentType, ContextType, RequireFields<MutationsaveSegmentArgs, 'name'>>;
   scheduleCampaign?: Resolver<ResolversTypes['CampaignResult'], ParentType, ContextType, RequireFields<MutationscheduleCampaignArgs, 'at' | 'id'>>;
   scheduleJob?: Resolver<ResolversTypes['ScheduleJobResult'], ParentType, ContextType, RequireFields<MutationscheduleJobArgs, 'changes' | 'name'>>;
   snapshotSegment?: Resolver<ResolversTypes['SnapshotSegmentResult'], ParentType, ContextType, RequireFields<MutationsnapshotSegmentArgs, 'name'>>;
+  storeWalletList?: Resolver<ResolversTypes['StoreWalletListResult'], ParentType, ContextType, RequireFields<MutationstoreWalletListArgs, 'name' | 'wallets'>>;
+  watchSegment?: Resolver<ResolversTypes['WatchSegmentResult'], ParentType, ContextType, RequireFields<MutationwatchSegmentArgs, 'name' | 'watched'>>;
 };
 
 export type OrderDirectionResolvers = EnumResolverSignature<{ ASC?: any, DESC?: any }, ResolversTypes['OrderDirection']>;
@@ -2711,22 +3265,31 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType, RequireFields<QuerycampaignArgs, 'id'>>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
+  cohorts?: Resolver<ReadonlyArray<ResolversTypes['Cohort']>, ParentType, ContextType, RequireFields<QuerycohortsArgs, 'act' | 'by' | 'periods'>>;
   coverage?: Resolver<ReadonlyArray<ResolversTypes['Coverage']>, ParentType, ContextType>;
   entities?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType, RequireFields<QueryentitiesArgs, 'first'>>;
   entity?: Resolver<ResolversTypes['EntityLinks'], ParentType, ContextType, RequireFields<QueryentityArgs, 'wallet'>>;
   explain?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType, RequireFields<QueryexplainArgs, 'segment' | 'wallet'>>;
   features?: Resolver<ReadonlyArray<ResolversTypes['Feature']>, ParentType, ContextType>;
+  funnel?: Resolver<ResolversTypes['Funnel'], ParentType, ContextType, RequireFields<QueryfunnelArgs, 'pattern'>>;
   goals?: Resolver<ReadonlyArray<ResolversTypes['Goal']>, ParentType, ContextType>;
   jobs?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
+  lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType, RequireFields<QuerylifecycleArgs, 'churnDays' | 'newDays' | 'powerDays' | 'riskDays'>>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<QuerymodelArgs, 'version'>>;
   modelDecisions?: Resolver<ReadonlyArray<ResolversTypes['ModelDecision']>, ParentType, ContextType, Partial<QuerymodelDecisionsArgs>>;
   models?: Resolver<ReadonlyArray<ResolversTypes['Model']>, ParentType, ContextType>;
   scoreExplanation?: Resolver<ResolversTypes['ScoreExplanation'], ParentType, ContextType, RequireFields<QueryscoreExplanationArgs, 'goal' | 'wallet'>>;
   scorings?: Resolver<ReadonlyArray<ResolversTypes['Scoring']>, ParentType, ContextType, Partial<QueryscoringsArgs>>;
+  segmentChanges?: Resolver<ResolversTypes['SegmentChanges'], ParentType, ContextType, RequireFields<QuerysegmentChangesArgs, 'first' | 'name'>>;
+  segmentConsumers?: Resolver<ReadonlyArray<ResolversTypes['SegmentConsumer']>, ParentType, ContextType, RequireFields<QuerysegmentConsumersArgs, 'name'>>;
+  segmentDiff?: Resolver<ResolversTypes['SegmentDiff'], ParentType, ContextType, RequireFields<QuerysegmentDiffArgs, 'name'>>;
+  segmentOverlap?: Resolver<ResolversTypes['SegmentOverlap'], ParentType, ContextType, RequireFields<QuerysegmentOverlapArgs, 'segments'>>;
   segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample'>>;
+  segmentVersions?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerysegmentVersionsArgs, 'name'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
   wallet?: Resolver<Maybe<ResolversTypes['Wallet']>, ParentType, ContextType, RequireFields<QuerywalletArgs, 'address'>>;
+  walletLists?: Resolver<ReadonlyArray<ResolversTypes['WalletList']>, ParentType, ContextType>;
   wallets?: Resolver<ResolversTypes['WalletConnection'], ParentType, ContextType, RequireFields<QuerywalletsArgs, 'first'>>;
 };
 
@@ -2746,6 +3309,10 @@ export type RefusalResolvers<ContextType = Context, ParentType extends Resolvers
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   retry?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RemoveSegmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSegmentResult'] = ResolversParentTypes['RemoveSegmentResult']> = {
+  __resolveType?: TypeResolveFn<'Refusal' | 'Segment', ParentType, ContextType>;
 };
 
 export type ReportAudienceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportAudience'] = ResolversParentTypes['ReportAudience']> = {
@@ -2848,16 +3415,110 @@ export type SegmentResolvers<ContextType = Context, ParentType extends Resolvers
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SegmentCauseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentCause'] = ResolversParentTypes['SegmentCause']> = {
+  change?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentChange'] = ResolversParentTypes['SegmentChange']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  entered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
+export type SegmentChangeCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentChangeCount'] = ResolversParentTypes['SegmentChangeCount']> = {
+  entered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  left?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentChangeSampleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentChangeSample'] = ResolversParentTypes['SegmentChangeSample']> = {
+  entered?: Resolver<ReadonlyArray<ResolversTypes['Address']>, ParentType, ContextType>;
+  left?: Resolver<ReadonlyArray<ResolversTypes['Address']>, ParentType, ContextType>;
+};
+
+export type SegmentChangesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentChanges'] = ResolversParentTypes['SegmentChanges']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['SegmentChange']>, ParentType, ContextType>;
+  evaluations?: Resolver<ReadonlyArray<ResolversTypes['SegmentEvaluation']>, ParentType, ContextType>;
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SegmentConsumerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentConsumer'] = ResolversParentTypes['SegmentConsumer']> = {
+  holds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SegmentDiffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentDiff'] = ResolversParentTypes['SegmentDiff']> = {
+  after?: Resolver<ResolversTypes['SegmentSide'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['SegmentSide'], ParentType, ContextType>;
+  causes?: Resolver<ReadonlyArray<ResolversTypes['SegmentCause']>, ParentType, ContextType>;
+  entered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  left?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['SegmentChangeSample'], ParentType, ContextType>;
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stayed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unattributed?: Resolver<ResolversTypes['SegmentChangeCount'], ParentType, ContextType>;
+};
+
+export type SegmentEvaluationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentEvaluation'] = ResolversParentTypes['SegmentEvaluation']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  entered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  exited?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentOverlapResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentOverlap'] = ResolversParentTypes['SegmentOverlap']> = {
+  any?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  pairs?: Resolver<ReadonlyArray<ResolversTypes['SegmentPair']>, ParentType, ContextType>;
+  regions?: Resolver<ReadonlyArray<ResolversTypes['SegmentRegion']>, ParentType, ContextType>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['SegmentSize']>, ParentType, ContextType>;
+};
+
+export type SegmentPairResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentPair'] = ResolversParentTypes['SegmentPair']> = {
+  a?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  b?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  both?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  jaccard?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type SegmentPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentPreview'] = ResolversParentTypes['SegmentPreview']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   histogram?: Resolver<ReadonlyArray<ResolversTypes['ScoreBin']>, ParentType, ContextType>;
   histogramGoal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   population?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reach?: Resolver<ReadonlyArray<ResolversTypes['LabelCount']>, ParentType, ContextType>;
   sample?: Resolver<ReadonlyArray<ResolversTypes['Address']>, ParentType, ContextType>;
   share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   suppressed?: Resolver<ReadonlyArray<ResolversTypes['ReasonCount']>, ParentType, ContextType>;
   unknown?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentRegionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentRegion'] = ResolversParentTypes['SegmentRegion']> = {
+  inside?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentSideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentSide'] = ResolversParentTypes['SegmentSide']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentSizeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentSize'] = ResolversParentTypes['SegmentSize']> = {
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SegmentWatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SegmentWatch'] = ResolversParentTypes['SegmentWatch']> = {
+  segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  watched?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SnapshotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot']> = {
@@ -2877,6 +3538,10 @@ export type SnapshotSegmentResultResolvers<ContextType = Context, ParentType ext
 export type StateCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StateCount'] = ResolversParentTypes['StateCount']> = {
   state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StoreWalletListResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoreWalletListResult'] = ResolversParentTypes['StoreWalletListResult']> = {
+  __resolveType?: TypeResolveFn<'Refusal' | 'WalletList', ParentType, ContextType>;
 };
 
 export type TokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Token'] = ResolversParentTypes['Token']> = {
@@ -3002,7 +3667,22 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   transfer_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
+export type WalletListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletList'] = ResolversParentTypes['WalletList']> = {
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  savedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type WalletOrderFieldResolvers = EnumResolverSignature<{ active_days?: any, buys_again_90d_high?: any, buys_again_90d_low?: any, buys_again_90d_percentile?: any, buys_again_90d_probability?: any, categories_bought?: any, clustering_share?: any, collection_peer_similarity?: any, collection_peers?: any, collections_traded?: any, community_wallets?: any, component_wallets?: any, contract_call_share?: any, core_number?: any, days_since_first_activity?: any, days_since_first_trade?: any, days_since_last_activity?: any, days_since_last_purchase?: any, days_since_last_sale?: any, days_since_last_trade?: any, days_since_last_transaction_sent?: any, dealing_burstiness?: any, dealing_gap_mean_days?: any, dealing_gap_median_days?: any, dealing_memory?: any, dealings?: any, degree_in?: any, degree_out?: any, earned_eth?: any, earned_eth_365d?: any, erc20_tokens?: any, gas_price_median_gwei?: any, held_mean_days?: any, items_held?: any, kept_mean_days?: any, native_received_eth?: any, native_sent_eth?: any, neighbour_age_days?: any, neighbour_dealings_log?: any, neighbour_degree_log?: any, neighbour_idle_days?: any, nft_collections?: any, pagerank_to_mean?: any, purchase_gap_mean_days?: any, purchase_gap_std_days?: any, purchase_overdue_gaps?: any, purchase_price_max_eth?: any, purchase_price_median_eth?: any, purchase_price_to_market?: any, purchase_price_to_market_change_90d?: any, purchase_share?: any, purchases?: any, purchases_30d?: any, purchases_90d?: any, purchases_365d?: any, resold_share_30d?: any, sales?: any, sales_30d?: any, sales_90d?: any, sales_365d?: any, second_age_days?: any, second_dealings_log?: any, second_degree_log?: any, second_idle_days?: any, spent_eth?: any, spent_eth_365d?: any, token_transfers_90d?: any, token_transfers_in?: any, token_transfers_out?: any, trade_counterparties?: any, trades_again_90d_high?: any, trades_again_90d_low?: any, trades_again_90d_percentile?: any, trades_again_90d_probability?: any, trading_months?: any, transaction_counterparties?: any, transactions_ever?: any, transactions_received?: any, transactions_sent?: any, transactions_sent_90d?: any, transfer_counterparties?: any, wallet?: any }, ResolversTypes['WalletOrderField']>;
+
+export type WatchSegmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WatchSegmentResult'] = ResolversParentTypes['WatchSegmentResult']> = {
+  __resolveType?: TypeResolveFn<'Refusal' | 'SegmentWatch', ParentType, ContextType>;
+};
 
 export type Resolvers<ContextType = Context> = {
   Address?: GraphQLScalarType;
@@ -3021,6 +3701,9 @@ export type Resolvers<ContextType = Context> = {
   CancelJobRunResult?: CancelJobRunResultResolvers<ContextType>;
   Causality?: CausalityResolvers<ContextType>;
   Chain?: GraphQLScalarType;
+  Cohort?: CohortResolvers<ContextType>;
+  CohortCell?: CohortCellResolvers<ContextType>;
+  CohortPeriod?: CohortPeriodResolvers;
   ConditionResult?: ConditionResultResolvers<ContextType>;
   Coverage?: CoverageResolvers<ContextType>;
   CoverageAxis?: CoverageAxisResolvers;
@@ -3034,15 +3717,21 @@ export type Resolvers<ContextType = Context> = {
   EqualAllocation?: EqualAllocationResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   EstimateResult?: EstimateResultResolvers<ContextType>;
+  Evidence?: EvidenceResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   Feature?: FeatureResolvers<ContextType>;
+  Funnel?: FunnelResolvers<ContextType>;
+  FunnelStep?: FunnelStepResolvers<ContextType>;
   Goal?: GoalResolvers<ContextType>;
   GoalWindow?: GoalWindowResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobRun?: JobRunResolvers<ContextType>;
   Label?: LabelResolvers<ContextType>;
+  LabelCount?: LabelCountResolvers<ContextType>;
   Ledger?: LedgerResolvers<ContextType>;
+  Lifecycle?: LifecycleResolvers<ContextType>;
+  LifecycleStage?: LifecycleStageResolvers<ContextType>;
   LineageNode?: LineageNodeResolvers<ContextType>;
   Model?: ModelResolvers<ContextType>;
   ModelDecision?: ModelDecisionResolvers<ContextType>;
@@ -3061,6 +3750,7 @@ export type Resolvers<ContextType = Context> = {
   RatioResult?: RatioResultResolvers<ContextType>;
   ReasonCount?: ReasonCountResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
+  RemoveSegmentResult?: RemoveSegmentResultResolvers<ContextType>;
   ReportAudience?: ReportAudienceResolvers<ContextType>;
   ReportCost?: ReportCostResolvers<ContextType>;
   Role?: RoleResolvers;
@@ -3075,10 +3765,25 @@ export type Resolvers<ContextType = Context> = {
   ScoreShare?: ScoreShareResolvers<ContextType>;
   Scoring?: ScoringResolvers<ContextType>;
   Segment?: SegmentResolvers<ContextType>;
+  SegmentCause?: SegmentCauseResolvers<ContextType>;
+  SegmentChange?: SegmentChangeResolvers<ContextType>;
+  SegmentChangeCount?: SegmentChangeCountResolvers<ContextType>;
+  SegmentChangeSample?: SegmentChangeSampleResolvers<ContextType>;
+  SegmentChanges?: SegmentChangesResolvers<ContextType>;
+  SegmentConsumer?: SegmentConsumerResolvers<ContextType>;
+  SegmentDiff?: SegmentDiffResolvers<ContextType>;
+  SegmentEvaluation?: SegmentEvaluationResolvers<ContextType>;
+  SegmentOverlap?: SegmentOverlapResolvers<ContextType>;
+  SegmentPair?: SegmentPairResolvers<ContextType>;
   SegmentPreview?: SegmentPreviewResolvers<ContextType>;
+  SegmentRegion?: SegmentRegionResolvers<ContextType>;
+  SegmentSide?: SegmentSideResolvers<ContextType>;
+  SegmentSize?: SegmentSizeResolvers<ContextType>;
+  SegmentWatch?: SegmentWatchResolvers<ContextType>;
   Snapshot?: SnapshotResolvers<ContextType>;
   SnapshotSegmentResult?: SnapshotSegmentResultResolvers<ContextType>;
   StateCount?: StateCountResolvers<ContextType>;
+  StoreWalletListResult?: StoreWalletListResultResolvers<ContextType>;
   Token?: TokenResolvers<ContextType>;
   Unavailable?: UnavailableResolvers<ContextType>;
   UnboundedRatio?: UnboundedRatioResolvers<ContextType>;
@@ -3088,6 +3793,8 @@ export type Resolvers<ContextType = Context> = {
   WalletConnection?: WalletConnectionResolvers<ContextType>;
   WalletEdge?: WalletEdgeResolvers<ContextType>;
   WalletFeatures?: WalletFeaturesResolvers<ContextType>;
+  WalletList?: WalletListResolvers<ContextType>;
   WalletOrderField?: WalletOrderFieldResolvers;
+  WatchSegmentResult?: WatchSegmentResultResolvers<ContextType>;
 };
 

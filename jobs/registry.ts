@@ -9,11 +9,24 @@ import { measure } from './measure.ts'
 import { publish } from './publish.ts'
 import { retain } from './retain.ts'
 import { score } from './score.ts'
+import { segments } from './segments.ts'
 import { tokens } from './tokens.ts'
 import { train } from './train.ts'
 
 /** The jobs. */
-export const jobs: readonly Job[] = [ingest, tokens, graph, features, train, score, campaigns, measure, publish, retain]
+export const jobs: readonly Job[] = [
+  ingest,
+  tokens,
+  graph,
+  features,
+  train,
+  score,
+  segments,
+  campaigns,
+  measure,
+  publish,
+  retain,
+]
 
 /** Tables that no job writes, and who does. */
 export const outside: Readonly<Record<string, string>> = {
@@ -24,6 +37,7 @@ export const outside: Readonly<Record<string, string>> = {
   'derived.token_mark': 'people',
   'derived.goal': 'people',
   'derived.segment': 'people',
+  'derived.segment_watch': 'people',
   'derived.snapshot': 'planning',
   'derived.snapshot_wallet': 'planning',
   'derived.assignment': 'planning',
@@ -32,6 +46,7 @@ export const outside: Readonly<Record<string, string>> = {
   'private.plan': 'planning',
   'private.approval': 'people',
   'private.suppression': 'people',
+  'private.wallet_list_member': 'people',
   'private.offchain_event': 'import',
   'private.audit': 'every call that is audited',
 }

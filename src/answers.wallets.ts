@@ -102,6 +102,8 @@ export type PreviewResult = {
   readonly sample: readonly Address[]
   readonly histogramGoal: string | null
   readonly histogram: readonly { readonly from: number; readonly to: number; readonly wallets: number }[]
+  /** Members with a label, the most frequent twenty. */
+  readonly reach: readonly { readonly label: string; readonly wallets: number }[]
   /** Members that a standing suppression would hold back. */
   readonly suppressed: readonly { readonly reason: string; readonly wallets: number }[]
 }
@@ -124,6 +126,15 @@ export type ExplainResult = {
     readonly text: string
     readonly value: string | number | null
     readonly passed: boolean | null
+    /** What it rests on: `index` is the log, transaction or sale within the block. */
+    readonly evidence: readonly {
+      readonly kind: 'sale' | 'transfer' | 'transaction' | 'label' | 'link' | 'feature' | 'model' | 'list'
+      readonly text: string
+      readonly chain: string | null
+      readonly block: number | null
+      readonly index: number | null
+      readonly at: Iso | null
+    }[]
   }[]
 }
 

@@ -27,6 +27,18 @@ import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, To
 import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './answers.entities.ts'
 import type { JobEvent, JobRun, JobSchedule, WaitingRun } from './answers.jobs.ts'
 import type { Report } from './answers.report.ts'
+import type {
+  ChangesResult,
+  CohortEntry,
+  ConsumerEntry,
+  DiffResult,
+  EvaluationEntry,
+  FunnelResult,
+  LifecycleResult,
+  OverlapResult,
+  SegmentInput,
+  WalletListEntry,
+} from './answers.segments.ts'
 import type { Iso } from './answers.ts'
 import type {
   DecisionEntry,
@@ -74,6 +86,7 @@ export type * from './answers.chain.ts'
 export type * from './answers.entities.ts'
 export type * from './answers.jobs.ts'
 export type * from './answers.report.ts'
+export type * from './answers.segments.ts'
 export type * from './answers.ts'
 export type * from './answers.wallets.ts'
 
@@ -156,9 +169,52 @@ export type Engine = AsyncDisposable & {
   readonly segments: {
     readonly preview: (input: { filter: unknown; asOf?: Iso; sample?: number }) => Promise<PreviewResult>
     readonly save: (input: { name: string; filter: unknown }, actor: Actor) => Promise<SegmentEntry>
+    /** Takes a segment that nothing uses out of the lists; its versions stay for the snapshots made of them. */
+    readonly remove: (name: string, actor: Actor) => Promise<SegmentEntry>
     readonly list: () => Promise<readonly SegmentEntry[]>
+    /** Every version of a segment, the newest first. */
+    readonly versions: (name: string) => Promise<readonly SegmentEntry[]>
+    readonly consumers: (name: string) => Promise<readonly ConsumerEntry[]>
     readonly snapshot: (input: { name: string; asOf?: Iso }, actor: Actor) => Promise<SnapshotResult>
     readonly explain: (input: { name: string; wallet: string; asOf?: Iso }) => Promise<ExplainResult>
+    /** What two to eight segments share. */
+    readonly overlap: (input: { segments: readonly SegmentInput[]; asOf?: Iso }) => Promise<OverlapResult>
+    /** Who came and went between two versions (the last two unless given), or with `fromAsOf` between two instants, and why. */
+    readonly diff: (input: {
+      name: string
+      from?: number
+      to?: number
+      fromAsOf?: Iso
+      asOf?: Iso
+    }) => Promise<DiffResult>
+    /** Stores a list of addresses as the next version of its name. */
+    readonly storeList: (input: { name: string; wallets: readonly string[] }, actor: Actor) => Promise<WalletListEntry>
+    readonly lists: () => Promise<readonly WalletListEntry[]>
+    /** Has a segment evaluated with every new instant; who enters and leaves is kept. */
+    readonly watch: (name: string, actor: Actor) => Promise<void>
+    readonly unwatch: (name: string, actor: Actor) => Promise<void>
+    readonly watched: () => Promise<readonly string[]>
+    readonly evaluate: (input: { asOf?: Iso }, call: Call) => Promise<readonly EvaluationEntry[]>
+    readonly changes: (input: { name: string; first?: number }) => Promise<ChangesResult>
+    /** How many wallets come how far in an event pattern such as `bought then sold`. */
+    readonly funnel: (input: { pattern: unknown; where?: unknown; asOf?: Iso }) => Promise<FunnelResult>
+    /** Where wallets stand between first and last act, in days. */
+    readonly lifecycle: (input: {
+      where?: unknown
+      asOf?: Iso
+      newDays?: number
+      riskDays?: number
+      churnDays?: number
+      powerDays?: number
+    }) => Promise<LifecycleResult>
+    /** Retention by the month or week of the first act such as `bought`. */
+    readonly cohorts: (input: {
+      act: unknown
+      by: 'month' | 'week'
+      periods?: number
+      where?: unknown
+      asOf?: Iso
+    }) => Promise<readonly CohortEntry[]>
   }
   readonly campaigns: {
     readonly create: (brief: Brief, actor: Actor) => Promise<CampaignEntry>

@@ -28,10 +28,7 @@ import * as Keeping from './keeping.ts'
 import * as Linking from './linking.ts'
 import * as Report from './measurement/report.ts'
 import * as Results from './results.ts'
-import * as Explain from './segments/explain.ts'
-import * as Preview from './segments/preview.ts'
-import * as Snapshot from './segments/snapshot.ts'
-import * as Store from './segments/store.ts'
+import * as Segmenting from './segmenting.ts'
 import * as Wallets from './segments/wallets.ts'
 import * as Sending from './sending.ts'
 import * as WarehouseFile from './warehouse/warehouse.ts'
@@ -117,35 +114,7 @@ export async function open(
         return Wallets.count(warehouse, { asOfS: await instant(asOf), where })
       },
     },
-    segments: {
-      preview: async ({ filter, asOf, sample }) => {
-        const { asOfS, ...preview } = await Preview.of(warehouse, filter, {
-          asOfS: await instant(asOf),
-          ...(sample === undefined ? {} : { sample }),
-        })
-        return { asOf: Time.toIso(asOfS), ...preview }
-      },
-      save: async ({ name, filter }, { principal }) =>
-        Results.segment(await Store.save(warehouse, { name, filter, savedBy: principal })),
-      list: async () => (await Store.list(warehouse)).map(Results.segment),
-      snapshot: async ({ name, asOf }) =>
-        Results.snapshot(await Snapshot.freeze(warehouse, { name, asOfS: await instant(asOf) })),
-      explain: async ({ name, wallet, asOf }) => {
-        const saved = await Store.get(warehouse, name)
-        const { asOfS, member, conditions, inPopulation } = await Explain.of(warehouse, saved.filter, {
-          wallet: Address.fromTyped(wallet),
-          asOfS: await instant(asOf),
-        })
-        return {
-          wallet: Address.parse(wallet),
-          segment: name,
-          asOf: Time.toIso(asOfS),
-          member,
-          inPopulation,
-          conditions,
-        }
-      },
-    },
+    segments: Segmenting.create(warehouse, instant),
     campaigns: {
       create: async (brief, { principal }) =>
         Results.campaign(await Campaign.create(warehouse, Brief.parse(brief), principal)),

@@ -8,10 +8,12 @@ import * as Time from './core/time.ts'
 import type * as Reconcile from './delivery/reconcile.ts'
 import type * as Reports from './measurement/report.ts'
 import type * as Roster from './models/roster.ts'
+import type * as Lists from './segments/lists.ts'
 import type * as Snapshots from './segments/snapshot.ts'
 import type * as Store from './segments/store.ts'
 import * as Text from './segments/text.ts'
 import type * as Wallets from './segments/wallets.ts'
+import type * as Watch from './segments/watch.ts'
 import type * as Runs from './warehouse/runs.ts'
 
 const iso = Time.toIso
@@ -45,6 +47,16 @@ export function segment(saved: Store.Saved): Capabilities.SegmentEntry {
 export function snapshot(made: Snapshots.Snapshot): Capabilities.SnapshotResult {
   const { id, segment, version, asOfS, model, size } = made
   return { id, segment, version, asOf: iso(asOfS), model, size }
+}
+
+/** A stored list. */
+export function walletList({ savedAtS, ...stored }: Lists.Stored): Capabilities.WalletListEntry {
+  return { ...stored, savedAt: iso(savedAtS) }
+}
+
+/** An evaluation of a watched segment. */
+export function evaluation({ name, asOfS, ...counts }: Watch.Evaluation): Capabilities.EvaluationEntry {
+  return { segment: name, asOf: iso(asOfS), ...counts }
 }
 
 /** A wallet. */

@@ -1,6 +1,8 @@
-/** Segments: previewed, saved, frozen, explained. */
+/** Segments: previewed, saved, frozen, explained, compared, watched; and how wallets move over time. */
 
+import type { SegmentInput } from '../../src/capabilities.ts'
 import { Failure } from '../../src/core/failure.ts'
+import { contentHash } from '../../src/core/ids.ts'
 import type { Segment } from '../../src/segments/segment.ts'
 import * as Acting from '../acting.ts'
 import * as Filter from '../filter.ts'
@@ -17,10 +19,40 @@ export const segment: Pick<Resolvers, 'Query' | 'Mutation' | 'Segment'> = {
           sample,
         })
       const filter = Filter.either({ where, text }, catalogue)
-      return engine.segments.preview({ filter, sample, ...(asOf == null ? {} : { asOf }) })
+      return engine.segments.preview({ filter, sample, ...at(asOf) })
     },
     explain: (_source, { wallet, segment: name, asOf }, { engine }) =>
-      engine.segments.explain({ name, wallet, ...(asOf == null ? {} : { asOf }) }),
+      engine.segments.explain({ name, wallet, ...at(asOf) }),
+    segmentVersions: (_source, { name }, { engine }) => engine.segments.versions(name),
+    segmentConsumers: (_source, { name }, { engine }) => engine.segments.consumers(name),
+    segmentOverlap: (_source, { segments, asOf }, { engine, catalogue }) =>
+      engine.segments.overlap({ segments: segments.map((each) => selected(each, catalogue)), ...at(asOf) }),
+    segmentDiff: (_source, { name, from, to, fromAsOf, asOf }, { engine }) =>
+      engine.segments.diff({
+        name,
+        ...(from == null ? {} : { from }),
+        ...(to == null ? {} : { to }),
+        ...(fromAsOf == null ? {} : { fromAsOf }),
+        ...at(asOf),
+      }),
+    segmentChanges: (_source, { name, first }, { engine }) => {
+      if (first < 1 || first > LIMITS.page)
+        throw new Failure('INPUT_INVALID', `1 to ${LIMITS.page} changes are shown.`, { argument: 'first', first })
+      return engine.segments.changes({ name, first })
+    },
+    walletLists: (_source, _args, { engine }) => engine.segments.lists(),
+    funnel: (_source, { pattern, asOf, ...filter }, { engine, catalogue }) =>
+      engine.segments.funnel({ pattern, ...within(filter, catalogue), ...at(asOf) }),
+    lifecycle: (_source, { asOf, where, text, ...rules }, { engine, catalogue }) =>
+      engine.segments.lifecycle({ ...rules, ...within({ where, text }, catalogue), ...at(asOf) }),
+    cohorts: (_source, { act, by, periods, asOf, ...filter }, { engine, catalogue }) =>
+      engine.segments.cohorts({
+        act,
+        by: by === 'WEEK' ? 'week' : 'month',
+        periods,
+        ...within(filter, catalogue),
+        ...at(asOf),
+      }),
   },
   Mutation: {
     saveSegment: (_source, { name, where, text }, context, info) =>
@@ -30,12 +62,55 @@ export const segment: Pick<Resolvers, 'Query' | 'Mutation' | 'Segment'> = {
       }),
     snapshotSegment: (_source, { name, asOf }, context, info) =>
       Acting.act(context, info, { subject: `segment ${name}`, args: { name, asOf } }, async () => {
-        const made = await context.engine.segments.snapshot({ name, ...(asOf == null ? {} : { asOf }) }, context.actor)
+        const made = await context.engine.segments.snapshot({ name, ...at(asOf) }, context.actor)
         return { __typename: 'Snapshot', ...made }
+      }),
+    removeSegment: (_source, { name }, context, info) =>
+      Acting.act(context, info, { subject: `segment ${name}`, args: { name } }, async () => ({
+        __typename: 'Segment',
+        ...(await context.engine.segments.remove(name, context.actor)),
+      })),
+    // The audit log keeps what was stored by its hash, not a second copy of it.
+    storeWalletList: (_source, { name, wallets }, context, info) => {
+      const args = { name, size: wallets.length, hash: contentHash(wallets) }
+      return Acting.act(context, info, { subject: `list ${name}`, args }, async () => ({
+        __typename: 'WalletList',
+        ...(await context.engine.segments.storeList({ name, wallets }, context.actor)),
+      }))
+    },
+    watchSegment: (_source, { name, watched }, context, info) =>
+      Acting.act(context, info, { subject: `segment ${name}`, args: { name, watched } }, async () => {
+        const { engine, actor } = context
+        await (watched ? engine.segments.watch(name, actor) : engine.segments.unwatch(name, actor))
+        return { __typename: 'SegmentWatch', segment: name, watched }
       }),
   },
   Segment: {
     // The engine gives back only what it has checked.
     where: ({ filter }) => Filter.fromSegment(filter as Segment),
   },
+}
+
+type Filtered = Parameters<typeof Filter.either>[0]
+
+function at(asOf: string | null | undefined): { readonly asOf?: string } {
+  return asOf == null ? {} : { asOf }
+}
+
+/** The wallets that are looked at: those of a filter, or everybody. */
+function within({ where, text }: Filtered, catalogue: Filter.Catalogue): { readonly where?: unknown } {
+  return where == null && text == null ? {} : { where: Filter.either({ where, text }, catalogue) }
+}
+
+type Selector = Filtered & {
+  readonly name?: string | null | undefined
+  readonly version?: number | null | undefined
+}
+
+function selected({ name, version, where, text }: Selector, catalogue: Filter.Catalogue): SegmentInput {
+  const isNamed = name != null
+  if (isNamed === (where != null || text != null))
+    throw new Failure('INPUT_INVALID', 'A segment is selected by name, or by a filter.', { argument: 'segments' })
+  if (!isNamed) return { filter: Filter.either({ where, text }, catalogue) }
+  return version == null ? { name } : { name, version }
 }

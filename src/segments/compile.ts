@@ -67,6 +67,25 @@ export function eachCondition(
   return { ...finish(condition), conditions: each }
 }
 
+/** Several segments as SQL pieces over one shared `from`. */
+export function several(segments: readonly Segment[], scope: Scope): Compiled & { readonly truths: readonly string[] } {
+  const { binder, finish } = create(segments, scope)
+  const truths = segments.map((each) => tree(expand(each, scope), binder))
+  return { ...finish(truths.join(' OR ')), truths }
+}
+
+/** A statement around the members of `segment`: `say` gets the relation of their ids (a column `wallet`) and what binds its own values. */
+export function around(
+  segment: Segment,
+  scope: Scope,
+  say: (members: string, binder: Binder) => string,
+): Pick<Compiled, 'params' | 'values'> & { readonly text: string } {
+  const { binder, finish } = create([segment], scope)
+  const { from, condition, params, values } = finish(tree(expand(segment, scope), binder))
+  const text = say(`SELECT f.wallet AS wallet ${from} AND (${condition})`, binder)
+  return { text, params, values }
+}
+
 /** The wallets that match, by ascending id. */
 export function members({
   from,

@@ -1,12 +1,58 @@
 // Generated from segments/sql by `npm run generate`; do not edit.
 import type { Query } from '../warehouse/query.ts'
 
+/** What a wallet did before an instant, of one act (docs/segments.md), the newest rows first; an empty `tokens` = of any. */
+export const actsOf: Query<{ readonly wallet: number; readonly act: string; readonly tokens: readonly number[]; readonly as_of_s: number; readonly most: number }, { readonly act: string | null; readonly kind: string; readonly chain: string; readonly block: number | null; readonly position: number; readonly at_s: number; readonly other: string; readonly token: string | null }> = {
+  name: 'segments.acts_of',
+  text: `WITH sale AS (
+  SELECT s.*, CASE WHEN s.buyer = $wallet THEN 'bought' ELSE 'sold' END AS act
+  FROM derived.trade_before($as_of_s) s WHERE (s.buyer = $wallet OR s.seller = $wallet)
+), done AS (
+  SELECT act, 'sale' AS kind, chain, block, seq AS position, at_s, CASE act WHEN 'bought' THEN seller ELSE buyer END AS other, collection AS token
+  FROM sale
+  UNION ALL
+  SELECT CASE WHEN dst = $wallet THEN 'received' ELSE 'sent' END, 'transfer', chain, block, log_index, at_s,
+    CASE WHEN dst = $wallet THEN src ELSE dst END, token
+  FROM chain.transfer WHERE (src = $wallet OR dst = $wallet) AND src <> dst AND at_s < $as_of_s
+  UNION ALL
+  SELECT 'called', 'transaction', chain, block, tx_index, at_s, coalesce(dst, src), NULL
+  FROM chain.transaction WHERE src = $wallet AND failed IS DISTINCT FROM true AND at_s < $as_of_s
+)
+SELECT d.act, d.kind, c.caip2 AS chain, d.block, d.position::DOUBLE AS position, d.at_s, '0x' || lower(hex(w.address)) AS other,
+  '0x' || lower(hex(t.address)) AS token
+FROM done d JOIN chain.chain c ON c.id = d.chain JOIN chain.wallet w ON w.id = d.other LEFT JOIN chain.token t ON t.id = d.token
+WHERE (d.act = $act OR ($act = 'traded' AND d.act IN ('bought', 'sold')) OR ($act = 'moved' AND d.act IN ('received', 'sent'))
+    OR ($act = 'acted' AND d.act IN ('bought', 'sold', 'sent', 'called')))
+  AND (len($tokens) = 0 OR d.token IN (SELECT unnest($tokens)))
+ORDER BY d.at_s DESC, d.kind, d.position DESC
+LIMIT $most`,
+  params: { wallet: 'UINTEGER', act: 'VARCHAR', tokens: 'UINTEGER[]', as_of_s: 'UINTEGER', most: 'UINTEGER' },
+  required: ['kind', 'chain', 'at_s', 'position', 'other'],
+}
+
 /** Saves a version of a segment. */
 export const add: Query<{ readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }, never> = {
   name: 'segments.add',
   text: `INSERT INTO derived.segment (name, version, filter, saved_at_s, saved_by)
 VALUES ($name, $version, $filter, $saved_at_s, $saved_by)`,
   params: { name: 'VARCHAR', version: 'UINTEGER', filter: 'JSON', saved_at_s: 'UINTEGER', saved_by: 'VARCHAR' },
+  required: [],
+}
+
+/** Keeps who entered or left a watched segment. */
+export const addChanges: Query<{ readonly name: string; readonly as_of_s: number; readonly wallets: readonly number[]; readonly entered: boolean }, never> = {
+  name: 'segments.add_changes',
+  text: `INSERT INTO derived.segment_change (name, as_of_s, wallet, entered) SELECT $name, $as_of_s, unnest($wallets), $entered`,
+  params: { name: 'VARCHAR', as_of_s: 'UINTEGER', wallets: 'UINTEGER[]', entered: 'BOOLEAN' },
+  required: [],
+}
+
+/** Keeps an evaluation; an empty model = none was read. */
+export const addEvaluation: Query<{ readonly name: string; readonly as_of_s: number; readonly version: number; readonly model: string; readonly size: number; readonly entered: number; readonly exited: number; readonly evaluated_at_s: number }, never> = {
+  name: 'segments.add_evaluation',
+  text: `INSERT INTO derived.segment_evaluation (name, as_of_s, version, model, size, entered, exited, evaluated_at_s)
+VALUES ($name, $as_of_s, $version, nullif($model, ''), $size, $entered, $exited, $evaluated_at_s)`,
+  params: { name: 'VARCHAR', as_of_s: 'UINTEGER', version: 'UINTEGER', model: 'VARCHAR', size: 'UINTEGER', entered: 'UINTEGER', exited: 'UINTEGER', evaluated_at_s: 'UINTEGER' },
   required: [],
 }
 
@@ -27,12 +73,48 @@ export const addWalletListMembers: Query<{ readonly name: string; readonly versi
   required: [],
 }
 
+/** Has a segment evaluated from now on. */
+export const addWatch: Query<{ readonly name: string; readonly since_s: number; readonly watched_by: string }, never> = {
+  name: 'segments.add_watch',
+  text: `INSERT INTO derived.segment_watch (name, since_s, watched_by) VALUES ($name, $since_s, $watched_by) ON CONFLICT DO NOTHING`,
+  params: { name: 'VARCHAR', since_s: 'UINTEGER', watched_by: 'VARCHAR' },
+  required: [],
+}
+
 /** The addresses of wallets. */
 export const addressesOf: Query<{ readonly wallets: readonly number[] }, { readonly id: number; readonly address: Uint8Array }> = {
   name: 'segments.addresses_of',
   text: `SELECT id, address FROM chain.wallet WHERE id IN (SELECT unnest($wallets))`,
   params: { wallets: 'UINTEGER[]' },
   required: ['id', 'address'],
+}
+
+/** The campaigns whose brief names a segment, the newest first. */
+export const campaignsUsing: Query<{ readonly name: string }, { readonly id: string; readonly state: string }> = {
+  name: 'segments.campaigns_using',
+  text: `SELECT id, state FROM private.campaign WHERE brief->>'segment' = $name ORDER BY created_at_s DESC, id`,
+  params: { name: 'VARCHAR' },
+  required: ['id', 'state'],
+}
+
+/** Who entered and left a segment, the newest first. */
+export const changes: Query<{ readonly name: string; readonly first: number }, { readonly address: string; readonly as_of_s: number; readonly entered: boolean }> = {
+  name: 'segments.changes',
+  text: `SELECT '0x' || lower(hex(w.address)) AS address, c.as_of_s, c.entered
+FROM derived.segment_change c JOIN chain.wallet w ON w.id = c.wallet
+WHERE c.name = $name
+ORDER BY c.as_of_s DESC, w.address
+LIMIT $first`,
+  params: { name: 'VARCHAR', first: 'UINTEGER' },
+  required: ['address', 'as_of_s', 'entered'],
+}
+
+/** Who is in a watched segment as of its newest evaluation. */
+export const currentMembers: Query<{ readonly name: string }, { readonly wallet: number }> = {
+  name: 'segments.current_members',
+  text: `SELECT wallet FROM derived.segment_member WHERE name = $name ORDER BY wallet`,
+  params: { name: 'VARCHAR' },
+  required: ['wallet'],
 }
 
 /** The newest instant at or before another for which entities were built. */
@@ -43,6 +125,34 @@ export const entitiesBuilt: Query<{ readonly as_of_s: number }, { readonly as_of
   required: ['as_of_s'],
 }
 
+/** The evaluations of a segment, the newest first. */
+export const evaluations: Query<{ readonly name: string; readonly first: number }, { readonly name: string; readonly as_of_s: number; readonly version: number; readonly model: string | null; readonly size: number; readonly entered: number; readonly exited: number }> = {
+  name: 'segments.evaluations',
+  text: `SELECT name, as_of_s, version, model, size, entered, exited
+FROM derived.segment_evaluation
+WHERE name = $name
+ORDER BY as_of_s DESC
+LIMIT $first`,
+  params: { name: 'VARCHAR', first: 'UINTEGER' },
+  required: ['name', 'as_of_s', 'version', 'size', 'entered', 'exited'],
+}
+
+/** Forgets who is in a watched segment. */
+export const forgetMembers: Query<{ readonly name: string }, never> = {
+  name: 'segments.forget_members',
+  text: `DELETE FROM derived.segment_member WHERE name = $name`,
+  params: { name: 'VARCHAR' },
+  required: [],
+}
+
+/** Takes wallets out of a watched segment. */
+export const forgetMembersOf: Query<{ readonly name: string; readonly wallets: readonly number[] }, never> = {
+  name: 'segments.forget_members_of',
+  text: `DELETE FROM derived.segment_member WHERE name = $name AND wallet IN (SELECT unnest($wallets))`,
+  params: { name: 'VARCHAR', wallets: 'UINTEGER[]' },
+  required: [],
+}
+
 /** Records a frozen membership; an empty model = none was read. */
 export const freeze: Query<{ readonly id: string; readonly segment: string; readonly version: number; readonly as_of_s: number; readonly model: string; readonly size: number; readonly made_at_s: number }, never> = {
   name: 'segments.freeze',
@@ -50,6 +160,14 @@ export const freeze: Query<{ readonly id: string; readonly segment: string; read
 VALUES ($id, $segment, $version, $as_of_s, nullif($model, ''), $size, $made_at_s)`,
   params: { id: 'VARCHAR', segment: 'VARCHAR', version: 'UINTEGER', as_of_s: 'UINTEGER', model: 'VARCHAR', size: 'UINTEGER', made_at_s: 'UINTEGER' },
   required: [],
+}
+
+/** Who says since when that a wallet has a label, before an instant. */
+export const labelOf: Query<{ readonly wallet: number; readonly label: string; readonly as_of_s: number }, { readonly source: string; readonly at_s: number }> = {
+  name: 'segments.label_of',
+  text: `SELECT source, at_s FROM chain.label WHERE wallet = $wallet AND label = $label AND at_s < $as_of_s ORDER BY at_s, source`,
+  params: { wallet: 'UINTEGER', label: 'VARCHAR', as_of_s: 'UINTEGER' },
+  required: ['source', 'at_s'],
 }
 
 /** What is said of wallets. */
@@ -68,6 +186,19 @@ export const lastVersion: Query<{ readonly name: string }, { readonly version: n
   required: ['version'],
 }
 
+/** Why a wallet is linked to others of its entity, as of a build. */
+export const linksOf: Query<{ readonly wallet: number; readonly as_of_s: number; readonly most: number }, { readonly rule: string; readonly chain: string; readonly block: number; readonly tx_index: number; readonly at_s: number; readonly other: string }> = {
+  name: 'segments.links_of',
+  text: `SELECT e.rule, c.caip2 AS chain, e.block, e.tx_index, e.at_s, '0x' || lower(hex(w.address)) AS other
+FROM derived.entity_evidence e JOIN chain.chain c ON c.id = e.chain
+JOIN chain.wallet w ON w.id = CASE WHEN e.wallet = $wallet THEN e.other ELSE e.wallet END
+WHERE e.as_of_s = $as_of_s AND (e.wallet = $wallet OR e.other = $wallet)
+ORDER BY e.at_s DESC, e.rule, other
+LIMIT $most`,
+  params: { wallet: 'UINTEGER', as_of_s: 'UINTEGER', most: 'UINTEGER' },
+  required: ['rule', 'chain', 'block', 'tx_index', 'at_s', 'other'],
+}
+
 /** The newest version of every saved segment. */
 export const newest: Query<Record<never, never>, { readonly name: string; readonly version: number; readonly filter: string; readonly saved_at_s: number; readonly saved_by: string }> = {
   name: 'segments.newest',
@@ -78,6 +209,22 @@ QUALIFY row_number() OVER (PARTITION BY name ORDER BY version DESC) = 1
 ORDER BY name`,
   params: {},
   required: ['name', 'version', 'filter', 'saved_at_s', 'saved_by'],
+}
+
+/** Records that a segment was taken away, up to a version. */
+export const removeSegment: Query<{ readonly name: string; readonly version: number; readonly removed_at_s: number; readonly removed_by: string }, never> = {
+  name: 'segments.remove_segment',
+  text: `INSERT INTO derived.segment_removal (name, version, removed_at_s, removed_by) VALUES ($name, $version, $removed_at_s, $removed_by)`,
+  params: { name: 'VARCHAR', version: 'UINTEGER', removed_at_s: 'UINTEGER', removed_by: 'VARCHAR' },
+  required: [],
+}
+
+/** Ends the evaluation of a segment. */
+export const removeWatch: Query<{ readonly name: string }, never> = {
+  name: 'segments.remove_watch',
+  text: `DELETE FROM derived.segment_watch WHERE name = $name`,
+  params: { name: 'VARCHAR' },
+  required: [],
 }
 
 /** The model of each goal whose scores count as of an instant. */
@@ -188,4 +335,20 @@ QUALIFY row_number() OVER (PARTITION BY l.name ORDER BY l.version DESC) = 1
 ORDER BY l.name`,
   params: {},
   required: ['name', 'version', 'hash', 'size', 'saved_at_s', 'saved_by', 'seen'],
+}
+
+/** The segments that are watched. */
+export const watches: Query<Record<never, never>, { readonly name: string; readonly since_s: number; readonly watched_by: string }> = {
+  name: 'segments.watches',
+  text: `SELECT name, since_s, watched_by FROM derived.segment_watch ORDER BY name`,
+  params: {},
+  required: ['name', 'since_s', 'watched_by'],
+}
+
+/** Whether a segment is watched. */
+export const watchesOf: Query<{ readonly name: string }, { readonly name: string; readonly since_s: number; readonly watched_by: string }> = {
+  name: 'segments.watches_of',
+  text: `SELECT name, since_s, watched_by FROM derived.segment_watch WHERE name = $name`,
+  params: { name: 'VARCHAR' },
+  required: ['name', 'since_s', 'watched_by'],
 }

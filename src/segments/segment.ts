@@ -66,6 +66,9 @@ export const entityFields: readonly EntityField[] = ['size', 'number', 'confiden
 /** The operators. */
 export const operators = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'between', 'in', 'isUnknown'] as const
 
+/** The filter that every wallet of the population matches. */
+export const EVERYBODY: Segment = { not: { list: [] } }
+
 const MAX_DEPTH = 32
 const MAX_CONDITIONS = 1_000
 const MAX_LIST = 200_000

@@ -50,6 +50,12 @@ export async function list(warehouse: Warehouse): Promise<Saved[]> {
   return (await warehouse.all(Queries.newest)).map(saved)
 }
 
+/** Every version of `name`, the newest first. Throws `SEGMENT_UNKNOWN`. */
+export async function versions(warehouse: Warehouse, name: string): Promise<Saved[]> {
+  const { version } = await get(warehouse, name)
+  return Promise.all(Array.from({ length: version }, (_, i) => get(warehouse, name, version - i)))
+}
+
 /** One version of `name`, the newest when none is given. Throws `SEGMENT_UNKNOWN` listing what exists. */
 export async function get(warehouse: Warehouse, name: string, version = 0): Promise<Saved> {
   const row = await warehouse.one(Queries.version, { name, version })

@@ -49,7 +49,6 @@ export type Page = {
   readonly hasNextPage: boolean
 }
 
-const EVERYBODY: Segment.Segment = { not: { list: [] } }
 const MOST = 1_000
 
 /** A page of wallets, unknown order values last. Throws `SEGMENT_INVALID`, `FEATURE_UNKNOWN`, `MODEL_UNKNOWN`, `FEATURES_NOT_BUILT`, `INPUT_INVALID`. */
@@ -121,7 +120,7 @@ export async function one(warehouse: Warehouse, address: Address, asOfS: number 
 }
 
 function filterOf(where: unknown): Segment.Segment {
-  return where === undefined || where === null ? EVERYBODY : Text.from(where)
+  return where === undefined || where === null ? Segment.EVERYBODY : Text.from(where)
 }
 
 type Key = {

@@ -60,6 +60,15 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
   'Query.segments': ['{ segments { name } }'],
   'Query.segmentPreview': ['{ segmentPreview(where: { purchases: { gt: 1 } }) { size } }'],
   'Query.explain': [`{ explain(wallet: "0x${'1'.repeat(40)}", segment: "x") { member } }`],
+  'Query.segmentVersions': ['{ segmentVersions(name: "x") { version } }'],
+  'Query.segmentConsumers': ['{ segmentConsumers(name: "x") { id } }'],
+  'Query.segmentOverlap': ['{ segmentOverlap(segments: [{ text: "sales = 1" }, { name: "x" }]) { any } }'],
+  'Query.segmentDiff': ['{ segmentDiff(name: "x") { entered } }'],
+  'Query.segmentChanges': ['{ segmentChanges(name: "x") { segment } }'],
+  'Query.walletLists': ['{ walletLists { name } }'],
+  'Query.funnel': ['{ funnel(pattern: "bought then sold") { asOf } }'],
+  'Query.lifecycle': ['{ lifecycle { asOf } }'],
+  'Query.cohorts': ['{ cohorts(act: "bought") { wallets } }'],
   'Query.entities': ['{ entities { wallets } }'],
   'Query.entity': [`{ entity(wallet: "0x${'1'.repeat(40)}") { members { wallet } } }`],
   'Query.models': ['{ models { version } }'],
@@ -73,6 +82,11 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
   'Query.coverage': ['{ coverage { stream } }'],
   'Mutation.saveSegment': ['mutation { saveSegment(name: "buyers", where: { purchases: { gt: 1 } }) { __typename } }'],
   'Mutation.snapshotSegment': ['mutation { snapshotSegment(name: "nope") { __typename } }'],
+  'Mutation.removeSegment': ['mutation { removeSegment(name: "nope") { __typename } }'],
+  'Mutation.storeWalletList': [
+    `mutation { storeWalletList(name: "few", wallets: ["0x${'1'.repeat(40)}"]) { __typename } }`,
+  ],
+  'Mutation.watchSegment': ['mutation { watchSegment(name: "nope") { __typename } }'],
   'Mutation.appealEntity': [
     `mutation { appealEntity(wallet: "0x${'1'.repeat(40)}", because: "A test.") { __typename } }`,
   ],
@@ -95,7 +109,8 @@ const calls: Readonly<Record<string, readonly [string, Record<string, unknown>?]
 const READ: readonly Role[] = ['analyst', 'growth', 'marketer', 'approver', 'admin']
 const allowed = (operation: string): readonly Role[] => {
   if (operation.startsWith('Query.')) return READ
-  if (operation.endsWith('Segment') || operation === 'Mutation.appealEntity') return ['growth', 'marketer', 'admin']
+  if (operation.endsWith('Segment') || ['Mutation.appealEntity', 'Mutation.storeWalletList'].includes(operation))
+    return ['growth', 'marketer', 'admin']
   if (operation === 'Mutation.approveCampaign') return ['approver', 'admin']
   if (['Mutation.runJob', 'Mutation.cancelJobRun', 'Mutation.scheduleJob'].includes(operation)) return ['admin']
   return ['marketer', 'admin']

@@ -365,7 +365,19 @@ describe('a run by hand', () => {
     await expect(Run.run(world.engine, 'nothing', World.quiet)).rejects.toMatchObject({
       code: 'JOB_UNKNOWN',
       facts: {
-        jobs: ['ingest', 'tokens', 'graph', 'features', 'train', 'score', 'campaigns', 'measure', 'publish', 'retain'],
+        jobs: [
+          'ingest',
+          'tokens',
+          'graph',
+          'features',
+          'train',
+          'score',
+          'segments',
+          'campaigns',
+          'measure',
+          'publish',
+          'retain',
+        ],
       },
     })
   })

@@ -149,7 +149,7 @@ function later(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** The instants at which each wallet did `act`, ascending, those of one second as often as they happened. */
-function happened(act: Pattern.Act, of: string | undefined, made: Made): Map<number, number[]> {
+export function happened(act: Pattern.Act, of: string | undefined, made: Made): Map<number, number[]> {
   const past = <T extends { readonly atS: number }>(rows: readonly T[]) => rows.filter(({ atS }) => atS < AS_OF_S)
   const wanted = (token: number) => of === undefined || tokenOf(token) === of
   const trades = past(made.trades).filter(({ collection = 0 }) => wanted(collection))
