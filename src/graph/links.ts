@@ -45,9 +45,12 @@ const BELIEF: Readonly<Record<Rule, number>> = { star: 0.7, chain: 0.7, coactivi
 
 const SLOTS_BITS = 24
 
-/** The links of `facts`: a chain of links within each group, the most confident first; two facts of a link never share a transaction. */
+/**
+ * The links of `facts`: a chain of links within each group, the most confident first. Each rests on two facts that are {@link independent}, and never on two
+ * contract calls alone.
+ */
 export function from(facts: Facts): Link[] {
-  const groups = grouped(facts)
+  const groups = grouped(facts, isEvidence)
   const links: Link[] = []
   for (const group of groups)
     for (let i = 1; i < group.length; i++) {
@@ -60,10 +63,19 @@ export function from(facts: Facts): Link[] {
 /** The most wallets that share one combination with a wallet, itself counted: of calls at each scale, and of facts of different rules. */
 export type Shared = { readonly fine: number; readonly coarse: number; readonly mixed: number }
 
+/**
+ * Whether two facts of one wallet say two things: of different transactions, about different counterparts, and either by different rules or at different times
+ * (in different buckets; a rule that looks at no time: in different seconds). Two contracts called within one bucket are one visit.
+ */
+export function independent(a: Fact, b: Fact): boolean {
+  if (samePlace(a.at, b.at) || a.counterpart === b.counterpart) return false
+  return a.rule !== b.rule || (a.scaleS === 0 ? a.at.atS !== b.at.atS : a.bucket !== b.bucket)
+}
+
 /** How much each wallet shares; a wallet that shares nothing with {@link LEAST} − 1 others is absent. */
 export function shared(facts: Facts): Map<number, Shared> {
   const counts = new Map<number, Shared>()
-  for (const group of grouped(facts)) {
+  for (const group of grouped(facts, () => true)) {
     const [first] = group
     const sort = sortOf(first?.facts ?? [])
     for (const { wallet } of group) {
@@ -80,16 +92,16 @@ function sortOf(facts: readonly Fact[]): keyof Shared {
 }
 
 /** The groups of {@link LEAST} wallets or more that share a combination, by a sketch of counts first and exactly then. */
-function grouped(facts: Facts): Member[][] {
+function grouped(facts: Facts, counts: (chosen: readonly Fact[]) => boolean): Member[][] {
   const seen = new Uint8Array(2 ** SLOTS_BITS) // saturating counts; a collision lets a combination through that the exact count drops
   for (const [, own] of facts())
-    for (const { key } of combinations(own)) {
+    for (const { key } of combinations(own, counts)) {
       const slot = key % 2 ** SLOTS_BITS
       if ((seen[slot] ?? 0) < LEAST) seen[slot] = (seen[slot] ?? 0) + 1
     }
   const groups = new Map<number, Member[]>()
   for (const [wallet, own] of facts())
-    for (const { key, facts: shared } of combinations(own)) {
+    for (const { key, facts: shared } of combinations(own, counts)) {
       if ((seen[key % 2 ** SLOTS_BITS] ?? 0) < LEAST) continue
       const group = groups.get(key)
       if (!group) groups.set(key, [{ wallet, facts: shared }])
@@ -126,10 +138,16 @@ export function keyOf({ rule, counterpart, scaleS, shiftS, bucket }: Fact): numb
 
 type Combination = { readonly key: number; readonly facts: readonly Fact[] }
 
-/** Each combination once: two calls on the fine scale, three on the coarse one, or two facts of different rules. */
-function* combinations(facts: readonly Fact[]): Generator<Combination> {
+function isEvidence(chosen: readonly Fact[]): boolean {
+  if (chosen.length < 3 && chosen.every(({ rule }) => rule === 'coactivity')) return false
+  return chosen.some((a, i) => chosen.slice(i + 1).some((b) => independent(a, b)))
+}
+
+/** Each combination that counts once: two calls on the fine scale, three on the coarse one, or two independent facts. */
+function* combinations(facts: readonly Fact[], counts: (chosen: readonly Fact[]) => boolean): Generator<Combination> {
   const emitted = new Set<number>()
   for (const chosen of choices(facts)) {
+    if (!counts(chosen)) continue
     const key = chosen.reduce((sum, fact) => mixed(sum + keyOf(fact)), 0)
     if (emitted.has(key)) continue
     emitted.add(key)
@@ -160,7 +178,7 @@ function* choices(facts: readonly Fact[]): Generator<Fact[]> {
     const a = others[i]
     if (!a) continue
     for (const b of coarse) if (!samePlace(a.at, b.at)) yield [a, b]
-    for (const b of others.slice(i + 1)) if (a.rule !== b.rule && !samePlace(a.at, b.at)) yield ordered([a, b])
+    for (const b of others.slice(i + 1)) if (independent(a, b)) yield ordered([a, b])
   }
 }
 

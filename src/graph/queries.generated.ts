@@ -39,7 +39,7 @@ ORDER BY day, src, dst`,
   required: [],
 }
 
-/** Recognises exchanges, bridges, routers and distributors by label, else by behaviour, each with a reason. */
+/** Recognises exchanges, bridges, routers and distributors by label, else by name, else by behaviour, each with a reason. */
 export const addPublicWallets: Query<{ readonly as_of_s: number }, never> = {
   name: 'graph.add_public_wallets',
   text: `INSERT INTO derived.public_wallet
@@ -55,6 +55,24 @@ WITH labelled AS (
     source,
     format('labelled {} by {}', label, source) AS reason
   FROM chain.label
+  WHERE at_s < $as_of_s
+), named AS (
+  -- A brand alone, with a number, or before a word for a wallet of its own: not its tokens, deployers, or a customer's deposit address.
+  SELECT
+    wallet,
+    CASE
+      WHEN regexp_full_match(
+        lower(trim(name)),
+        '(allbit|ascendex|bgogo|bibox|bigone|binance|binance us|bitbank|bitfinex|bitflyer|bitget|bithumb|bitkub|bitmart|bitmex|bitpanda|bitstamp|bittrex|bitvavo|btcturk|bybit|coinbase|coinbase pro|coinbene|coincheck|coinex|coinlist|coinone|coinsquare|cobinhood|cryptopia|crypto\\.com|deribit|digifinex|exmo|ftx|ftx us|gate\\.io|gemini|gopax|hitbtc|hoo\\.com|hotbit|htx|huobi|indodax|korbit|kraken|kucoin|latoken|lbank|lcx|liquid|luno|mercatox|mexc|okcoin|okex|okx|paribu|phemex|poloniex|probit|quadrigacx|remitano|shapeshift|tidex|upbit|wazirx|whitebit|yobit|yunbi|zb\\.com)(\\.com)?( \\d+|: (hot|cold|main|old|exchange|withdrawal|withdrawals|hot wallet|cold wallet|exchange wallet|old wallet|wallet)( \\d+)?)?'
+      ) THEN 'exchange'
+      WHEN regexp_matches(lower(name), '\\b(exploiter|hacker|phishing|deployer|multisig|token)\\b') THEN NULL
+      WHEN regexp_matches(lower(name), '\\bbridge\\b') THEN 'bridge'
+      WHEN regexp_matches(lower(name), '\\brouter\\b') THEN 'router'
+      WHEN regexp_matches(lower(name), '\\bdisperse\\b') THEN 'distributor'
+    END AS kind,
+    source,
+    format('named "{}" by {}', trim(name), source) AS reason
+  FROM chain.wallet_name
   WHERE at_s < $as_of_s
 ), payment AS (
   SELECT src, dst, at_s FROM chain.transaction
@@ -87,13 +105,24 @@ WITH labelled AS (
   FROM called
   WHERE callers >= 20 AND wallet NOT IN (SELECT src FROM chain.transaction WHERE at_s < $as_of_s)
 ), every_reason AS (
-  SELECT wallet, kind, source, reason, 0 AS rank FROM labelled WHERE kind IS NOT NULL
+  SELECT wallet, kind, source, reason, 0 AS standing FROM labelled WHERE kind IS NOT NULL
   UNION ALL
-  SELECT wallet, kind, 'behaviour', reason, 1 FROM behaving WHERE kind IS NOT NULL
+  SELECT wallet, kind, source, reason, 1 FROM named WHERE kind IS NOT NULL
+  UNION ALL
+  SELECT wallet, kind, 'behaviour', reason, 2 FROM behaving WHERE kind IS NOT NULL
+), best AS (
+  SELECT * FROM every_reason
+  QUALIFY row_number() OVER (
+    PARTITION BY wallet ORDER BY standing, list_position(['exchange', 'bridge', 'router', 'distributor'], kind), reason
+  ) = 1
+), against AS (
+  SELECT e.wallet, string_agg(DISTINCT e.reason, ', ' ORDER BY e.reason) AS others
+  FROM every_reason e JOIN best USING (wallet)
+  WHERE e.standing < 2 AND best.standing < 2 AND e.kind <> best.kind
+  GROUP BY e.wallet
 )
-SELECT $as_of_s, wallet, kind, source, reason
-FROM every_reason
-QUALIFY row_number() OVER (PARTITION BY wallet ORDER BY rank, kind, reason) = 1
+SELECT $as_of_s, wallet, kind, source, CASE WHEN others IS NULL THEN reason ELSE reason || '; contradicted: ' || others END
+FROM best LEFT JOIN against USING (wallet)
 ORDER BY wallet`,
   params: { as_of_s: 'UINTEGER' },
   required: [],

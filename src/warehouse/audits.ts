@@ -30,6 +30,7 @@ const AUDITS: readonly Audit[] = [
   Queries.auditStandingOrphans,
   Queries.auditDuplicateFiles,
   Queries.auditImprobableArms,
+  Queries.auditDependentEvidence,
 ]
 
 const SHOWN = 20

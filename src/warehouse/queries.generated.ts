@@ -201,6 +201,28 @@ ORDER BY ALL`,
   required: ['chain', 'block', 'log_index', 'sub', 'at_s', 'header_at_s'],
 }
 
+/** Links of entities that do not rest on two independent rows of evidence, or on two rows of co-activity alone. */
+export const auditDependentEvidence: Query<Record<never, never>, { readonly as_of_s: number; readonly wallet: number; readonly other: number; readonly evidence: bigint | null; readonly rules: bigint | null }> = {
+  name: 'warehouse.audit_dependent_evidence',
+  text: `WITH row_of AS (
+  SELECT
+    as_of_s, wallet, other, rule, counterpart, (chain, block, tx_index) AS own, (other_chain, other_block, other_tx_index) AS others,
+    CASE WHEN scale_s = 0 THEN at_s ELSE (at_s::BIGINT + shift_s) // scale_s END AS time_base
+  FROM derived.entity_evidence
+), independent AS (
+  SELECT DISTINCT a.as_of_s, a.wallet, a.other
+  FROM row_of a JOIN row_of b USING (as_of_s, wallet, other)
+  WHERE a.own <> b.own AND a.others <> b.others AND a.counterpart <> b.counterpart
+    AND (a.rule <> b.rule OR a.time_base <> b.time_base)
+)
+SELECT as_of_s, wallet, other, count(*) AS evidence, count(DISTINCT rule) AS rules
+FROM row_of
+GROUP BY ALL
+HAVING (as_of_s, wallet, other) NOT IN (FROM independent) OR (bool_and(rule = 'coactivity') AND count(*) < 3)`,
+  params: {},
+  required: ['as_of_s', 'wallet', 'other'],
+}
+
 /** Blocks with more than one header. */
 export const auditDuplicateBlocks: Query<Record<never, never>, { readonly chain: number; readonly block: number; readonly headers: number }> = {
   name: 'warehouse.audit_duplicate_blocks',

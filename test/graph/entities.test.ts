@@ -3,6 +3,7 @@ import { silent } from '../../src/core/progress.ts'
 import * as Entities from '../../src/graph/entities.ts'
 import * as Queries from '../../src/graph/queries.generated.ts'
 import * as Linking from '../../src/linking.ts'
+import * as Audits from '../../src/warehouse/audits.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as World from '../features/world.ts'
 import * as Sybils from './sybils.ts'
@@ -54,6 +55,7 @@ describe.each([false, true])('entities of a planted world (hard: %s)', (hard) =>
       expect(n).toBeGreaterThanOrEqual(2n)
       expect([own, others]).toEqual([n, n])
     }
+    expect(await Audits.run(w, { show: 'dependent_evidence' })).toEqual([])
     const key = (row: Record<string, unknown>) =>
       [row.wallet, row.other, row.counterpart, row.scale_s, row.shift_s].join()
     for (const [rule, query] of Object.entries(rederived)) {
@@ -77,6 +79,121 @@ describe.each([false, true])('entities of a planted world (hard: %s)', (hard) =>
       expect(after.has(c)).toBe(false)
       expect(after.get(a) === undefined || after.get(a) !== after.get(b)).toBe(true)
     }
+  })
+})
+
+describe('exchange deposit addresses', () => {
+  const world = Sybils.plant({ wallets: 2000, seed: 5, hard: true, deposits: 9 })
+  const addresses = new Set(world.kinds.flatMap((kind, wallet) => (kind === 'deposit' ? [wallet] : [])))
+
+  test('that several wallets pay link them beside other evidence, and a shop’s does not link its customers', async () => {
+    await using w = await Sybils.open(world)
+    await Entities.build(w, { asOfS: world.endS })
+    const evidence = (await World.rows(w, "FROM derived.entity_evidence WHERE rule = 'deposit'")) as Evidence[]
+    expect(evidence.length).toBeGreaterThan(20)
+    for (const { wallet, other, counterpart } of evidence) {
+      expect(addresses).toContain(counterpart)
+      expect(world.clusters[wallet]).toBe(world.clusters[other])
+      expect(world.clusters[wallet]).toBe(world.clusters[counterpart])
+    }
+    // Nobody who only deposits is linked: the addresses of one honest wallet each, and the shop's twelve customers.
+    const honest = new Set(
+      world.transactions.flatMap(({ src, dst }) =>
+        dst !== null && addresses.has(dst) && world.clusters[dst]! < 0 ? [src] : [],
+      ),
+    )
+    expect(honest.size).toBeGreaterThan(15)
+    const members = await World.rows(w, 'SELECT wallet FROM derived.entity_member')
+    expect(members.filter(({ wallet }) => honest.has(Number(wallet)))).toEqual([])
+    const rederived = await w.all(Queries.rederiveDeposit, { as_of_s: world.endS })
+    expect(rederived.length).toBe(evidence.length)
+    expect(await Audits.run(w, { show: 'dependent_evidence' })).toEqual([])
+  })
+
+  test('find members that the same world without them does not', async () => {
+    const found = async (planted: Sybils.Planted) => {
+      await using w = await Sybils.open(planted)
+      await Entities.build(w, { asOfS: planted.endS })
+      const members = (await World.rows(w, 'SELECT wallet FROM derived.entity_member')) as { wallet: number }[]
+      return members.filter(({ wallet }) => (planted.clusters[wallet] ?? -1) >= 0).length
+    }
+    const without = {
+      ...world,
+      transactions: world.transactions.filter(({ dst }) => dst === null || !addresses.has(dst)),
+    }
+    expect(await found(world)).toBeGreaterThan(await found(without))
+  })
+})
+
+type Evidence = { readonly wallet: number; readonly other: number; readonly counterpart: number }
+
+describe('public wallets by what they are called', () => {
+  const kindsOf = async (told: (w: Warehouse) => Promise<void>) => {
+    await using w = await World.open(40)
+    await told(w)
+    await Entities.build(w, { asOfS: 1000 })
+    return World.rows(w, 'SELECT wallet, kind, source, reason FROM derived.public_wallet ORDER BY wallet')
+  }
+  const name = (w: Warehouse, wallet: number, text: string) =>
+    World.run(w, `INSERT INTO chain.wallet_name VALUES (${wallet}, '${text}', 'etherscan', 5)`)
+
+  test('are exchanges by a brand with a number or a wallet’s word, and nothing else of the brand', async () => {
+    const exchanges = [
+      'Binance 14',
+      'Coinbase 3',
+      'Kraken: Hot Wallet',
+      'Upbit: Cold Wallet',
+      'Bitkub: Hot Wallet 4',
+      'Gate.io',
+    ]
+    const others = [
+      'Binance USD',
+      'Binance: Deployer 3',
+      'Three Arrows Capital: Binance Deposit',
+      'Binance: Deposit 1',
+      'Blue Kraken Loyalty',
+    ]
+    const found = await kindsOf(async (w) => {
+      for (const [i, text] of [...exchanges, ...others].entries()) await name(w, i + 1, text)
+    })
+    expect(found).toEqual(
+      exchanges.map((text, i) => ({
+        wallet: i + 1,
+        kind: 'exchange',
+        source: 'etherscan',
+        reason: `named "${text}" by etherscan`,
+      })),
+    )
+  })
+
+  test('are bridges and routers by those words, but not who broke into one', async () => {
+    const found = await kindsOf(async (w) => {
+      await name(w, 1, 'Axie Infinity: Ronin Bridge')
+      await name(w, 2, 'Ronin Bridge Exploiter')
+      await name(w, 3, '1inch v5: Aggregation Router')
+    })
+    expect(found.map(({ wallet, kind }) => [wallet, kind])).toEqual([
+      [1, 'bridge'],
+      [3, 'router'],
+    ])
+  })
+
+  test('are what a label says when a name contradicts it, and the reason names both', async () => {
+    const found = await kindsOf(async (w) => {
+      await name(w, 1, 'Binance 14')
+      await World.run(
+        w,
+        `INSERT INTO chain.label VALUES (1, 'bridge', 'us', 5), (1, 'router', 'them', 5), (1, 'exchange', 'late', 5000)`,
+      )
+    })
+    expect(found).toEqual([
+      {
+        wallet: 1,
+        kind: 'bridge',
+        source: 'us',
+        reason: 'labelled bridge by us; contradicted: labelled router by them, named "Binance 14" by etherscan',
+      },
+    ])
   })
 })
 

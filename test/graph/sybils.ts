@@ -6,7 +6,7 @@ import * as Rng from '../../src/core/rng.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as World from '../features/world.ts'
 
-/** What a wallet is in truth. A `funder` pays or collects for a cluster; a `contract` is only called. */
+/** What a wallet is in truth. A `funder` pays or collects for a cluster; a `contract` is only called; a `deposit` address passes what it gets on to an exchange. */
 export type Kind =
   | 'honest'
   | 'star'
@@ -17,8 +17,15 @@ export type Kind =
   | 'bridge'
   | 'distributor'
   | 'contract'
+  | 'deposit'
 
-export type Options = { readonly wallets: number; readonly seed: number | string; readonly hard: boolean }
+/** `deposits`: how many clusters cash out through one deposit address each (0 if left out); as many honest wallets have an address of their own, and one shop's is paid by twelve. */
+export type Options = {
+  readonly wallets: number
+  readonly seed: number | string
+  readonly hard: boolean
+  readonly deposits?: number
+}
 
 /** `kinds[w]` and `clusters[w]` (−1 = none) of wallet `w`; wallet 0 is the zero address. `transactions` ascend by time. */
 export type Planted = {
@@ -36,14 +43,14 @@ const START_S = 1_640_995_200 // 2022-01-01
 const ETHER = 1e18
 
 /** A world of `wallets` wallets (at least 1,000), 5 % of them sybil, and one contract for every ten wallets, at most 2,000. */
-export function plant({ wallets, seed, hard }: Options): Planted {
+export function plant({ wallets, seed, hard, deposits = 0 }: Options): Planted {
   const rng = Rng.create(`sybils/${seed}/${hard}`)
   const below = rng.below
   const contracts = Math.min(2000, Math.ceil(wallets / 10))
   const order = rng.shuffle(Uint32Array.from({ length: wallets - 1 }, (_, i) => i + 1)) // ids tell nothing
   const kinds: Kind[] = new Array<Kind>(wallets + contracts).fill('honest')
   kinds.fill('contract', wallets)
-  const clusters = new Int32Array(wallets + contracts).fill(-1)
+  const clusters = new Int32Array(wallets + contracts + (deposits > 0 ? 2 * deposits + 1 : 0)).fill(-1)
   const transactions: World.Transaction[] = []
   let taken = 0
   const take = (kind: Kind, cluster = -1): number => {
@@ -88,6 +95,7 @@ export function plant({ wallets, seed, hard }: Options): Planted {
   const of = (community: readonly number[]) => community[Math.floor(rng.uniform() ** 2 * community.length)]!
   communities.forEach(live)
   cast.forEach(act)
+  if (deposits > 0) cashOut(rng.fork('deposits'))
   transactions.sort((a, b) => a.atS - b.atS)
   const labels = [
     ...exchanges.filter((_, i) => i % 3 !== 2).map((wallet) => ({ wallet, label: 'exchange' })),
@@ -114,6 +122,28 @@ export function plant({ wallets, seed, hard }: Options): Planted {
       planted += size
     }
     return cast
+  }
+
+  /** Deposit addresses, after all other wallets: of clusters, of one honest wallet each, and the shop's. */
+  function cashOut(own: Rng.Rng): void {
+    const through = (payers: readonly number[], cluster: number) => {
+      const address = kinds.length
+      kinds.push('deposit')
+      clusters[address] = cluster
+      let last = 0
+      for (const payer of payers) {
+        const at = own.uniform() * YEAR_S * 0.9
+        last = Math.max(last, at)
+        pay(payer, address, 0.02 + 0.01 * own.uniform(), at)
+      }
+      pay(address, exchanges[own.below(exchanges.length)]!, 0.02 * payers.length, last + 3600)
+    }
+    for (let id = 0; id < deposits; id++) through(cast[id % cast.length]!.members, id % cast.length)
+    for (let i = 0; i < deposits; i++) through([honest[own.below(honest.length)]!], -1)
+    through(
+      Array.from({ length: 12 }, (_, i) => honest[(i * 37) % honest.length]!),
+      -1,
+    )
   }
 
   /** Honest wallets of one community: funded by hubs, paydays or each other, calling contracts and paying for a year. */

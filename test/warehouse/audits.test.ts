@@ -23,6 +23,8 @@ async function sound(): Promise<Warehouse.Warehouse> {
   await run(
     `INSERT INTO chain.import_file VALUES ('a', 'x.csv', 'f', 'transfers', 1, 0), ('b', 'x.csv', 'f', 'transfers', 1, 0)`,
   )
+  await run(`INSERT INTO derived.entity_evidence VALUES (100, 1, 1, 2, 'star', 5, 432000, 0, 1, 2, 0, 10, 1, 2, 1, 12),
+    (100, 1, 1, 2, 'coactivity', 6, 259200, 0, 1, 3, 0, 20, 1, 3, 1, 21)`)
   await run(`INSERT INTO derived.assignment VALUES ('c', 1, 1, 'treated', 0.9, 5), ('c', 2, 2, 'holdout', 0.1, NULL)`)
   return w
 }
@@ -57,6 +59,11 @@ const planted: readonly (readonly [string, number, string])[] = [
   ['contradicted_times', 3, 'UPDATE chain.block SET at_s = at_s + 1 WHERE block = 7'],
   ['standing_orphans', 3, `UPDATE chain.orphaned_transfer SET orphaned_at_s = ${now() + 1}`],
   ['duplicate_files', 1, "UPDATE chain.import_file SET sha256 = 'a'"],
+  ['dependent_evidence', 1, 'DELETE FROM derived.entity_evidence WHERE block = 3'],
+  ['dependent_evidence', 1, "UPDATE derived.entity_evidence SET rule = 'coactivity', scale_s = 10800"],
+  ['dependent_evidence', 1, "UPDATE derived.entity_evidence SET counterpart = 9"],
+  ['dependent_evidence', 1, "UPDATE derived.entity_evidence SET other_block = 2, other_chain = 1"],
+  ['dependent_evidence', 1, "UPDATE derived.entity_evidence SET rule = 'deposit', scale_s = 0, at_s = 86400"],
   ['improbable_arms', 1, 'UPDATE derived.assignment SET probability = 1.5 WHERE wallet = 1'],
 ] // biome-ignore format: a table
 
