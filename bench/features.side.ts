@@ -22,7 +22,12 @@ const TEXT = `WITH side AS (
   SELECT src, dst, false, at_utc, kind, token FROM transfer WHERE at_utc < make_timestamp(${World.AS_OF_S}000000) AND src <> dst
 )
 SELECT wallet, count(*) FILTER (received), count(*) FILTER (NOT received), count(*) FILTER (at_utc >= make_timestamp(${World.AS_OF_S - 90 * 86_400}000000)),
-  count(DISTINCT token) FILTER (kind = 1), count(DISTINCT token) FILTER (kind <> 1), count(DISTINCT counterparty)
+  count(*) FILTER (received AND at_utc >= make_timestamp(${World.AS_OF_S - 30 * 86_400}000000)),
+  count(*) FILTER (NOT received AND at_utc >= make_timestamp(${World.AS_OF_S - 30 * 86_400}000000)),
+  count(*) FILTER (received AND counterparty = '0x${'0'.repeat(40)}'),
+  count(DISTINCT token) FILTER (kind = 1), count(DISTINCT token) FILTER (kind <> 1),
+  count(DISTINCT token) FILTER (at_utc >= make_timestamp(${World.AS_OF_S - 30 * 86_400}000000)), count(DISTINCT counterparty),
+  count(DISTINCT counterparty) FILTER (at_utc >= make_timestamp(${World.AS_OF_S - 30 * 86_400}000000))
 FROM side GROUP BY wallet`
 
 const [what = '', path = '', memoryLimit = '1GB'] = process.argv.slice(2)
@@ -44,9 +49,9 @@ async function ours(): Promise<Side> {
     if (what === 'judge') return Spam.judge(w, null)
     const { text, params, name } = transferring
     const counted = `WITH r AS (${text}) SELECT count(*) || '/' || bit_xor(hash(r)) AS result FROM r`
-    const row = await w.one<{ as_of_s: number }, { result: string }>(
+    const row = await w.one<{ instants: readonly number[] }, { result: string }>(
       { name, text: counted, params, required: [] },
-      { as_of_s: World.AS_OF_S },
+      { instants: [World.AS_OF_S] },
     )
     result = row?.result ?? ''
   })

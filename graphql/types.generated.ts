@@ -1885,8 +1885,28 @@ export type WalletEdge = {
 /** The features of a wallet as of an instant. */
 export type WalletFeatures = {
   readonly __typename?: 'WalletFeatures';
+  /** Calendar days (UTC) with an act. Unit: days. Null where unknown. */
+  readonly act_days?: Maybe<Scalars['Float']['output']>;
+  /** Calendar days (UTC) with an act of the last 30 days. Unit: days. Null where unknown. */
+  readonly act_days_30d?: Maybe<Scalars['Float']['output']>;
+  /** Calendar days (UTC) with an act of the last 90 days. Unit: days. Null where unknown. */
+  readonly act_days_90d?: Maybe<Scalars['Float']['output']>;
+  /** Longest time between consecutive active hours. Unit: days. Null where unknown. */
+  readonly act_gap_max_days?: Maybe<Scalars['Float']['output']>;
+  /** Mean time between consecutive active hours. Unit: days. Null where unknown. */
+  readonly act_gap_mean_days?: Maybe<Scalars['Float']['output']>;
+  /** Standard deviation of the time between consecutive active hours. Unit: days. Null where unknown. */
+  readonly act_gap_std_days?: Maybe<Scalars['Float']['output']>;
+  /** Time since the last act over the mean gap, which counts as at least a day. Unit: ratio. Null where unknown. */
+  readonly act_overdue_gaps?: Maybe<Scalars['Float']['output']>;
   /** Calendar days (UTC) with any activity. Unit: days. Null where unknown. */
   readonly active_days?: Maybe<Scalars['Float']['output']>;
+  /** Transactions and token movements sent to others, and sides of trades. Unit: acts. Null where unknown. */
+  readonly acts?: Maybe<Scalars['Float']['output']>;
+  /** Transactions and token movements sent to others, and sides of trades, in the last 30 days. Unit: acts. Null where unknown. */
+  readonly acts_30d?: Maybe<Scalars['Float']['output']>;
+  /** Standard deviation of those gaps minus their mean, over the sum of both: -1 = like a clock, 0 = by chance, towards 1 = in bursts. Unit: index. Null where unknown. */
+  readonly burstiness?: Maybe<Scalars['Float']['output']>;
   /** Distinct categories bought; unknown when none was stated. Unit: categories. Null where unknown. */
   readonly categories_bought?: Maybe<Scalars['Float']['output']>;
   /** Share of pairs of neighbours that deal with each other. Unit: share. Null where unknown. */
@@ -1895,6 +1915,8 @@ export type WalletFeatures = {
   readonly collection_peer_similarity?: Maybe<Scalars['Float']['output']>;
   /** Wallets among the most alike by collections received, either way. Unit: wallets. Null where unknown. */
   readonly collection_peers?: Maybe<Scalars['Float']['output']>;
+  /** Distinct collections of the items held. Unit: collections. Null where unknown. */
+  readonly collections_held?: Maybe<Scalars['Float']['output']>;
   /** Distinct collections bought or sold. Unit: collections. Null where unknown. */
   readonly collections_traded?: Maybe<Scalars['Float']['output']>;
   /** Wallets in its Leiden community. Unit: wallets. Null where unknown. */
@@ -1903,12 +1925,20 @@ export type WalletFeatures = {
   readonly component_wallets?: Maybe<Scalars['Float']['output']>;
   /** Sent transactions with at least four bytes of calldata, over all sent. Unit: share. Null where unknown. */
   readonly contract_call_share?: Maybe<Scalars['Float']['output']>;
+  /** Transactions sent that create a contract. Unit: transactions. Null where unknown. */
+  readonly contracts_created?: Maybe<Scalars['Float']['output']>;
   /** Largest k whose k-core holds the wallet. Unit: k. Null where unknown. */
   readonly core_number?: Maybe<Scalars['Float']['output']>;
+  /** Time since it first sent anything or traded. Unit: days. Null where unknown. */
+  readonly days_since_first_act?: Maybe<Scalars['Float']['output']>;
   /** Time since the first sale, transfer or transaction seen. Unit: days. Null where unknown. */
   readonly days_since_first_activity?: Maybe<Scalars['Float']['output']>;
+  /** Time since another address first sent it native value. Unit: days. Null where unknown. */
+  readonly days_since_first_funding?: Maybe<Scalars['Float']['output']>;
   /** Time since the first purchase or sale. Unit: days. Null where unknown. */
   readonly days_since_first_trade?: Maybe<Scalars['Float']['output']>;
+  /** Time since it last sent anything or traded. Unit: days. Null where unknown. */
+  readonly days_since_last_act?: Maybe<Scalars['Float']['output']>;
   /** Time since the last sale, transfer or transaction seen. Unit: days. Null where unknown. */
   readonly days_since_last_activity?: Maybe<Scalars['Float']['output']>;
   /** Time since the last purchase; unknown when it never bought. Unit: days. Null where unknown. */
@@ -1939,10 +1969,28 @@ export type WalletFeatures = {
   readonly earned_eth_365d?: Maybe<Scalars['Float']['output']>;
   /** Distinct ERC-20 tokens moved. Unit: tokens. Null where unknown. */
   readonly erc20_tokens?: Maybe<Scalars['Float']['output']>;
+  /** Sent transactions that failed, over those of which the source says whether. Unit: share. Null where unknown. */
+  readonly failed_share?: Maybe<Scalars['Float']['output']>;
+  /** Wallets that this first funder funded first, this one included. Unit: wallets. Null where unknown. */
+  readonly first_funder_wallets?: Maybe<Scalars['Float']['output']>;
+  /** The value of that first transaction. Unit: ETH. Null where unknown. */
+  readonly first_funding_eth?: Maybe<Scalars['Float']['output']>;
+  /** Distinct first four bytes of calldata sent. Unit: selectors. Null where unknown. */
+  readonly functions_called?: Maybe<Scalars['Float']['output']>;
+  /** Median gas limit of transactions sent. Unit: gas. Null where unknown. */
+  readonly gas_limit_median?: Maybe<Scalars['Float']['output']>;
+  /** Highest gas price offered in transactions sent. Unit: gwei. Null where unknown. */
+  readonly gas_price_max_gwei?: Maybe<Scalars['Float']['output']>;
   /** Median gas price offered in transactions sent. Unit: gwei. Null where unknown. */
   readonly gas_price_median_gwei?: Maybe<Scalars['Float']['output']>;
+  /** Median of gas price offered over the median of all observed on the same chain and day (UTC): above 1 it pays to be fast. Unit: ratio. Null where unknown. */
+  readonly gas_price_to_market?: Maybe<Scalars['Float']['output']>;
+  /** Time since the item held longest arrived. Unit: days. Null where unknown. */
+  readonly held_max_days?: Maybe<Scalars['Float']['output']>;
   /** Mean time since the items held now arrived. Unit: days. Null where unknown. */
   readonly held_mean_days?: Maybe<Scalars['Float']['output']>;
+  /** How much its active hours share one time of day (UTC): 1 = always the same, 0 = spread evenly; unknown below three active hours. Unit: share. Null where unknown. */
+  readonly hour_regularity_share?: Maybe<Scalars['Float']['output']>;
   /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. Null where unknown. */
   readonly items_held?: Maybe<Scalars['Float']['output']>;
   /** Mean time that items were kept which have left again. Unit: days. Null where unknown. */
@@ -2009,12 +2057,20 @@ export type WalletFeatures = {
   readonly spent_eth?: Maybe<Scalars['Float']['output']>;
   /** Sum of known prices paid in the last 365 days. Unit: ETH. Null where unknown. */
   readonly spent_eth_365d?: Maybe<Scalars['Float']['output']>;
+  /** Token movements received from the zero address. Unit: transfers. Null where unknown. */
+  readonly token_mints?: Maybe<Scalars['Float']['output']>;
   /** Token movements either way in the last 90 days. Unit: transfers. Null where unknown. */
   readonly token_transfers_90d?: Maybe<Scalars['Float']['output']>;
   /** Token movements received. Unit: transfers. Null where unknown. */
   readonly token_transfers_in?: Maybe<Scalars['Float']['output']>;
+  /** Token movements received in the last 30 days. Unit: transfers. Null where unknown. */
+  readonly token_transfers_in_30d?: Maybe<Scalars['Float']['output']>;
   /** Token movements sent. Unit: transfers. Null where unknown. */
   readonly token_transfers_out?: Maybe<Scalars['Float']['output']>;
+  /** Token movements sent in the last 30 days. Unit: transfers. Null where unknown. */
+  readonly token_transfers_out_30d?: Maybe<Scalars['Float']['output']>;
+  /** Distinct token contracts moved in the last 30 days. Unit: tokens. Null where unknown. */
+  readonly tokens_30d?: Maybe<Scalars['Float']['output']>;
   /** Distinct wallets bought from or sold to. Unit: wallets. Null where unknown. */
   readonly trade_counterparties?: Maybe<Scalars['Float']['output']>;
   /** Calendar months (UTC) with a trade. Unit: months. Null where unknown. */
@@ -2027,18 +2083,48 @@ export type WalletFeatures = {
   readonly transactions_received?: Maybe<Scalars['Float']['output']>;
   /** Native transactions sent, as far as they were observed. Unit: transactions. Null where unknown. */
   readonly transactions_sent?: Maybe<Scalars['Float']['output']>;
+  /** Native transactions sent in the last 30 days. Unit: transactions. Null where unknown. */
+  readonly transactions_sent_30d?: Maybe<Scalars['Float']['output']>;
   /** Native transactions sent in the last 90 days. Unit: transactions. Null where unknown. */
   readonly transactions_sent_90d?: Maybe<Scalars['Float']['output']>;
   /** Distinct addresses that tokens came from or went to. Unit: addresses. Null where unknown. */
   readonly transfer_counterparties?: Maybe<Scalars['Float']['output']>;
+  /** Distinct addresses that tokens came from or went to in the last 30 days. Unit: addresses. Null where unknown. */
+  readonly transfer_counterparties_30d?: Maybe<Scalars['Float']['output']>;
+  /** Circular mean of the time of day (UTC) of its active hours, 0 to 24. Unit: hour. Null where unknown. */
+  readonly usual_hour?: Maybe<Scalars['Float']['output']>;
+  /** How much its active hours share one day of the week (UTC): 1 = always the same, 0 = spread evenly; unknown below three active hours. Unit: share. Null where unknown. */
+  readonly weekday_regularity_share?: Maybe<Scalars['Float']['output']>;
+  /** Active hours on Saturdays and Sundays (UTC), over all. Unit: share. Null where unknown. */
+  readonly weekend_share?: Maybe<Scalars['Float']['output']>;
 };
 
 /** Which wallets. Every field given must hold. An empty filter is refused. */
 export type WalletFilter = {
+  /** Calendar days (UTC) with an act. Unit: days. */
+  readonly act_days?: InputMaybe<Comparison>;
+  /** Calendar days (UTC) with an act of the last 30 days. Unit: days. */
+  readonly act_days_30d?: InputMaybe<Comparison>;
+  /** Calendar days (UTC) with an act of the last 90 days. Unit: days. */
+  readonly act_days_90d?: InputMaybe<Comparison>;
+  /** Longest time between consecutive active hours. Unit: days. */
+  readonly act_gap_max_days?: InputMaybe<Comparison>;
+  /** Mean time between consecutive active hours. Unit: days. */
+  readonly act_gap_mean_days?: InputMaybe<Comparison>;
+  /** Standard deviation of the time between consecutive active hours. Unit: days. */
+  readonly act_gap_std_days?: InputMaybe<Comparison>;
+  /** Time since the last act over the mean gap, which counts as at least a day. Unit: ratio. */
+  readonly act_overdue_gaps?: InputMaybe<Comparison>;
   /** Calendar days (UTC) with any activity. Unit: days. */
   readonly active_days?: InputMaybe<Comparison>;
+  /** Transactions and token movements sent to others, and sides of trades. Unit: acts. */
+  readonly acts?: InputMaybe<Comparison>;
+  /** Transactions and token movements sent to others, and sides of trades, in the last 30 days. Unit: acts. */
+  readonly acts_30d?: InputMaybe<Comparison>;
   /** All of these hold; at least one. */
   readonly and?: InputMaybe<ReadonlyArray<WalletFilter>>;
+  /** Standard deviation of those gaps minus their mean, over the sum of both: -1 = like a clock, 0 = by chance, towards 1 = in bursts. Unit: index. */
+  readonly burstiness?: InputMaybe<Comparison>;
   /** Distinct categories bought; unknown when none was stated. Unit: categories. */
   readonly categories_bought?: InputMaybe<Comparison>;
   /** Share of pairs of neighbours that deal with each other. Unit: share. */
@@ -2047,6 +2133,8 @@ export type WalletFilter = {
   readonly collection_peer_similarity?: InputMaybe<Comparison>;
   /** Wallets among the most alike by collections received, either way. Unit: wallets. */
   readonly collection_peers?: InputMaybe<Comparison>;
+  /** Distinct collections of the items held. Unit: collections. */
+  readonly collections_held?: InputMaybe<Comparison>;
   /** Distinct collections bought or sold. Unit: collections. */
   readonly collections_traded?: InputMaybe<Comparison>;
   /** Its Leiden community in the wallet graph, by number (the lowest wallet id in it). */
@@ -2059,12 +2147,20 @@ export type WalletFilter = {
   readonly component_wallets?: InputMaybe<Comparison>;
   /** Sent transactions with at least four bytes of calldata, over all sent. Unit: share. */
   readonly contract_call_share?: InputMaybe<Comparison>;
+  /** Transactions sent that create a contract. Unit: transactions. */
+  readonly contracts_created?: InputMaybe<Comparison>;
   /** Largest k whose k-core holds the wallet. Unit: k. */
   readonly core_number?: InputMaybe<Comparison>;
+  /** Time since it first sent anything or traded. Unit: days. */
+  readonly days_since_first_act?: InputMaybe<Comparison>;
   /** Time since the first sale, transfer or transaction seen. Unit: days. */
   readonly days_since_first_activity?: InputMaybe<Comparison>;
+  /** Time since another address first sent it native value. Unit: days. */
+  readonly days_since_first_funding?: InputMaybe<Comparison>;
   /** Time since the first purchase or sale. Unit: days. */
   readonly days_since_first_trade?: InputMaybe<Comparison>;
+  /** Time since it last sent anything or traded. Unit: days. */
+  readonly days_since_last_act?: InputMaybe<Comparison>;
   /** Time since the last sale, transfer or transaction seen. Unit: days. */
   readonly days_since_last_activity?: InputMaybe<Comparison>;
   /** Time since the last purchase; unknown when it never bought. Unit: days. */
@@ -2097,12 +2193,30 @@ export type WalletFilter = {
   readonly entity?: InputMaybe<EntityCondition>;
   /** Distinct ERC-20 tokens moved. Unit: tokens. */
   readonly erc20_tokens?: InputMaybe<Comparison>;
+  /** Sent transactions that failed, over those of which the source says whether. Unit: share. */
+  readonly failed_share?: InputMaybe<Comparison>;
+  /** Wallets that this first funder funded first, this one included. Unit: wallets. */
+  readonly first_funder_wallets?: InputMaybe<Comparison>;
+  /** The value of that first transaction. Unit: ETH. */
+  readonly first_funding_eth?: InputMaybe<Comparison>;
+  /** Distinct first four bytes of calldata sent. Unit: selectors. */
+  readonly functions_called?: InputMaybe<Comparison>;
+  /** Median gas limit of transactions sent. Unit: gas. */
+  readonly gas_limit_median?: InputMaybe<Comparison>;
+  /** Highest gas price offered in transactions sent. Unit: gwei. */
+  readonly gas_price_max_gwei?: InputMaybe<Comparison>;
   /** Median gas price offered in transactions sent. Unit: gwei. */
   readonly gas_price_median_gwei?: InputMaybe<Comparison>;
+  /** Median of gas price offered over the median of all observed on the same chain and day (UTC): above 1 it pays to be fast. Unit: ratio. */
+  readonly gas_price_to_market?: InputMaybe<Comparison>;
+  /** Time since the item held longest arrived. Unit: days. */
+  readonly held_max_days?: InputMaybe<Comparison>;
   /** Mean time since the items held now arrived. Unit: days. */
   readonly held_mean_days?: InputMaybe<Comparison>;
   /** Holds so much of a token. */
   readonly holds?: InputMaybe<HoldingCondition>;
+  /** How much its active hours share one time of day (UTC): 1 = always the same, 0 = spread evenly; unknown below three active hours. Unit: share. */
+  readonly hour_regularity_share?: InputMaybe<Comparison>;
   /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. */
   readonly items_held?: InputMaybe<Comparison>;
   /** Mean time that items were kept which have left again. Unit: days. */
@@ -2187,12 +2301,20 @@ export type WalletFilter = {
   readonly spent_eth_365d?: InputMaybe<Comparison>;
   /** One of the wallets of the stored list of this name. */
   readonly stored?: InputMaybe<Scalars['String']['input']>;
+  /** Token movements received from the zero address. Unit: transfers. */
+  readonly token_mints?: InputMaybe<Comparison>;
   /** Token movements either way in the last 90 days. Unit: transfers. */
   readonly token_transfers_90d?: InputMaybe<Comparison>;
   /** Token movements received. Unit: transfers. */
   readonly token_transfers_in?: InputMaybe<Comparison>;
+  /** Token movements received in the last 30 days. Unit: transfers. */
+  readonly token_transfers_in_30d?: InputMaybe<Comparison>;
   /** Token movements sent. Unit: transfers. */
   readonly token_transfers_out?: InputMaybe<Comparison>;
+  /** Token movements sent in the last 30 days. Unit: transfers. */
+  readonly token_transfers_out_30d?: InputMaybe<Comparison>;
+  /** Distinct token contracts moved in the last 30 days. Unit: tokens. */
+  readonly tokens_30d?: InputMaybe<Comparison>;
   /** Distinct wallets bought from or sold to. Unit: wallets. */
   readonly trade_counterparties?: InputMaybe<Comparison>;
   /** Calendar months (UTC) with a trade. Unit: months. */
@@ -2205,10 +2327,20 @@ export type WalletFilter = {
   readonly transactions_received?: InputMaybe<Comparison>;
   /** Native transactions sent, as far as they were observed. Unit: transactions. */
   readonly transactions_sent?: InputMaybe<Comparison>;
+  /** Native transactions sent in the last 30 days. Unit: transactions. */
+  readonly transactions_sent_30d?: InputMaybe<Comparison>;
   /** Native transactions sent in the last 90 days. Unit: transactions. */
   readonly transactions_sent_90d?: InputMaybe<Comparison>;
   /** Distinct addresses that tokens came from or went to. Unit: addresses. */
   readonly transfer_counterparties?: InputMaybe<Comparison>;
+  /** Distinct addresses that tokens came from or went to in the last 30 days. Unit: addresses. */
+  readonly transfer_counterparties_30d?: InputMaybe<Comparison>;
+  /** Circular mean of the time of day (UTC) of its active hours, 0 to 24. Unit: hour. */
+  readonly usual_hour?: InputMaybe<Comparison>;
+  /** How much its active hours share one day of the week (UTC): 1 = always the same, 0 = spread evenly; unknown below three active hours. Unit: share. */
+  readonly weekday_regularity_share?: InputMaybe<Comparison>;
+  /** Active hours on Saturdays and Sundays (UTC), over all. Unit: share. */
+  readonly weekend_share?: InputMaybe<Comparison>;
 };
 
 /** A version of a stored list of wallets. Versions never change. */
@@ -2240,8 +2372,28 @@ export type WalletOrder = {
 
 /** By what wallets can be ordered. */
 export type WalletOrderField =
+  /** Calendar days (UTC) with an act. Unit: days. */
+  | 'act_days'
+  /** Calendar days (UTC) with an act of the last 30 days. Unit: days. */
+  | 'act_days_30d'
+  /** Calendar days (UTC) with an act of the last 90 days. Unit: days. */
+  | 'act_days_90d'
+  /** Longest time between consecutive active hours. Unit: days. */
+  | 'act_gap_max_days'
+  /** Mean time between consecutive active hours. Unit: days. */
+  | 'act_gap_mean_days'
+  /** Standard deviation of the time between consecutive active hours. Unit: days. */
+  | 'act_gap_std_days'
+  /** Time since the last act over the mean gap, which counts as at least a day. Unit: ratio. */
+  | 'act_overdue_gaps'
   /** Calendar days (UTC) with any activity. Unit: days. */
   | 'active_days'
+  /** Transactions and token movements sent to others, and sides of trades. Unit: acts. */
+  | 'acts'
+  /** Transactions and token movements sent to others, and sides of trades, in the last 30 days. Unit: acts. */
+  | 'acts_30d'
+  /** Standard deviation of those gaps minus their mean, over the sum of both: -1 = like a clock, 0 = by chance, towards 1 = in bursts. Unit: index. */
+  | 'burstiness'
   /** Score of buys-again-90d: upper end of the interval, 0 to 1. */
   | 'buys_again_90d_high'
   /** Score of buys-again-90d: lower end of the interval, 0 to 1. */
@@ -2258,6 +2410,8 @@ export type WalletOrderField =
   | 'collection_peer_similarity'
   /** Wallets among the most alike by collections received, either way. Unit: wallets. */
   | 'collection_peers'
+  /** Distinct collections of the items held. Unit: collections. */
+  | 'collections_held'
   /** Distinct collections bought or sold. Unit: collections. */
   | 'collections_traded'
   /** Wallets in its Leiden community. Unit: wallets. */
@@ -2266,12 +2420,20 @@ export type WalletOrderField =
   | 'component_wallets'
   /** Sent transactions with at least four bytes of calldata, over all sent. Unit: share. */
   | 'contract_call_share'
+  /** Transactions sent that create a contract. Unit: transactions. */
+  | 'contracts_created'
   /** Largest k whose k-core holds the wallet. Unit: k. */
   | 'core_number'
+  /** Time since it first sent anything or traded. Unit: days. */
+  | 'days_since_first_act'
   /** Time since the first sale, transfer or transaction seen. Unit: days. */
   | 'days_since_first_activity'
+  /** Time since another address first sent it native value. Unit: days. */
+  | 'days_since_first_funding'
   /** Time since the first purchase or sale. Unit: days. */
   | 'days_since_first_trade'
+  /** Time since it last sent anything or traded. Unit: days. */
+  | 'days_since_last_act'
   /** Time since the last sale, transfer or transaction seen. Unit: days. */
   | 'days_since_last_activity'
   /** Time since the last purchase; unknown when it never bought. Unit: days. */
@@ -2302,10 +2464,28 @@ export type WalletOrderField =
   | 'earned_eth_365d'
   /** Distinct ERC-20 tokens moved. Unit: tokens. */
   | 'erc20_tokens'
+  /** Sent transactions that failed, over those of which the source says whether. Unit: share. */
+  | 'failed_share'
+  /** Wallets that this first funder funded first, this one included. Unit: wallets. */
+  | 'first_funder_wallets'
+  /** The value of that first transaction. Unit: ETH. */
+  | 'first_funding_eth'
+  /** Distinct first four bytes of calldata sent. Unit: selectors. */
+  | 'functions_called'
+  /** Median gas limit of transactions sent. Unit: gas. */
+  | 'gas_limit_median'
+  /** Highest gas price offered in transactions sent. Unit: gwei. */
+  | 'gas_price_max_gwei'
   /** Median gas price offered in transactions sent. Unit: gwei. */
   | 'gas_price_median_gwei'
+  /** Median of gas price offered over the median of all observed on the same chain and day (UTC): above 1 it pays to be fast. Unit: ratio. */
+  | 'gas_price_to_market'
+  /** Time since the item held longest arrived. Unit: days. */
+  | 'held_max_days'
   /** Mean time since the items held now arrived. Unit: days. */
   | 'held_mean_days'
+  /** How much its active hours share one time of day (UTC): 1 = always the same, 0 = spread evenly; unknown below three active hours. Unit: share. */
+  | 'hour_regularity_share'
   /** Items that last went to the wallet, as far as sales and ERC-721 transfers show. Unit: items. */
   | 'items_held'
   /** Mean time that items were kept which have left again. Unit: days. */
@@ -2372,12 +2552,20 @@ export type WalletOrderField =
   | 'spent_eth'
   /** Sum of known prices paid in the last 365 days. Unit: ETH. */
   | 'spent_eth_365d'
+  /** Token movements received from the zero address. Unit: transfers. */
+  | 'token_mints'
   /** Token movements either way in the last 90 days. Unit: transfers. */
   | 'token_transfers_90d'
   /** Token movements received. Unit: transfers. */
   | 'token_transfers_in'
+  /** Token movements received in the last 30 days. Unit: transfers. */
+  | 'token_transfers_in_30d'
   /** Token movements sent. Unit: transfers. */
   | 'token_transfers_out'
+  /** Token movements sent in the last 30 days. Unit: transfers. */
+  | 'token_transfers_out_30d'
+  /** Distinct token contracts moved in the last 30 days. Unit: tokens. */
+  | 'tokens_30d'
   /** Distinct wallets bought from or sold to. Unit: wallets. */
   | 'trade_counterparties'
   /** Score of trades-again-90d: upper end of the interval, 0 to 1. */
@@ -2398,12 +2586,22 @@ export type WalletOrderField =
   | 'transactions_received'
   /** Native transactions sent, as far as they were observed. Unit: transactions. */
   | 'transactions_sent'
+  /** Native transactions sent in the last 30 days. Unit: transactions. */
+  | 'transactions_sent_30d'
   /** Native transactions sent in the last 90 days. Unit: transactions. */
   | 'transactions_sent_90d'
   /** Distinct addresses that tokens came from or went to. Unit: addresses. */
   | 'transfer_counterparties'
+  /** Distinct addresses that tokens came from or went to in the last 30 days. Unit: addresses. */
+  | 'transfer_counterparties_30d'
+  /** Circular mean of the time of day (UTC) of its active hours, 0 to 24. Unit: hour. */
+  | 'usual_hour'
   /** The order in which wallets were first stored. */
-  | 'wallet';
+  | 'wallet'
+  /** How much its active hours share one day of the week (UTC): 1 = always the same, 0 = spread evenly; unknown below three active hours. Unit: share. */
+  | 'weekday_regularity_share'
+  /** Active hours on Saturdays and Sundays (UTC), over all. Unit: share. */
+  | 'weekend_share';
 
 /** Whether it is watched, or why it was refused. */
 export type WatchSegmentResult = Refusal | SegmentWatch;
@@ -2683,7 +2881,7 @@ export type ResolversTypes = {
   WalletFilter: WalletFilter;
   WalletList: ResolverTypeWrapper<WalletList>;
   WalletOrder: WalletOrder;
-  WalletOrderField: ResolverTypeWrapper<'wallet' | 'days_since_first_activity' | 'days_since_last_activity' | 'active_days' | 'days_since_first_trade' | 'days_since_last_trade' | 'days_since_last_purchase' | 'days_since_last_sale' | 'purchases' | 'purchases_30d' | 'purchases_90d' | 'purchases_365d' | 'sales' | 'sales_30d' | 'sales_90d' | 'sales_365d' | 'spent_eth' | 'spent_eth_365d' | 'earned_eth' | 'earned_eth_365d' | 'purchase_price_median_eth' | 'purchase_price_max_eth' | 'purchase_price_to_market' | 'purchase_price_to_market_change_90d' | 'purchase_gap_mean_days' | 'purchase_gap_std_days' | 'purchase_overdue_gaps' | 'trading_months' | 'trade_counterparties' | 'purchase_share' | 'categories_bought' | 'collections_traded' | 'items_held' | 'held_mean_days' | 'kept_mean_days' | 'resold_share_30d' | 'transactions_sent' | 'transactions_received' | 'transactions_sent_90d' | 'days_since_last_transaction_sent' | 'native_sent_eth' | 'native_received_eth' | 'transaction_counterparties' | 'gas_price_median_gwei' | 'contract_call_share' | 'transactions_ever' | 'token_transfers_in' | 'token_transfers_out' | 'token_transfers_90d' | 'erc20_tokens' | 'nft_collections' | 'transfer_counterparties' | 'pagerank_to_mean' | 'component_wallets' | 'community_wallets' | 'core_number' | 'degree_in' | 'degree_out' | 'clustering_share' | 'dealings' | 'dealing_gap_mean_days' | 'dealing_gap_median_days' | 'dealing_burstiness' | 'dealing_memory' | 'collection_peers' | 'collection_peer_similarity' | 'neighbour_degree_log' | 'neighbour_dealings_log' | 'neighbour_age_days' | 'neighbour_idle_days' | 'second_degree_log' | 'second_dealings_log' | 'second_age_days' | 'second_idle_days' | 'trades_again_90d_probability' | 'trades_again_90d_low' | 'trades_again_90d_high' | 'trades_again_90d_percentile' | 'buys_again_90d_probability' | 'buys_again_90d_low' | 'buys_again_90d_high' | 'buys_again_90d_percentile'>;
+  WalletOrderField: ResolverTypeWrapper<'wallet' | 'days_since_first_activity' | 'days_since_last_activity' | 'active_days' | 'days_since_first_act' | 'days_since_last_act' | 'acts' | 'acts_30d' | 'act_days' | 'act_days_30d' | 'act_days_90d' | 'hour_regularity_share' | 'usual_hour' | 'weekday_regularity_share' | 'weekend_share' | 'act_gap_mean_days' | 'act_gap_std_days' | 'act_gap_max_days' | 'burstiness' | 'act_overdue_gaps' | 'days_since_first_trade' | 'days_since_last_trade' | 'days_since_last_purchase' | 'days_since_last_sale' | 'purchases' | 'purchases_30d' | 'purchases_90d' | 'purchases_365d' | 'sales' | 'sales_30d' | 'sales_90d' | 'sales_365d' | 'spent_eth' | 'spent_eth_365d' | 'earned_eth' | 'earned_eth_365d' | 'purchase_price_median_eth' | 'purchase_price_max_eth' | 'purchase_price_to_market' | 'purchase_price_to_market_change_90d' | 'purchase_gap_mean_days' | 'purchase_gap_std_days' | 'purchase_overdue_gaps' | 'trading_months' | 'trade_counterparties' | 'purchase_share' | 'categories_bought' | 'collections_traded' | 'items_held' | 'collections_held' | 'held_mean_days' | 'held_max_days' | 'kept_mean_days' | 'resold_share_30d' | 'transactions_sent' | 'transactions_received' | 'transactions_sent_30d' | 'transactions_sent_90d' | 'days_since_last_transaction_sent' | 'native_sent_eth' | 'native_received_eth' | 'transaction_counterparties' | 'gas_price_median_gwei' | 'gas_price_max_gwei' | 'gas_price_to_market' | 'gas_limit_median' | 'contract_call_share' | 'functions_called' | 'contracts_created' | 'failed_share' | 'transactions_ever' | 'days_since_first_funding' | 'first_funding_eth' | 'first_funder_wallets' | 'token_transfers_in' | 'token_transfers_out' | 'token_transfers_90d' | 'token_transfers_in_30d' | 'token_transfers_out_30d' | 'token_mints' | 'erc20_tokens' | 'nft_collections' | 'tokens_30d' | 'transfer_counterparties' | 'transfer_counterparties_30d' | 'pagerank_to_mean' | 'component_wallets' | 'community_wallets' | 'core_number' | 'degree_in' | 'degree_out' | 'clustering_share' | 'dealings' | 'dealing_gap_mean_days' | 'dealing_gap_median_days' | 'dealing_burstiness' | 'dealing_memory' | 'collection_peers' | 'collection_peer_similarity' | 'neighbour_degree_log' | 'neighbour_dealings_log' | 'neighbour_age_days' | 'neighbour_idle_days' | 'second_degree_log' | 'second_dealings_log' | 'second_age_days' | 'second_idle_days' | 'trades_again_90d_probability' | 'trades_again_90d_low' | 'trades_again_90d_high' | 'trades_again_90d_percentile' | 'buys_again_90d_probability' | 'buys_again_90d_low' | 'buys_again_90d_high' | 'buys_again_90d_percentile'>;
   WatchSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WatchSegmentResult']>;
 };
 
@@ -3592,18 +3790,33 @@ export type WalletEdgeResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type WalletFeaturesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletFeatures'] = ResolversParentTypes['WalletFeatures']> = {
+  act_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  act_days_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  act_days_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  act_gap_max_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  act_gap_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  act_gap_std_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  act_overdue_gaps?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   active_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  acts?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  acts_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  burstiness?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   categories_bought?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   clustering_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   collection_peer_similarity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   collection_peers?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  collections_held?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   collections_traded?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   community_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   component_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   contract_call_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  contracts_created?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   core_number?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_first_act?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_first_activity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_first_funding?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_first_trade?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  days_since_last_act?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_last_activity?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_last_purchase?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   days_since_last_sale?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -3619,8 +3832,17 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   earned_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   earned_eth_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   erc20_tokens?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  failed_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  first_funder_wallets?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  first_funding_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  functions_called?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  gas_limit_median?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  gas_price_max_gwei?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   gas_price_median_gwei?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  gas_price_to_market?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  held_max_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   held_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  hour_regularity_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   items_held?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   kept_mean_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   native_received_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -3654,17 +3876,26 @@ export type WalletFeaturesResolvers<ContextType = Context, ParentType extends Re
   second_idle_days?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   spent_eth?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   spent_eth_365d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  token_mints?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   token_transfers_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   token_transfers_in?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  token_transfers_in_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   token_transfers_out?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  token_transfers_out_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  tokens_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   trade_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   trading_months?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   transaction_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   transactions_ever?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   transactions_received?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   transactions_sent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transactions_sent_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   transactions_sent_90d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   transfer_counterparties?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  transfer_counterparties_30d?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  usual_hour?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  weekday_regularity_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  weekend_share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type WalletListResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WalletList'] = ResolversParentTypes['WalletList']> = {
@@ -3678,7 +3909,7 @@ export type WalletListResolvers<ContextType = Context, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type WalletOrderFieldResolvers = EnumResolverSignature<{ active_days?: any, buys_again_90d_high?: any, buys_again_90d_low?: any, buys_again_90d_percentile?: any, buys_again_90d_probability?: any, categories_bought?: any, clustering_share?: any, collection_peer_similarity?: any, collection_peers?: any, collections_traded?: any, community_wallets?: any, component_wallets?: any, contract_call_share?: any, core_number?: any, days_since_first_activity?: any, days_since_first_trade?: any, days_since_last_activity?: any, days_since_last_purchase?: any, days_since_last_sale?: any, days_since_last_trade?: any, days_since_last_transaction_sent?: any, dealing_burstiness?: any, dealing_gap_mean_days?: any, dealing_gap_median_days?: any, dealing_memory?: any, dealings?: any, degree_in?: any, degree_out?: any, earned_eth?: any, earned_eth_365d?: any, erc20_tokens?: any, gas_price_median_gwei?: any, held_mean_days?: any, items_held?: any, kept_mean_days?: any, native_received_eth?: any, native_sent_eth?: any, neighbour_age_days?: any, neighbour_dealings_log?: any, neighbour_degree_log?: any, neighbour_idle_days?: any, nft_collections?: any, pagerank_to_mean?: any, purchase_gap_mean_days?: any, purchase_gap_std_days?: any, purchase_overdue_gaps?: any, purchase_price_max_eth?: any, purchase_price_median_eth?: any, purchase_price_to_market?: any, purchase_price_to_market_change_90d?: any, purchase_share?: any, purchases?: any, purchases_30d?: any, purchases_90d?: any, purchases_365d?: any, resold_share_30d?: any, sales?: any, sales_30d?: any, sales_90d?: any, sales_365d?: any, second_age_days?: any, second_dealings_log?: any, second_degree_log?: any, second_idle_days?: any, spent_eth?: any, spent_eth_365d?: any, token_transfers_90d?: any, token_transfers_in?: any, token_transfers_out?: any, trade_counterparties?: any, trades_again_90d_high?: any, trades_again_90d_low?: any, trades_again_90d_percentile?: any, trades_again_90d_probability?: any, trading_months?: any, transaction_counterparties?: any, transactions_ever?: any, transactions_received?: any, transactions_sent?: any, transactions_sent_90d?: any, transfer_counterparties?: any, wallet?: any }, ResolversTypes['WalletOrderField']>;
+export type WalletOrderFieldResolvers = EnumResolverSignature<{ act_days?: any, act_days_30d?: any, act_days_90d?: any, act_gap_max_days?: any, act_gap_mean_days?: any, act_gap_std_days?: any, act_overdue_gaps?: any, active_days?: any, acts?: any, acts_30d?: any, burstiness?: any, buys_again_90d_high?: any, buys_again_90d_low?: any, buys_again_90d_percentile?: any, buys_again_90d_probability?: any, categories_bought?: any, clustering_share?: any, collection_peer_similarity?: any, collection_peers?: any, collections_held?: any, collections_traded?: any, community_wallets?: any, component_wallets?: any, contract_call_share?: any, contracts_created?: any, core_number?: any, days_since_first_act?: any, days_since_first_activity?: any, days_since_first_funding?: any, days_since_first_trade?: any, days_since_last_act?: any, days_since_last_activity?: any, days_since_last_purchase?: any, days_since_last_sale?: any, days_since_last_trade?: any, days_since_last_transaction_sent?: any, dealing_burstiness?: any, dealing_gap_mean_days?: any, dealing_gap_median_days?: any, dealing_memory?: any, dealings?: any, degree_in?: any, degree_out?: any, earned_eth?: any, earned_eth_365d?: any, erc20_tokens?: any, failed_share?: any, first_funder_wallets?: any, first_funding_eth?: any, functions_called?: any, gas_limit_median?: any, gas_price_max_gwei?: any, gas_price_median_gwei?: any, gas_price_to_market?: any, held_max_days?: any, held_mean_days?: any, hour_regularity_share?: any, items_held?: any, kept_mean_days?: any, native_received_eth?: any, native_sent_eth?: any, neighbour_age_days?: any, neighbour_dealings_log?: any, neighbour_degree_log?: any, neighbour_idle_days?: any, nft_collections?: any, pagerank_to_mean?: any, purchase_gap_mean_days?: any, purchase_gap_std_days?: any, purchase_overdue_gaps?: any, purchase_price_max_eth?: any, purchase_price_median_eth?: any, purchase_price_to_market?: any, purchase_price_to_market_change_90d?: any, purchase_share?: any, purchases?: any, purchases_30d?: any, purchases_90d?: any, purchases_365d?: any, resold_share_30d?: any, sales?: any, sales_30d?: any, sales_90d?: any, sales_365d?: any, second_age_days?: any, second_dealings_log?: any, second_degree_log?: any, second_idle_days?: any, spent_eth?: any, spent_eth_365d?: any, token_mints?: any, token_transfers_90d?: any, token_transfers_in?: any, token_transfers_in_30d?: any, token_transfers_out?: any, token_transfers_out_30d?: any, tokens_30d?: any, trade_counterparties?: any, trades_again_90d_high?: any, trades_again_90d_low?: any, trades_again_90d_percentile?: any, trades_again_90d_probability?: any, trading_months?: any, transaction_counterparties?: any, transactions_ever?: any, transactions_received?: any, transactions_sent?: any, transactions_sent_30d?: any, transactions_sent_90d?: any, transfer_counterparties?: any, transfer_counterparties_30d?: any, usual_hour?: any, wallet?: any, weekday_regularity_share?: any, weekend_share?: any }, ResolversTypes['WalletOrderField']>;
 
 export type WatchSegmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WatchSegmentResult'] = ResolversParentTypes['WatchSegmentResult']> = {
   __resolveType?: TypeResolveFn<'Refusal' | 'SegmentWatch', ParentType, ContextType>;

@@ -1,5 +1,5 @@
 /** Tables + graph → wallet features. */
-import { asOf, type Job } from './job.ts'
+import { asOf, FEATURED, type Job } from './job.ts'
 
 /** Builds the features of every wallet as of the newest covered midnight. */
 export const features: Job = {
@@ -14,9 +14,10 @@ export const features: Job = {
     'chain.sale',
     'chain.token',
     'chain.covered',
+    'private.offchain_event',
     'derived.wallet_graph',
   ],
   readsPrevious: [],
-  writes: ['derived.wallet_feature', 'derived.lineage'],
+  writes: [...FEATURED, 'derived.lineage'],
   run: async (engine, call) => engine.features.build({ asOf: await asOf(engine) }, call),
 }

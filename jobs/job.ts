@@ -22,6 +22,9 @@ export type Job = {
   readonly isIdle?: (engine: Engine) => Promise<boolean>
 }
 
+/** The tables that building features writes. */
+export const FEATURED = ['derived.wallet_feature', 'derived.feature_coverage', 'private.wallet_feature'] as const
+
 /**
  * The instant as of which scheduled jobs look: the last midnight (UTC) up to which every time-covered stream is complete, and
  * not after now.

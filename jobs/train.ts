@@ -1,9 +1,9 @@
 /** Features → models, one a goal. */
 import { Failure } from '../src/core/failure.ts'
-import { asOf, type Job } from './job.ts'
+import { asOf, FEATURED, type Job } from './job.ts'
 
 const ACTIVITY = ['chain.sale', 'chain.transfer', 'chain.transaction', 'private.offchain_event', 'chain.covered']
-const BUILT = ['derived.wallet_graph', 'derived.wallet_feature', 'derived.score', 'derived.scoring', 'derived.lineage']
+const BUILT = ['derived.wallet_graph', ...FEATURED, 'derived.score', 'derived.scoring', 'derived.lineage']
 
 /** Trains a model for every goal; a goal without enough data is reported with its reason, not hidden. */
 export const train: Job = {

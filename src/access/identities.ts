@@ -126,7 +126,7 @@ export async function of(
 }
 
 /**
- * Erases an external id with its links, consents and events in one transaction, then its bytes in the file. What stays: its
+ * Erases an external id with its links, consents, events and what features were made of them in one transaction, then its bytes in the file. What stays: its
  * pseudonym among the forgotten, so that no import brings it back, and a standing suppression of the wallets that it had. An id
  * that nobody knows is remembered as forgotten, too. For admins and holders of `pii`; throws `FORBIDDEN`.
  */
@@ -139,12 +139,14 @@ export async function forget(warehouse: Warehouse, externalId: string, holder: S
       const at_s = warehouse.now()
       const wallets = await warehouse.run(Queries.suppressIdentity, { pseudonym, source: 'forget', at_s })
       const events = await warehouse.run(Queries.eraseEvents, { pseudonym })
+      await warehouse.run(Queries.eraseFeatures, { pseudonym })
       const consents = await warehouse.run(Queries.eraseConsents, { pseudonym })
       const identities = await warehouse.run(Queries.eraseIdentity, { pseudonym })
       await warehouse.run(Queries.insertForgotten, { hash: pseudonym, at_s })
       return { identities, consents, events, wallets }
     })
-    await Scrub.scrub(warehouse, ['private.identity', 'private.consent', 'private.offchain_event'])
+    const tables = ['private.identity', 'private.consent', 'private.offchain_event', 'private.wallet_feature']
+    await Scrub.scrub(warehouse, tables)
     return { result, facts: result }
   })
 }

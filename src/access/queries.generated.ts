@@ -52,6 +52,14 @@ ORDER BY c.given_at_s, c.purpose, c.source`,
   required: ['pseudonym', 'purpose', 'source', 'given_at_s'],
 }
 
+/** Deletes what was computed of events that are kept no longer; the next build computes it of what is. */
+export const deleteFeatures: Query<Record<never, never>, never> = {
+  name: 'access.delete_features',
+  text: `DELETE FROM private.wallet_feature`,
+  params: {},
+  required: [],
+}
+
 /** Deletes the audited actions before $before_s. */
 export const deleteOldAudit: Query<{ readonly before_s: number }, never> = {
   name: 'access.delete_old_audit',
@@ -90,6 +98,14 @@ export const eraseEvents: Query<{ readonly pseudonym: Uint8Array }, never> = {
   text: `DELETE FROM private.offchain_event
 WHERE pseudonym = $pseudonym
   OR (pseudonym IS NULL AND wallet IN (SELECT i.wallet FROM private.identity i WHERE i.pseudonym = $pseudonym))`,
+  params: { pseudonym: 'BLOB' },
+  required: [],
+}
+
+/** Erases what was computed of the events of an identity's wallets. */
+export const eraseFeatures: Query<{ readonly pseudonym: Uint8Array }, never> = {
+  name: 'access.erase_features',
+  text: `DELETE FROM private.wallet_feature WHERE wallet IN (SELECT i.wallet FROM private.identity i WHERE i.pseudonym = $pseudonym)`,
   params: { pseudonym: 'BLOB' },
   required: [],
 }

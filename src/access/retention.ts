@@ -19,6 +19,8 @@ export type Swept = { readonly table: string; readonly days: number; readonly ro
 
 /** What people did leaves the file's bytes, too. */
 const EVENTS = 'private.offchain_event'
+/** What was computed of events goes with them: old events are in it. */
+const FEATURES = 'private.wallet_feature'
 
 type Old = { readonly before_s: number }
 type Rule = {
@@ -40,8 +42,13 @@ export async function sweep(
   if (dryRun) return swept(warehouse, policy, count)
   const act = { action: 'retain', subject: 'warehouse', roles: ['admin'], scope: null } as const
   return Scopes.guard(warehouse, holder, act, async () => {
-    const result = await warehouse.transaction(() => swept(warehouse, policy, remove))
-    if (result.some(({ table, rows }) => table === EVENTS && rows > 0)) await Scrub.scrub(warehouse, [EVENTS])
+    const { result, forgets } = await warehouse.transaction(async () => {
+      const gone = await swept(warehouse, policy, remove)
+      const events = gone.some(({ table, rows }) => table === EVENTS && rows > 0)
+      if (events) await warehouse.run(Queries.deleteFeatures)
+      return { result: gone, forgets: events }
+    })
+    if (forgets) await Scrub.scrub(warehouse, [EVENTS, FEATURES])
     return { result, facts: Object.fromEntries(result.map(({ table, rows }) => [table, rows])) }
   })
 }

@@ -4,29 +4,21 @@ import { type Progress, silent } from '../core/progress.ts'
 import { toIso } from '../core/time.ts'
 import * as Coverage from '../warehouse/coverage.ts'
 import * as Lineage from '../warehouse/lineage.ts'
-import { identifier, type Query } from '../warehouse/query.ts'
+import { identifier, type Query, type Values } from '../warehouse/query.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Catalogue from './catalogue.ts'
-import {
-  activity,
-  instants as builtInstants,
-  forget,
-  forgetLineage,
-  graphMeasured,
-  holding,
-  standing,
-  storedColumns,
-  trading,
-  transacting,
-  transferring,
-} from './queries.generated.ts'
+import * as Queries from './queries.generated.ts'
 
 /** Which wallets get a row: every wallet `active` in any stream before the instant, or only those that `traded`. */
 export type Population = 'active' | 'traded'
 
-/** What to build. Only rows with a time before `asOfS` (unix seconds) are read. */
-export type BuildOptions = {
-  readonly asOfS: number
+/** What to build. Of each instant (unix seconds), only rows with a time before it are read. */
+export type BuildOptions = Once & { readonly asOfS: number }
+
+/** As {@link BuildOptions}, for several instants at once, in whatever order. */
+export type BuildAllOptions = Once & { readonly instants: readonly number[] }
+
+type Once = {
   readonly population?: Population
   readonly progress?: Progress
   readonly signal?: AbortSignal
@@ -40,8 +32,8 @@ export type Built = {
   readonly graph: boolean
 }
 
-/** One column of a {@link Matrix}. */
-export type MatrixColumn = { readonly name: string; readonly unit: string }
+/** One column of a {@link Matrix}; `categories`: its values are the places of these in the list, from 0. */
+export type MatrixColumn = { readonly name: string; readonly unit: string; readonly categories?: readonly string[] }
 
 /** One row a wallet, `wallet.length * columns.length` values, row-major; NaN = unknown. */
 export type Matrix = {
@@ -50,38 +42,71 @@ export type Matrix = {
   readonly values: Float32Array
 }
 
-type AsOf = { readonly as_of_s: number }
+type Instants = { readonly instants: readonly number[] }
+
+/** Fills `derived.wallet_feature` as of one instant, as {@link buildAll} does. */
+export async function build(warehouse: Warehouse, { asOfS, ...options }: BuildOptions): Promise<Built> {
+  const [built] = await buildAll(warehouse, { instants: [asOfS], ...options })
+  if (built) return built
+  throw new Failure('INVARIANT_BROKEN', 'Features were built as of no instant.', { asOfS })
+}
 
 /**
- * Fills `derived.wallet_feature` as of `asOfS`, in one transaction that replaces the rows of that instant; columns that the
- * table lacks are added from the catalogue. The same rows in give the same values out, bit for bit. Throws `ABORTED`.
+ * Fills `derived.wallet_feature` as of each of `instants`, ascending, in one transaction and one pass: every table is read once,
+ * whatever their number, and their rows are replaced. Columns that the table lacks are added from the catalogue. What it builds of
+ * an instant is what it would build of that one alone: the same rows in give the same values out, bit for bit. Throws `ABORTED`.
  */
-export async function build(
+export async function buildAll(
   warehouse: Warehouse,
-  { asOfS, population = 'active', progress = silent, signal }: BuildOptions,
-): Promise<Built> {
+  { instants, population = 'active', progress = silent, signal }: BuildAllOptions,
+): Promise<readonly Built[]> {
   throwIfAborted(signal)
-  progress({ stage: 'features', done: 0, total: null, unit: 'wallets', note: `as of ${toIso(asOfS)}` })
-  const result = await warehouse.transaction(async () => {
-    const existing = new Set((await warehouse.all(storedColumns)).map(({ name }) => name))
-    for (const { name, type } of Catalogue.features) {
-      if (!existing.has(name)) await warehouse.run(addition(name, type))
-    }
-    await warehouse.run(forget, { as_of_s: asOfS })
-    throwIfAborted(signal)
-    const wallets = await warehouse.run(filling(population), { as_of_s: asOfS })
-    const graph = await warehouse.one(graphMeasured, { as_of_s: asOfS })
-    await descend(warehouse, asOfS)
-    throwIfAborted(signal)
-    return { asOfS, wallets, features: Catalogue.features.length, graph: graph?.measured ?? false }
+  const ascending = [...new Set(instants)].sort((a, b) => a - b)
+  progress({
+    stage: 'features',
+    done: 0,
+    total: null,
+    unit: 'wallets',
+    note: `as of ${ascending.map(toIso).join(', ')}`,
   })
-  progress({ stage: 'features', done: result.wallets, total: result.wallets, unit: 'wallets' })
-  return result
+  const built = await warehouse.transaction(async () => {
+    const stored = await warehouse.all(Queries.storedColumns)
+    for (const [schema, features] of [
+      ['derived', Catalogue.published],
+      ['private', Catalogue.withheld],
+    ] as const) {
+      const existing = new Set(stored.filter((column) => column.schema === schema).map(({ name }) => name))
+      for (const { name, type } of features) {
+        if (!existing.has(name)) await warehouse.run(addition(`${schema}.wallet_feature`, name, type))
+      }
+    }
+    const which = { instants: ascending }
+    for (const forgetting of [Queries.forget, Queries.forgetWithheld, Queries.forgetCoverage])
+      await warehouse.run(forgetting, which)
+    throwIfAborted(signal)
+    await warehouse.run(filling(population), which)
+    await warehouse.run(withholding(), which)
+    throwIfAborted(signal)
+    await warehouse.run(counting(), which)
+    const measured = new Set((await warehouse.all(Queries.graphMeasured, which)).map(({ as_of_s }) => as_of_s))
+    const sizes = new Map((await warehouse.all(Queries.sizes, which)).map(({ as_of_s, wallets }) => [as_of_s, wallets]))
+    for (const asOfS of ascending) await descend(warehouse, asOfS)
+    throwIfAborted(signal)
+    return ascending.map((asOfS) => ({
+      asOfS,
+      wallets: sizes.get(asOfS) ?? 0,
+      features: Catalogue.published.length,
+      graph: measured.has(asOfS),
+    }))
+  })
+  const rows = built.reduce((sum, { wallets }) => sum + wallets, 0)
+  progress({ stage: 'features', done: rows, total: rows, unit: 'wallets' })
+  return built
 }
 
 /** The instants that features were built as of, ascending. */
 export async function instants(warehouse: Warehouse): Promise<number[]> {
-  return (await warehouse.all(builtInstants)).map(({ as_of_s }) => as_of_s)
+  return (await warehouse.all(Queries.instants)).map(({ as_of_s }) => as_of_s)
 }
 
 /** Throws `FEATURES_NOT_BUILT`, listing the instants there are, unless features were built as of `asOfS`. */
@@ -95,8 +120,9 @@ export async function requireBuilt(warehouse: Warehouse, asOfS: number): Promise
 }
 
 /**
- * The features as of `asOfS`: all of the catalogue or those named, in that order, for every wallet by ascending id, or for
- * `wallets` in their order (a wallet without a row is unknown throughout). Throws `FEATURE_UNKNOWN` and `FEATURES_NOT_BUILT`.
+ * The features as of `asOfS`: all that are published numbers, or those named, in that order (categories as the places of their values, and
+ * those withheld too), for every wallet by ascending id, or for `wallets` in their order (a wallet without a row is unknown throughout).
+ * Throws `FEATURE_UNKNOWN` and `FEATURES_NOT_BUILT`.
  */
 export async function matrix(
   warehouse: Warehouse,
@@ -104,18 +130,23 @@ export async function matrix(
 ): Promise<Matrix> {
   const chosen = features ? features.map(Catalogue.get) : Catalogue.features
   await requireBuilt(warehouse, asOfS)
-  const names = chosen.map(({ name }) => name)
-  const read = await warehouse.columns(reading(names), { as_of_s: asOfS })
+  const { query, values: lists } = reading(chosen)
+  const read = await warehouse.columns(query, { as_of_s: asOfS, ...lists })
   const stored = read.uint32('wallet')
   const wallet = wallets ?? stored
   const row = wallets ? positions(stored, wallets) : null
-  const width = names.length
+  const width = chosen.length
   const values = new Float32Array(wallet.length * width).fill(Number.NaN)
-  names.forEach((name, j) => {
+  chosen.forEach(({ name }, j) => {
     const column = read.float32(name)
     for (let i = 0; i < wallet.length; i++) values[i * width + j] = column[row ? (row[i] ?? -1) : i] ?? Number.NaN
   })
-  return { wallet, columns: chosen.map(({ name, unit }) => ({ name, unit })), values }
+  const columns = chosen.map(({ name, unit, values: categories }) => ({
+    name,
+    unit,
+    ...(categories === undefined ? {} : { categories }),
+  }))
+  return { wallet, columns, values }
 }
 
 /** The row in `stored` (ascending) of each of `wallets`; -1 where there is none. */
@@ -128,49 +159,108 @@ function positions(stored: Uint32Array, wallets: Uint32Array): Int32Array {
 /** The lineage of the features: the ranges that are covered, and the graph of the same instant. */
 async function descend(warehouse: Warehouse, asOfS: number): Promise<void> {
   const id = String(asOfS)
-  await warehouse.run(forgetLineage, { child: id })
+  await warehouse.run(Queries.forgetLineage, { child: id })
   const ranges = (await Coverage.all(warehouse)).flatMap(({ chain, stream, axis, covered }) =>
     covered.map(({ from, to }) => ({ kind: 'range', id: `${chain}/${stream}/${axis}/${from}-${to}` })),
   )
   await Lineage.record(warehouse, { kind: 'features', id }, [...ranges, { kind: 'graph', id }])
 }
 
-function addition(name: string, type: string): Query<Record<never, never>, never> {
+function addition(table: string, name: string, type: string): Query<Record<never, never>, never> {
   return {
     name: `features.add ${name}`,
-    text: `ALTER TABLE derived.wallet_feature ADD COLUMN ${identifier(name)} ${type}`,
+    text: `ALTER TABLE ${table} ADD COLUMN ${identifier(name)} ${type}`,
     params: {},
     required: [],
   }
 }
 
-const statements = { activity, trading, holding, transacting, transferring, standing } as const
+const { activity, rhythm, trading, holding, transacting, funding, transferring, standing, eventing } = Queries
+const statements = {
+  activity,
+  rhythm,
+  trading,
+  holding,
+  transacting,
+  funding,
+  transferring,
+  standing,
+  eventing,
+} as const
 
-/** One statement that joins the statements of the catalogue by wallet; whole files are composed, and no value is. */
-function filling(population: Population): Query<AsOf, never> {
+/** One statement that joins the statements of the catalogue by instant and wallet; whole files are composed, and no value is. */
+function filling(population: Population): Query<Instants, never> {
   const relations = Catalogue.sources.map((source) => `${source} AS (\n${statements[source].text}\n)`)
   const joins = Catalogue.sources
     .filter((source) => source !== 'activity')
     .map(
-      (source) => `${population === 'traded' && source === 'trading' ? 'JOIN' : 'LEFT JOIN'} ${source} USING (wallet)`,
+      (source) =>
+        `${population === 'traded' && source === 'trading' ? 'JOIN' : 'LEFT JOIN'} ${source} USING (as_of_s, wallet)`,
     )
   return {
     name: 'features.fill',
     text: `INSERT INTO derived.wallet_feature BY NAME
 WITH ${relations.join(', ')}
-SELECT $as_of_s AS as_of_s, * FROM activity ${joins.join(' ')} ORDER BY wallet`,
-    params: { as_of_s: 'UINTEGER' },
+SELECT * FROM activity ${joins.join(' ')} ORDER BY as_of_s, wallet`,
+    params: { instants: 'UINTEGER[]' },
     required: [],
   }
 }
 
-function reading(
-  names: readonly string[],
-): Query<AsOf, { readonly wallet: number; readonly [feature: string]: number | null }> {
+/** The same for the withheld features, of the wallets that have a row. */
+function withholding(): Query<Instants, never> {
+  const [first, ...rest] = Catalogue.withheldSources.map((source) => `(\n${statements[source].text}\n)`)
+  const joined = rest.map((each) => ` FULL JOIN ${each} USING (as_of_s, wallet)`).join('')
   return {
-    name: 'features.matrix',
-    text: `SELECT ${['wallet', ...names].map(identifier).join(', ')} FROM derived.wallet_feature WHERE as_of_s = $as_of_s ORDER BY wallet`,
-    params: { as_of_s: 'UINTEGER' },
-    required: ['wallet'],
+    name: 'features.withhold',
+    text: `INSERT INTO private.wallet_feature BY NAME
+SELECT * FROM ${first}${joined} SEMI JOIN derived.wallet_feature USING (as_of_s, wallet) ORDER BY as_of_s, wallet`,
+    params: { instants: 'UINTEGER[]' },
+    required: [],
+  }
+}
+
+/** Counts of how many wallets each published feature is known, among all that have a row. */
+function counting(): Query<Instants, never> {
+  const names = Catalogue.published.map(({ name }) => `'${name}'`).join(', ')
+  const counts = Catalogue.published.map(({ name }) => `count(${identifier(name)})`).join(', ')
+  return {
+    name: 'features.count',
+    text: `INSERT INTO derived.feature_coverage BY NAME
+SELECT as_of_s, unnest([${names}]) AS feature, count(*) AS wallets, unnest([${counts}]) AS known
+FROM derived.wallet_feature WHERE list_contains($instants, as_of_s) GROUP BY as_of_s`,
+    params: { instants: 'UINTEGER[]' },
+    required: [],
+  }
+}
+
+type Cells = { readonly wallet: number; readonly [feature: string]: number | null }
+
+/** Reads `features`, in their order; the closed lists of categories are bound. */
+function reading(features: readonly Catalogue.Feature[]): {
+  readonly query: Query<Values, Cells>
+  readonly values: Values
+} {
+  const params: Record<string, string> = { as_of_s: 'UINTEGER' }
+  const values: Record<string, readonly string[]> = {}
+  const withheld = new Set(Catalogue.withheld.map(({ name }) => name))
+  const columns = features.map(({ name, values: categories }, i) => {
+    const column = `${withheld.has(name) ? 'p' : 'f'}.${identifier(name)}`
+    if (categories === undefined) return column
+    params[`categories_${i}`] = 'VARCHAR[]'
+    values[`categories_${i}`] = categories
+    return `(list_position($categories_${i}, ${column}) - 1)::DOUBLE AS ${identifier(name)}`
+  })
+  const join = features.some(({ name }) => withheld.has(name))
+    ? ' LEFT JOIN private.wallet_feature p ON p.as_of_s = f.as_of_s AND p.wallet = f.wallet'
+    : ''
+  return {
+    query: {
+      name: 'features.matrix',
+      text: `SELECT ${['f.wallet', ...columns].join(', ')} FROM derived.wallet_feature f${join} WHERE f.as_of_s = $as_of_s ORDER BY f.wallet`,
+      params,
+      required: ['wallet'],
+    },
+    values,
   }
 }

@@ -534,6 +534,14 @@ export const dropStaleEntityMember: Query<{ readonly after_s: number }, never> =
   required: [],
 }
 
+/** Drops how far features were known as of an instant after one at which the chain changed. */
+export const dropStaleFeatureCoverage: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_feature_coverage',
+  text: `DELETE FROM derived.feature_coverage WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
 /** Drops what was derived as of an instant after one at which the chain changed. */
 export const dropStaleGraphBuild: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_graph_build',
@@ -602,6 +610,14 @@ export const dropStaleWalletFeature: Query<{ readonly after_s: number }, never> 
 export const dropStaleWalletGraph: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_wallet_graph',
   text: `DELETE FROM derived.wallet_graph WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops withheld features as of an instant after one at which the chain changed. */
+export const dropStaleWithheldFeature: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_withheld_feature',
+  text: `DELETE FROM private.wallet_feature WHERE as_of_s > $after_s`,
   params: { after_s: 'UINTEGER' },
   required: [],
 }

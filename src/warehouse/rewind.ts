@@ -54,6 +54,8 @@ const DERIVED = [
   Queries.dropStaleGraphBuild,
   Queries.dropStaleWalletEmbedding,
   Queries.dropStaleWalletFeature,
+  Queries.dropStaleWithheldFeature,
+  Queries.dropStaleFeatureCoverage,
   Queries.dropStaleScore,
   Queries.dropStaleScoring,
   Queries.dropStaleScoringOutcome,

@@ -242,13 +242,19 @@ describe('forgetting', () => {
       'bob@example.org,,buy,2023-11-02,,,',
     ]
     await Offchain.importFile(w, csv(folder, 'told-events.csv', EVENTS, ...events))
+    await w.run({
+      name: 'test',
+      text: 'INSERT INTO private.wallet_feature SELECT DISTINCT 1, wallet FROM private.identity',
+      params: {},
+      required: [],
+    })
   }
   const left = (w: Warehouse) =>
     rows(
       w,
       `SELECT (SELECT count(*) FROM private.identity)::INTEGER AS identities, (SELECT count(*) FROM private.consent)::INTEGER AS consents,
         (SELECT count(*) FROM private.offchain_event)::INTEGER AS events, (SELECT count(*) FROM private.forgotten)::INTEGER AS forgotten,
-        (SELECT count(*) FROM private.suppression)::INTEGER AS suppressed`,
+        (SELECT count(*) FROM private.suppression)::INTEGER AS suppressed, (SELECT count(*) FROM private.wallet_feature)::INTEGER AS featured`,
     )
 
   test('erases everything of one person, once, and no import brings it back', async () => {
@@ -259,14 +265,14 @@ describe('forgetting', () => {
         code: 'FORBIDDEN',
       },
     )
-    expect(await left(w)).toEqual([{ identities: 3, consents: 3, events: 3, forgotten: 0, suppressed: 0 }])
+    expect(await left(w)).toEqual([{ identities: 3, consents: 3, events: 3, forgotten: 0, suppressed: 0, featured: 3 }])
     expect(await Identities.forget(w, 'ann@example.org', ADMIN)).toEqual({
       identities: 2,
       consents: 2,
       events: 2,
       wallets: 2,
     })
-    const after = [{ identities: 1, consents: 1, events: 1, forgotten: 1, suppressed: 2 }]
+    const after = [{ identities: 1, consents: 1, events: 1, forgotten: 1, suppressed: 2, featured: 1 }]
     expect(await left(w)).toEqual(after)
     expect(await Identities.forget(w, 'ann@example.org', PII)).toEqual({
       identities: 0,
@@ -316,7 +322,9 @@ describe('forgetting', () => {
     expect(found()).toEqual([])
     await w.checkpoint()
     expect(found()).toEqual([])
-    expect(await left(w)).toEqual([{ identities: 300, consents: 300, events: 300, forgotten: 1, suppressed: 1 }])
+    expect(await left(w)).toEqual([
+      { identities: 300, consents: 300, events: 300, forgotten: 1, suppressed: 1, featured: 0 },
+    ])
     await expect(w.run(sql('INSERT INTO private.identity (wallet) VALUES (1)'))).rejects.toThrow(/NOT NULL/)
   })
 

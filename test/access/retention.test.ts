@@ -22,6 +22,7 @@ async function aged(): Promise<Warehouse> {
   ]
   for (const at of [event - 1, event])
     await add(`INSERT INTO private.offchain_event (event, at_s, source) VALUES ('click', ${at}, 'x')`)
+  await add('INSERT INTO private.wallet_feature VALUES (1, 0)')
   for (const at of [audit - 1, audit]) await add(`INSERT INTO private.audit VALUES (${at}, 'p', 'a', 's', '{}')`)
   for (const at of [run - 1, run])
     await add(
@@ -68,9 +69,11 @@ describe('retention', () => {
     for (const holder of [PII, { principal: 'eve' }, { principal: 'eve', role: 'marketer' } as const])
       await expect(Retention.sweep(w, { policy, dryRun: false }, holder)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await counts(w, SWEPT)).toEqual([2, 5, 3, 2])
+    expect(await counts(w, ['private.wallet_feature'])).toEqual([1])
     expect(found(await Retention.sweep(w, { policy, dryRun: false }, ADMIN))).toEqual(expected)
     // One audit entry went, the refusals and this deletion stay.
     expect(await counts(w, SWEPT)).toEqual([1, 5, 2, 1])
+    expect(await counts(w, ['private.wallet_feature'])).toEqual([0])
     expect(await counts(w, KEPT)).toEqual([1, 1, 1, 1, 1])
     const again = await Retention.sweep(w, { policy, dryRun: false }, ADMIN)
     expect(found(again)).toEqual([])

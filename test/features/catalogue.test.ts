@@ -5,14 +5,14 @@ import * as Queries from '../../src/features/queries.generated.ts'
 import type { Query, Row } from '../../src/warehouse/query.ts'
 import * as World from './world.ts'
 
-const statement: Readonly<Record<Catalogue.Source, Query<{ readonly as_of_s: number }, Row>>> = Queries
+const statement: Readonly<Record<Catalogue.Source, Query<{ readonly instants: readonly number[] }, Row>>> = Queries
 
 describe('the feature catalogue', () => {
   test('names exactly the columns that its statements give, in their order', async () => {
     await using w = await World.open(1)
-    for (const source of Catalogue.sources) {
-      const { names } = await w.columns(statement[source], { as_of_s: 1 })
-      expect(names.filter((name) => name !== 'wallet')).toEqual(Catalogue.of(source).map(({ name }) => name))
+    for (const source of [...Catalogue.sources, ...Catalogue.withheldSources]) {
+      const { names } = await w.columns(statement[source], { instants: [1] })
+      expect(names).toEqual(['as_of_s', 'wallet', ...Catalogue.of(source).map(({ name }) => name)])
     }
   })
 
@@ -21,40 +21,43 @@ describe('the feature catalogue', () => {
     await Build.build(w, { asOfS: 1 })
     const stored = await World.rows(
       w,
-      `SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE table_name = 'wallet_feature' ORDER BY column_index`,
+      `SELECT column_name AS name, data_type AS type FROM duckdb_columns() WHERE table_name = 'wallet_feature' ORDER BY schema_name, column_index`,
     )
-    expect(stored).toEqual([
+    const keys = [
       { name: 'as_of_s', type: 'UINTEGER' },
       { name: 'wallet', type: 'UINTEGER' },
-      ...Catalogue.features.map(({ name, type }) => ({ name, type })),
-    ])
-    for (const source of Catalogue.sources) {
-      const described = await World.rows(w, `DESCRIBE ${statement[source].text.replaceAll('$as_of_s', '1::UINTEGER')}`)
-      expect(described.slice(1).map((each) => [each.column_name, each.column_type])).toEqual(
+    ]
+    const kept = (features: readonly Catalogue.Feature[]) => features.map(({ name, type }) => ({ name, type }))
+    expect(stored).toEqual([...keys, ...kept(Catalogue.published), ...keys, ...kept(Catalogue.withheld)])
+    for (const source of [...Catalogue.sources, ...Catalogue.withheldSources]) {
+      const text = statement[source].text.replaceAll('$instants', '[1]::UINTEGER[]')
+      const described = await World.rows(w, `DESCRIBE ${text}`)
+      expect(described.slice(2).map((each) => [each.column_name, each.column_type])).toEqual(
         Catalogue.of(source).map(({ name, type }) => [name, type]),
       )
     }
   })
 
   test('names each feature once, with a unit, a sentence and the tables that it reads', () => {
-    expect(new Set(Catalogue.features.map(({ name }) => name)).size).toBe(Catalogue.features.length)
-    for (const { name, unit, definition, tables } of Catalogue.features) {
+    const all = [...Catalogue.published, ...Catalogue.withheld]
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
+    for (const { name, unit, definition, tables } of all) {
       expect(name).toMatch(/^[a-z][a-z0-9_]*$/)
       expect(unit).not.toBe('')
       expect(definition).toMatch(/^[A-Z].*\.$/)
       expect(tables.length).toBeGreaterThan(0)
     }
-    for (const source of Catalogue.sources) {
+    for (const source of [...Catalogue.sources, ...Catalogue.withheldSources]) {
       const read = statement[source].text
-        .replaceAll('derived.trade_before', 'chain.sale')
-        .match(/\b(chain|derived)\.\w+/g)
+        .replaceAll('derived.trade_as_of', 'chain.sale')
+        .match(/\b(chain|derived|private)\.\w+/g)
       const tables = new Set(read?.filter((table) => table !== 'chain.wallet'))
       expect(tables).toEqual(new Set(Catalogue.of(source)[0]?.tables))
     }
   })
 
   test('puts the unit into the name where a number alone would mislead', () => {
-    for (const { name, unit } of Catalogue.features) {
+    for (const { name, unit } of [...Catalogue.published, ...Catalogue.withheld]) {
       if (unit === 'ETH') expect(name).toMatch(/_eth(_\d+d)?$/)
       if (unit === 'gwei') expect(name).toMatch(/_gwei$/)
       if (unit === 'days') expect(name).toMatch(/days/)

@@ -34,7 +34,16 @@ export type Transaction = {
   readonly valueWei?: bigint
   readonly nonce?: number
   readonly selector?: number | null
+  readonly gasPriceWei?: bigint
+  readonly failed?: boolean | null
   readonly saturated?: number
+}
+
+export type Event = {
+  readonly atS: number
+  readonly wallet: number | null
+  readonly source: string
+  readonly event?: string
 }
 
 /** The address of wallet `id`: its number in 20 bytes. */
@@ -123,13 +132,28 @@ export async function transact(w: Warehouse.Warehouse, transactions: readonly Tr
     value_wei: words(transactions.map(({ valueWei = 0n }) => valueWei)),
     nonce: BigUint64Array.from(transactions, ({ nonce = 0 }) => BigInt(nonce)),
     gas_limit: new BigUint64Array(transactions.length).fill(21_000n),
-    gas_price_wei: words(transactions.map(() => 20_000_000_000n)),
+    gas_price_wei: words(transactions.map(({ gasPriceWei = 20_000_000_000n }) => gasPriceWei)),
     selector: {
       values: Uint32Array.from(transactions, ({ selector }) => selector ?? 0),
       valid: Uint8Array.from(transactions, ({ selector }) => (selector === null || selector === undefined ? 0 : 1)),
     },
     saturated: Uint8Array.from(transactions, ({ saturated = 0 }) => saturated),
+    failed: {
+      values: Uint8Array.from(transactions, ({ failed }) => (failed === true ? 1 : 0)),
+      valid: Uint8Array.from(transactions, ({ failed }) => (failed === null || failed === undefined ? 0 : 1)),
+    },
   })
+}
+
+/** Adds events outside of any chain. */
+export async function tell(w: Warehouse.Warehouse, events: readonly Event[]): Promise<void> {
+  for (const { atS, wallet, source, event = 'visit' } of events)
+    await run(
+      w,
+      'INSERT INTO private.offchain_event (wallet, event, at_s, source) VALUES ($wallet, $event, $at_s, $source)',
+      { wallet: 'UINTEGER', event: 'VARCHAR', at_s: 'UINTEGER', source: 'VARCHAR' },
+      { wallet, event, at_s: atS, source },
+    )
 }
 
 /** The bundled CryptoPunks sales, read straight from the file: wallets by ascending address, one collection, coverage. */

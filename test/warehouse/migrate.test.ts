@@ -89,7 +89,9 @@ function filled({ type, nullable }: Column, place: number): string {
     if (type.startsWith('DECIMAL')) return `${n} / 8`
     if (type === 'JSON') return `'{"n": ' || ${n} || '}'`
     if (type === 'BOOLEAN') return `${n} % 2 = 0`
-    if (type === 'DOUBLE') return `${n} / 3.0`
+    const [, element, length] = /^(\w+)\[(\d+)\]$/.exec(type) ?? []
+    if (element) return `array_value(${Array.from({ length: Number(length) }, (_, at) => `${n} + ${at}`).join(', ')})`
+    if (type === 'DOUBLE' || type === 'FLOAT') return `${n} / 3.0`
     if (type === 'HUGEINT') return `170141183460469231731687303715884105727::HUGEINT - ${n}`
     if (type === 'BIGNUM') return `repeat('9', 70 + (${n} % 7)::INTEGER)`
     if (/^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(type)) return `${n} % 250`

@@ -1,4 +1,4 @@
--- Removes the features of an instant, to be built anew.
+-- Removes the features of instants, to be built anew.
 -- grain: nothing
--- @param as_of_s: UINTEGER
-DELETE FROM derived.wallet_feature WHERE as_of_s = $as_of_s
+-- @param instants: UINTEGER[]
+DELETE FROM derived.wallet_feature WHERE list_contains($instants, as_of_s)

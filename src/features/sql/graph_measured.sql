@@ -1,5 +1,5 @@
--- Whether the wallet graph was measured as of an instant.
--- grain: one row
--- @param as_of_s: UINTEGER
+-- The instants as of which the wallet graph was measured, among those asked for.
+-- grain: one instant, ascending
+-- @param instants: UINTEGER[]
 -- @required *
-SELECT count(*) > 0 AS measured FROM derived.wallet_graph WHERE as_of_s = $as_of_s
+SELECT DISTINCT as_of_s FROM derived.wallet_graph WHERE list_contains($instants, as_of_s) ORDER BY as_of_s

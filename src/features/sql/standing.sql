@@ -1,10 +1,11 @@
 -- Where wallets stand in the wallet graph that was measured as of the same instant.
--- grain: one wallet of derived.wallet_graph as of $as_of_s.
--- @param as_of_s: UINTEGER
--- @required wallet, pagerank_to_mean, component_wallets, community_wallets, core_number, degree_in, degree_out, clustering_share
+-- grain: one instant of $instants and one wallet of derived.wallet_graph as of it.
+-- @param instants: UINTEGER[]
+-- @required as_of_s, wallet, pagerank_to_mean, component_wallets, community_wallets, core_number, degree_in, degree_out, clustering_share
 SELECT
+  as_of_s,
   wallet,
-  pagerank * count(*) OVER () AS pagerank_to_mean,
+  pagerank * count(*) OVER (PARTITION BY as_of_s) AS pagerank_to_mean,
   component_size AS component_wallets,
   community_size AS community_wallets,
   core AS core_number,
@@ -27,4 +28,4 @@ SELECT
   second_age_days::DOUBLE AS second_age_days,
   second_idle_days::DOUBLE AS second_idle_days
 FROM derived.wallet_graph
-WHERE as_of_s = $as_of_s
+WHERE list_contains($instants, as_of_s)

@@ -1,4 +1,6 @@
--- The columns that the feature table has.
+-- The columns that the feature tables have.
+-- schema: derived, or private for those withheld.
 -- grain: one column
 -- @required *
-SELECT column_name AS name FROM duckdb_columns() WHERE schema_name = 'derived' AND table_name = 'wallet_feature'
+SELECT schema_name AS schema, column_name AS name FROM duckdb_columns()
+WHERE database_name = current_database() AND schema_name IN ('derived', 'private') AND table_name = 'wallet_feature'
