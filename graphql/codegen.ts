@@ -37,6 +37,7 @@ const config: CodegenConfig = {
           ReportAudience: './resolvers/report.ts#Audience',
           Coverage: `${answers}#Coverage as CoverageEntry`,
           Job: './resolvers/job.ts#Job as JobEntry',
+          JobEvent: `${answers}#JobEvent as JobEventEntry`,
           JobRun: `${answers}#JobRun as JobRunEntry`,
           Ledger: './resolvers/report.ts#Ledger as LedgerEntry',
           PlannedCampaign: './resolvers/campaign.ts#Planned',

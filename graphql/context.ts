@@ -6,6 +6,9 @@ import type { Catalogue } from './filter.ts'
 /** Runs the job called `name` and records the run, as jobs/run.ts does; ends when the job ends. */
 export type RunJob = (name: string, call: Call) => Promise<unknown>
 
+/** How something is watched on. */
+export type Watch = { readonly check: () => Promise<void>; readonly signal: AbortSignal }
+
 /** The context of one request. */
 export type Context = {
   readonly engine: Engine
@@ -28,4 +31,6 @@ export type Context = {
   readonly status: (campaign: string) => Promise<StatusResult>
   /** Forgets what was read, since something was changed. */
   readonly changed: () => void
+  /** For subscriptions: `check` throws when the key is no longer valid, `signal` ends them. */
+  readonly watch: Watch
 }

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader'
 import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Call, Engine } from '../src/capabilities.ts'
-import type { Context, RunJob } from './context.ts'
+import type { Context, RunJob, Watch } from './context.ts'
 import type { Viewer } from './viewers.ts'
 
 /** What all contexts of a server share. */
@@ -11,7 +11,8 @@ type Shared = { readonly call: Call; readonly log: Logger; readonly runJob: RunJ
 
 /** Contexts of one server; `settled` resolves when nothing goes on behind answers any more. */
 export type Contexts = {
-  readonly of: (request: Pick<FastifyRequest, 'id' | 'headers'>, viewer: Viewer) => Context
+  /** Without `watch` nothing can be watched. */
+  readonly of: (request: Pick<FastifyRequest, 'id' | 'headers'>, viewer: Viewer, watch?: Watch) => Context
   readonly settled: () => Promise<void>
 }
 
@@ -24,7 +25,7 @@ export function create(engine: Engine, { call, log, runJob }: Shared): Contexts 
   }
   const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
   return {
-    of: ({ id, headers }, viewer) => {
+    of: ({ id, headers }, viewer, watch = { check: async () => undefined, signal: AbortSignal.abort() }) => {
       const key = headers['idempotency-key']
       const own = log.child({ id, principal: viewer.actor.principal })
       const statuses = new DataLoader((ids: readonly string[]) => each(ids, engine.campaigns.status))
@@ -43,6 +44,7 @@ export function create(engine: Engine, { call, log, runJob }: Shared): Contexts 
         },
         status: (campaign) => statuses.load(campaign),
         changed: () => statuses.clearAll(),
+        watch,
       }
     },
     settled: async () => {

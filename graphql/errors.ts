@@ -70,10 +70,10 @@ export function headersOf(failure: Failure): HeaderMap {
   return new HeaderMap(failure.code === 'RATE_LIMITED' ? [['retry-after', String(waitS)]] : [])
 }
 
-/** The error to throw at GraphQL for `error`: it carries the HTTP status of the failures that have one. */
-export function thrown(error: unknown): GraphQLError {
+/** The error to throw at GraphQL for `error`: it carries the HTTP status of the failures that have one, or `otherwise`. */
+export function thrown(error: unknown, otherwise?: number): GraphQLError {
   const failure = failureIn(error)
-  const status = failure && STATUS[failure.code]
+  const status = (failure && STATUS[failure.code]) ?? otherwise
   const extensions = !failure || status === undefined ? {} : { http: { status, headers: headersOf(failure) } }
   const originalError = error instanceof Error ? error : new Error(String(error))
   return new GraphQLError(originalError.message, { originalError, extensions })

@@ -36,6 +36,10 @@ export const LIMITS = {
 const KEPT_PRICES = 2_000
 const LONGEST_KEPT = 1_000
 
+const ELSEWHERE = new Failure('INPUT_INVALID', 'Subscriptions are answered at /graphql/stream and over WebSockets.', {
+  argument: 'query',
+})
+
 /** What operations cost beside their fields: a scan of all wallets, a read of a campaign's receipts. */
 const COSTS: Readonly<Record<string, number>> = {
   'Query.wallets': 100,
@@ -102,15 +106,15 @@ export function cost(rates: Rates, limited: () => void): ApolloServerPlugin<Cont
   const known = Recent.create<number>(KEPT_PRICES)
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, request, operationName, queryHash, contextValue }) => {
+      didResolveOperation: async ({ schema, document, operation, request, operationName, queryHash, contextValue }) => {
         const { variables = {} } = request
         const values = JSON.stringify(variables)
         const key = `${queryHash} ${operationName ?? ''} ${values}`
         const before = values.length > LONGEST_KEPT ? undefined : known.get(key)
         const name = operationName === null ? {} : { operationName }
-        const spent = before ?? priced({ schema, query: document, variables, ...name, estimators: [estimate] })
+        const spent = before ?? priced({ schema, query: document, variables, ...name })
         if (before === undefined && values.length <= LONGEST_KEPT) known.set(key, spent)
-        if (spent > LIMITS.cost) throw refusal(`The query costs ${spent}; ${LIMITS.cost} are allowed.`, { cost: spent })
+        if (operation?.operation === 'subscription') throw Errors.thrown(ELSEWHERE, 400)
         try {
           spend(rates, contextValue.key, spent)
         } catch (error) {
@@ -142,15 +146,21 @@ export function nesting(value: unknown): void {
   }
 }
 
-/** What cannot be priced (a variable of the wrong type, too many nodes) is a mistake of the caller. */
-function priced(options: Parameters<typeof getComplexity>[0]): number {
+/**
+ * What an operation costs with its variables. Throws `QUERY_TOO_COMPLEX`; what cannot be priced (a variable of the wrong type, too many
+ * nodes) is a mistake of the caller.
+ */
+export function priced(options: Omit<Parameters<typeof getComplexity>[0], 'estimators'>): number {
+  let spent: number
   try {
-    return getComplexity(options)
+    spent = getComplexity({ ...options, estimators: [estimate] })
   } catch (cause) {
     const originalError = cause instanceof Error ? cause : new Error(String(cause))
     const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } }
     throw new GraphQLError(originalError.message, { originalError, extensions })
   }
+  if (spent > LIMITS.cost) throw refusal(`The query costs ${spent}; ${LIMITS.cost} are allowed.`, { cost: spent })
+  return spent
 }
 
 function estimate({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {

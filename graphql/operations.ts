@@ -11,6 +11,7 @@ import { entity } from './resolvers/entity.ts'
 import { job } from './resolvers/job.ts'
 import { report } from './resolvers/report.ts'
 import { segment } from './resolvers/segment.ts'
+import { subscription } from './resolvers/subscription.ts'
 import { wallet } from './resolvers/wallet.ts'
 import * as Roles from './roles.ts'
 import * as Scalars from './scalars.ts'
@@ -41,7 +42,7 @@ export function resolvers() {
     ...job.Query,
   }
   const mutations = { ...segment.Mutation, ...entity.Mutation, ...campaign.Mutation, ...job.Mutation }
-  const types: Omit<Resolvers, 'Query' | 'Mutation'> = {
+  const types: Omit<Resolvers, 'Query' | 'Mutation' | 'Subscription'> = {
     ...catalogue,
     ...wallet,
     ...segment,
@@ -50,12 +51,29 @@ export function resolvers() {
     ...report,
   }
   const { Json, ...scalars } = Scalars
-  return { ...scalars, JSON: Json, ...types, Query: gated('Query', queries), Mutation: gated('Mutation', mutations) }
+  return {
+    ...scalars,
+    JSON: Json,
+    ...types,
+    Query: gated('Query', queries),
+    Mutation: gated('Mutation', mutations),
+    Subscription: watched(subscription.Subscription ?? {}),
+  }
 }
 
 function gated(type: string, fields: object): Record<string, Resolve> {
   const all: [string, Resolve][] = Object.entries(fields)
   return Object.fromEntries(all.map(([name, resolve]) => [name, speaking(Roles.gate(`${type}.${name}`, resolve))]))
+}
+
+function watched(fields: object) {
+  const all: [string, { readonly subscribe: Resolve; readonly resolve: Resolve }][] = Object.entries(fields)
+  return Object.fromEntries(
+    all.map(([name, { subscribe, resolve }]) => [
+      name,
+      { subscribe: speaking(Roles.gate(`Subscription.${name}`, subscribe)), resolve },
+    ]),
+  )
 }
 
 function speaking(resolve: Resolve): Resolve {

@@ -41,6 +41,8 @@ export const operations: Readonly<Record<string, readonly Role[]>> = {
   'Query.campaign': READERS,
   'Query.jobs': READERS,
   'Query.coverage': READERS,
+  'Subscription.jobProgress': READERS,
+  'Subscription.campaignProgress': READERS,
   'Mutation.saveSegment': SEGMENTERS,
   'Mutation.snapshotSegment': SEGMENTERS,
   'Mutation.removeSegment': SEGMENTERS,

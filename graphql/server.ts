@@ -1,5 +1,6 @@
 /** The API over HTTP: GraphQL for whoever has a key, health for everybody. */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -21,7 +22,9 @@ import * as Executor from './executor.ts'
 import * as Limits from './limits.ts'
 import * as Metrics from './metrics.ts'
 import * as Operations from './operations.ts'
+import * as Persisted from './persisted.ts'
 import * as Rates from './rates.ts'
+import * as Streams from './streams.ts'
 import * as Viewers from './viewers.ts'
 
 /** How to serve; `port` 0 takes a free one, and what is not given is as the configuration has it unless set. */
@@ -55,12 +58,15 @@ const DRAIN_MS = 10_000
 
 /** Serves `engine` until closed. Throws what listening throws, such as a port that is taken. */
 export async function serve(engine: Engine, options: Options): Promise<Serving> {
-  const { host, port, logLevel, mode = 'production', executor = 'compiled', proxies = [] } = options
+  const { host, port, logLevel, mode = 'production', executor = 'compiled', proxies = [], tls = 'none' } = options
   const production = mode === 'production'
   // The id of a key is no secret; it stands at the top as `key`, where nothing else is written.
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]).filter((path) => path !== 'key')
   const log = pino({ level: logLevel, redact: { paths, censor: '…' } }, options.logTo ?? pino.destination(2))
   const closing = new AbortController()
+  const leaving = new AbortController()
+  // Every subscription listens.
+  setMaxListeners(0, leaving.signal)
   const metrics = Metrics.create()
   const rates = Rates.create(options.pointsPerMinute ?? Limits.LIMITS.pointsPerMinute)
   const app = Fastify({
@@ -70,16 +76,21 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     trustProxy: proxies.length > 0 ? [...proxies] : false,
     forceCloseConnections: 'idle',
   })
+  const authenticate = Viewers.create(engine)
   const seen = Door.create(app, {
-    authenticate: Viewers.create(engine),
+    authenticate,
     rates,
     metrics,
     log,
     origins: options.origins ?? [],
-    tls: options.tls ?? 'none',
+    tls,
     isOpen: (method, path) => method === 'GET' && OPEN.includes(path),
   })
   const schema = Operations.schema()
+  const persisted = Persisted.create(schema, {
+    path: options.operationsPath ?? null,
+    allow: options.allow ?? 'any',
+  })
   const apollo = new ApolloServer<Context>({
     gateway: Executor.create(schema, executor),
     introspection: !production,
@@ -109,17 +120,31 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
   const call: Call = { progress: (event) => log.debug({ progress: event }, 'progress'), signal: closing.signal }
   const contexts = Contexts.create(engine, { call, log, runJob: options.runJob ?? noJobs })
   app.post('/graphql', { preHandler: async ({ body }) => Limits.nesting(body) }, async (request, reply) => {
+    const { method } = request
     const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method, headers: headersOf(request), body: request.body, search: '' },
+      httpGraphQLRequest: { method, headers: headersOf(request), body: persisted(request.body), search: '' },
       context: async () => contexts.of(request, seen(request)),
     })
     for (const [name, value] of headers) reply.header(name, value)
     if (body.kind !== 'complete') throw new Failure('INVARIANT_BROKEN', 'An answer came in parts.')
     return reply.code(status ?? 200).send(body.string)
   })
+  const closeSockets = Streams.create(app, {
+    schema,
+    contexts,
+    authenticate,
+    seen,
+    persisted,
+    rates,
+    metrics,
+    leaving: leaving.signal,
+    production,
+    tls,
+    proxies,
+  })
   app.get('/health', async () => ({ status: 'ok' }))
   app.get('/ready', async (_request, reply) => {
-    if (closing.signal.aborted) return reply.code(503).send({ status: 'closing' })
+    if (leaving.signal.aborted) return reply.code(503).send({ status: 'closing' })
     await engine.runs.schedules()
     return { status: 'ready' }
   })
@@ -138,7 +163,9 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
 
   async function close(): Promise<void> {
     const cut = setTimeout(() => app.server.closeAllConnections(), options.drainMs ?? DRAIN_MS)
+    leaving.abort()
     try {
+      await closeSockets()
       await app.close()
       await apollo.stop()
     } finally {

@@ -1,7 +1,7 @@
 import type { Address } from '../src/core/address.ts';
 import type { ChainId } from '../src/core/chain.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CampaignEntry, Report, Coverage as CoverageEntry, JobRun as JobRunEntry, SegmentEntry, WalletEntry } from '../src/capabilities.ts';
+import type { CampaignEntry, Report, Coverage as CoverageEntry, JobEvent as JobEventEntry, JobRun as JobRunEntry, SegmentEntry, WalletEntry } from '../src/capabilities.ts';
 import type { Event, Planned } from './resolvers/campaign.ts';
 import type { Audience, Ledger as LedgerEntry } from './resolvers/report.ts';
 import type { Job as JobEntry } from './resolvers/job.ts';
@@ -648,6 +648,19 @@ export type Job = {
 /** A stage of the engine that runs by schedule or by hand. */
 export type JobrunsArgs = {
   first: Scalars['Int']['input'];
+};
+
+/** Something that happened to a run of a job. */
+export type JobEvent = {
+  readonly __typename?: 'JobEvent';
+  /** The job's name. */
+  readonly job: Scalars['String']['output'];
+  /** Its newest report, null before the first. */
+  readonly progress?: Maybe<Progress>;
+  /** The run. */
+  readonly run: Scalars['ID']['output'];
+  /** As in JobRun. */
+  readonly state: Scalars['String']['output'];
 };
 
 /** One run of a job. */
@@ -1791,6 +1804,28 @@ export type StateCount = {
 /** The stored version, or why it was refused. */
 export type StoreWalletListResult = Refusal | WalletList;
 
+/** What can be watched, over `/graphql/stream` (server-sent events) or as a WebSocket (graphql-transport-ws) at `/graphql`. What is watched ends when the key does. */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** The campaign as it stands, and again whenever its state, ledger or batches change; ends when nothing can change any more. Roles: all. */
+  readonly campaignProgress: Campaign;
+  /** Changes of state and reports of runs from now on; of one run it begins with how it stands and ends when it does. A slow reader gets the newest report of each state. Roles: all. */
+  readonly jobProgress: JobEvent;
+};
+
+
+/** What can be watched, over `/graphql/stream` (server-sent events) or as a WebSocket (graphql-transport-ws) at `/graphql`. What is watched ends when the key does. */
+export type SubscriptioncampaignProgressArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be watched, over `/graphql/stream` (server-sent events) or as a WebSocket (graphql-transport-ws) at `/graphql`. What is watched ends when the key does. */
+export type SubscriptionjobProgressArgs = {
+  job?: InputMaybe<Scalars['String']['input']>;
+  run?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** The token that is given. */
 export type Token = {
   readonly __typename?: 'Token';
@@ -2800,6 +2835,7 @@ export type ResolversTypes = {
   HoldingCondition: HoldingCondition;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobEntry>;
+  JobEvent: ResolverTypeWrapper<JobEventEntry>;
   JobRun: ResolverTypeWrapper<JobRunEntry>;
   Label: ResolverTypeWrapper<Label>;
   LabelCondition: LabelCondition;
@@ -2868,6 +2904,7 @@ export type ResolversTypes = {
   SnapshotSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SnapshotSegmentResult']>;
   StateCount: ResolverTypeWrapper<StateCount>;
   StoreWalletListResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StoreWalletListResult']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Token: ResolverTypeWrapper<Token>;
   TokenInput: TokenInput;
   Unavailable: ResolverTypeWrapper<Unavailable>;
@@ -2937,6 +2974,7 @@ export type ResolversParentTypes = {
   HoldingCondition: HoldingCondition;
   JSON: Scalars['JSON']['output'];
   Job: JobEntry;
+  JobEvent: JobEventEntry;
   JobRun: JobRunEntry;
   Label: Label;
   LabelCondition: LabelCondition;
@@ -3000,6 +3038,7 @@ export type ResolversParentTypes = {
   SnapshotSegmentResult: ResolversUnionTypes<ResolversParentTypes>['SnapshotSegmentResult'];
   StateCount: StateCount;
   StoreWalletListResult: ResolversUnionTypes<ResolversParentTypes>['StoreWalletListResult'];
+  Subscription: Record<PropertyKey, never>;
   Token: Token;
   TokenInput: TokenInput;
   Unavailable: Unavailable;
@@ -3314,6 +3353,13 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   runs?: Resolver<ReadonlyArray<ResolversTypes['JobRun']>, ParentType, ContextType, RequireFields<JobrunsArgs, 'first'>>;
   zone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JobEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEvent'] = ResolversParentTypes['JobEvent']> = {
+  job?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['Progress']>, ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type JobRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobRun'] = ResolversParentTypes['JobRun']> = {
@@ -3742,6 +3788,11 @@ export type StoreWalletListResultResolvers<ContextType = Context, ParentType ext
   __resolveType?: TypeResolveFn<'Refusal' | 'WalletList', ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  campaignProgress?: SubscriptionResolver<ResolversTypes['Campaign'], "campaignProgress", ParentType, ContextType, RequireFields<SubscriptioncampaignProgressArgs, 'id'>>;
+  jobProgress?: SubscriptionResolver<ResolversTypes['JobEvent'], "jobProgress", ParentType, ContextType, Partial<SubscriptionjobProgressArgs>>;
+};
+
 export type TokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Token'] = ResolversParentTypes['Token']> = {
   address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3957,6 +4008,7 @@ export type Resolvers<ContextType = Context> = {
   GoalWindow?: GoalWindowResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
+  JobEvent?: JobEventResolvers<ContextType>;
   JobRun?: JobRunResolvers<ContextType>;
   Label?: LabelResolvers<ContextType>;
   LabelCount?: LabelCountResolvers<ContextType>;
@@ -4015,6 +4067,7 @@ export type Resolvers<ContextType = Context> = {
   SnapshotSegmentResult?: SnapshotSegmentResultResolvers<ContextType>;
   StateCount?: StateCountResolvers<ContextType>;
   StoreWalletListResult?: StoreWalletListResultResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Token?: TokenResolvers<ContextType>;
   Unavailable?: UnavailableResolvers<ContextType>;
   UnboundedRatio?: UnboundedRatioResolvers<ContextType>;

@@ -160,6 +160,10 @@ export const catalogue = {
   IDEMPOTENCY_IN_PROGRESS: { retry: true, hint: 'Wait for the first call with this key to end, then repeat.' },
   IDEMPOTENCY_REUSED: { retry: false, hint: 'Use a new Idempotency-Key for another request.' },
   RATE_LIMITED: { retry: true, hint: 'Wait as long as the header retry-after says, or ask for less at once.' },
+  OPERATION_UNKNOWN: {
+    retry: false,
+    hint: 'Send an operation of the list in DROPCAST_HTTP_OPERATIONS, or have it listed.',
+  },
   QUERY_TOO_COMPLEX: { retry: false, hint: 'Ask for fewer fields or smaller pages.' },
   INPUT_INVALID: { retry: false, hint: 'Correct the named argument.' },
   JOB_UNKNOWN: { retry: false, hint: 'Use one of the listed jobs.' },

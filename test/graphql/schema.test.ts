@@ -14,7 +14,6 @@ import { describe, expect, it } from 'vitest'
 import config from '../../graphql/codegen.ts'
 import * as Filter from '../../graphql/filter.ts'
 import * as Operations from '../../graphql/operations.ts'
-import * as Roles from '../../graphql/roles.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Goal from '../../src/features/goal.ts'
 
@@ -61,18 +60,6 @@ describe('the schema', () => {
       }
     }
     expect(wrong).toEqual([])
-  })
-
-  it('states beside every operation the roles of the table, which has every operation and no other', () => {
-    const stated = ['Query', 'Mutation'].flatMap((name) => {
-      const type = schema.getType(name)
-      if (!isObjectType(type)) return []
-      return Object.values(type.getFields()).map((field) => {
-        const roles = /Roles: ([a-z, ]+)\.$/.exec(field.description ?? '')?.[1] ?? ''
-        return [`${name}.${field.name}`, roles === 'all' ? Roles.operations['Query.me'] : roles.split(', ')]
-      })
-    })
-    expect(Object.fromEntries(stated)).toEqual(Roles.operations)
   })
 
   it('has decimals beside every amount but fees, whose unit is wei', () => {
