@@ -63,6 +63,11 @@ const create = verb<Brief, CampaignEntry>({
     { flags: '--payer <address>', says: 'account whose tokens move' },
     { flags: '--outcome-from <when>', says: 'send, or asOf when history is replayed', fallback: 'send' },
     { flags: '--batch-size <count>', says: 'recipients of one transaction' },
+    {
+      flags: '--unit <what>',
+      says: 'wallet, or entity: one allocation for all wallets of one actor',
+      fallback: 'wallet',
+    },
   ],
   needs: 'engine',
   input: (_words, options) => {
@@ -95,6 +100,7 @@ const create = verb<Brief, CampaignEntry>({
       payer: Address.fromTyped(Words.needed(options, 'payer')),
       outcomeFrom: Words.choice(Words.text(options, 'outcomeFrom'), 'outcomeFrom', ['send', 'asOf']),
       ...Words.given('batchSize', Words.whole(options, 'batchSize')),
+      unit: Words.choice(Words.text(options, 'unit'), 'unit', ['wallet', 'entity']),
     }
   },
   run: (engine, brief, _call, actor) => engine.campaigns.create(brief, actor),

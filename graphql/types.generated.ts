@@ -140,6 +140,8 @@ export type Campaign = {
   readonly state: CampaignState;
   /** What is given. */
   readonly token: Token;
+  /** What arms are drawn among and is given once. */
+  readonly unit: CampaignUnit;
 };
 
 /** A change of a campaign's state. */
@@ -183,6 +185,8 @@ export type CampaignInput = {
   readonly segment: Scalars['String']['input'];
   /** What is given. */
   readonly token: TokenInput;
+  /** What arms are drawn among and is given once; entities must have been built up to the instant. */
+  readonly unit: CampaignUnit;
 };
 
 /** A frozen plan in figures. */
@@ -294,6 +298,13 @@ export type CampaignState =
   | 'RUNNING'
   /** To be sent at a time. */
   | 'SCHEDULED';
+
+/** What arms are drawn among and is given once. */
+export type CampaignUnit =
+  /** An entity, through the one of its wallets that scores highest; the others are DUPLICATE_ENTITY. */
+  | 'entity'
+  /** A wallet: entity version 0. */
+  | 'wallet';
 
 /** The run as it is now (a running one ends when it has stopped), or why it was refused. */
 export type CancelJobRunResult = JobRun | Refusal;
@@ -2802,6 +2813,7 @@ export type ResolversTypes = {
   CampaignReportResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CampaignReportResult']>;
   CampaignResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CampaignResult']>;
   CampaignState: ResolverTypeWrapper<'DRAFT' | 'PENDING_APPROVAL' | 'APPROVED' | 'SCHEDULED' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'ARCHIVED'>;
+  CampaignUnit: ResolverTypeWrapper<'wallet' | 'entity'>;
   CancelJobRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelJobRunResult']>;
   Causality: ResolverTypeWrapper<Causality>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -3110,6 +3122,7 @@ export type CampaignResolvers<ContextType = Context, ParentType extends Resolver
   snapshot?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CampaignState'], ParentType, ContextType>;
   token?: Resolver<ResolversTypes['Token'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['CampaignUnit'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3173,6 +3186,8 @@ export type CampaignResultResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type CampaignStateResolvers = EnumResolverSignature<{ APPROVED?: any, ARCHIVED?: any, CANCELLED?: any, COMPLETED?: any, DRAFT?: any, FAILED?: any, PAUSED?: any, PENDING_APPROVAL?: any, RUNNING?: any, SCHEDULED?: any }, ResolversTypes['CampaignState']>;
+
+export type CampaignUnitResolvers = EnumResolverSignature<{ entity?: any, wallet?: any }, ResolversTypes['CampaignUnit']>;
 
 export type CancelJobRunResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobRunResult'] = ResolversParentTypes['CancelJobRunResult']> = {
   __resolveType?: TypeResolveFn<'JobRun' | 'Refusal', ParentType, ContextType>;
@@ -3980,6 +3995,7 @@ export type Resolvers<ContextType = Context> = {
   CampaignReportResult?: CampaignReportResultResolvers<ContextType>;
   CampaignResult?: CampaignResultResolvers<ContextType>;
   CampaignState?: CampaignStateResolvers;
+  CampaignUnit?: CampaignUnitResolvers;
   CancelJobRunResult?: CancelJobRunResultResolvers<ContextType>;
   Causality?: CausalityResolvers<ContextType>;
   Chain?: GraphQLScalarType;

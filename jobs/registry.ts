@@ -1,6 +1,7 @@
 /** Every job, in the order of the loop: a job stands after those whose tables it reads. */
 import { Failure } from '../src/core/failure.ts'
 import { campaigns } from './campaigns.ts'
+import { entities } from './entities.ts'
 import { features } from './features.ts'
 import { graph } from './graph.ts'
 import { ingest } from './ingest.ts'
@@ -18,6 +19,7 @@ export const jobs: readonly Job[] = [
   ingest,
   tokens,
   graph,
+  entities,
   features,
   train,
   score,
@@ -33,6 +35,7 @@ export const outside: Readonly<Record<string, string>> = {
   'chain.transaction': 'import',
   'chain.sale': 'import',
   'chain.label': 'import',
+  'chain.wallet_name': 'import',
   'chain.import_file': 'import',
   'derived.token_mark': 'people',
   'derived.goal': 'people',
@@ -44,6 +47,7 @@ export const outside: Readonly<Record<string, string>> = {
   'derived.job_run': 'every job run',
   'private.campaign': 'people',
   'private.plan': 'planning',
+  'private.entity_appeal': 'people',
   'private.approval': 'people',
   'private.suppression': 'people',
   'private.wallet_list_member': 'people',

@@ -20,6 +20,8 @@ export type Brief = {
   /** From when outcomes count: the drop's first inclusion, or the as-of instant when history is replayed. */
   readonly outcomeFrom: 'send' | 'asOf'
   readonly batchSize?: number
+  /** What arms are drawn among and is given once: `wallet` (also when left out), or `entity` through one of its wallets. */
+  readonly unit?: 'wallet' | 'entity'
 }
 
 /** The ledger of DESIGN.md §3: planned = delivered + skipped + failed + pending. */

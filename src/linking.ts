@@ -15,7 +15,7 @@ export function create(warehouse: Warehouse): Engine['entities'] {
   const instant = async (asOf: string | undefined): Promise<number> => {
     if (asOf !== undefined) return Time.parse(asOf)
     const newest = (await warehouse.one(Queries.newestEntities))?.as_of_s ?? null
-    if (newest === null) throw new Failure('INPUT_INVALID', 'No entities were built yet: build them first.')
+    if (newest === null) throw new Failure('ENTITIES_NOT_BUILT', 'No entities were built yet.')
     return newest
   }
   const idOf = async (address: Address.Address): Promise<number> => {

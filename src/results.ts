@@ -126,7 +126,7 @@ export function report(made: Reports.Report): Capabilities.Report {
     madeAt: iso(made.madeAtS),
     provisionalUntil: isoOrNull(made.provisionalUntilS),
     causal: made.causal,
-    unit: 'wallet (entity version 0)',
+    unit: kept.brief.unit === 'entity' ? 'entity as of the plan' : 'wallet (entity version 0)',
     goal: { name: goal, from: iso(window.fromS), to: iso(window.toS) },
     audience: {
       snapshot: kept.snapshot ?? '',

@@ -68,6 +68,7 @@ export const campaign: Pick<Resolvers, 'Query' | 'Mutation' | 'Campaign' | 'Plan
     payer: ({ brief }) => brief.payer,
     outcomeFrom: ({ brief }) => brief.outcomeFrom,
     batchSize: ({ brief }) => brief.batchSize ?? null,
+    unit: ({ brief }) => brief.unit ?? 'wallet',
     plan: (entry, _args, context) => planOf(entry, context),
     ledger: async ({ id, brief }, _args, { status }) => {
       const { ledger } = await status(id)

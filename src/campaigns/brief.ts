@@ -23,6 +23,8 @@ export type Brief = {
   /** From when outcomes count: the drop's first inclusion, or `asOfS` when history is replayed. */
   readonly outcomeFrom: 'send' | 'asOf'
   readonly batchSize: number | null
+  /** What arms are drawn among and is given once: a wallet, or an entity through one of its wallets. */
+  readonly unit: 'wallet' | 'entity'
 }
 
 /** The brief in `json`, with amounts as decimal text and instants as ISO-8601. Throws `INPUT_INVALID` naming the field. */
@@ -46,6 +48,7 @@ export function parse(json: unknown): Brief {
     payer: field('payer', () => parseAddress(text(brief.payer, 'payer'))),
     outcomeFrom: choice(brief.outcomeFrom ?? 'send', ['send', 'asOf'], 'outcomeFrom'),
     batchSize: brief.batchSize == null ? null : whole(brief.batchSize, 'batchSize'),
+    unit: choice(brief.unit ?? 'wallet', ['wallet', 'entity'], 'unit'),
   }
 }
 

@@ -12,6 +12,7 @@ import * as Allocation from './allocation.ts'
 import * as Arms from './arms.ts'
 import * as Campaign from './campaign.ts'
 import * as Queries from './queries.generated.ts'
+import * as Units from './units.ts'
 
 /** Why a wallet was left out. */
 export type Suppressed = { readonly wallet: number; readonly reason: string; readonly source: string }
@@ -38,8 +39,8 @@ export type Planned = {
 }
 
 /**
- * Plans a draft campaign. Arms are drawn among the members that passed all screening (entity version 0: a wallet); wallets without a
- * score are `UNKNOWN_SCORE`. The campaign becomes PENDING_APPROVAL. Throws `CAMPAIGN_STATE`, `AUDIENCE_EMPTY`,
+ * Plans a draft campaign. Arms are drawn among the units ({@link Units.of}) of the members that passed all screening; wallets without a score are
+ * `UNKNOWN_SCORE`, further wallets of an entity `DUPLICATE_ENTITY`. The campaign becomes PENDING_APPROVAL. Throws `CAMPAIGN_STATE`, `AUDIENCE_EMPTY`,
  * `BUDGET_EXCEEDED`, and what freezing a snapshot or a plan throws; then nothing is kept but the snapshot, which is named by its
  * content and found again.
  */
@@ -67,10 +68,16 @@ export async function plan(warehouse: Warehouse, id: string, options: Options): 
   const unscored = passed
     .filter(({ wallet }) => !weights.has(wallet))
     .map(({ wallet }) => ({ wallet, reason: 'UNKNOWN_SCORE', source: 'scores' }))
-  const suppressed = [...screened, ...unscored]
-  const entities = passed.filter(({ wallet }) => weights.has(wallet))
+  const candidates = passed.flatMap((member) => {
+    const weight = weights.get(member.wallet)
+    return weight === undefined ? [] : [{ ...member, weight }]
+  })
+  const { units: entities, duplicates, entitiesAsOfS } = await Units.of(warehouse, brief, candidates)
+  const source = entitiesAsOfS === null ? '' : `entities as of ${Time.toIso(entitiesAsOfS)}`
+  const repeated = duplicates.map((wallet) => ({ wallet, reason: 'DUPLICATE_ENTITY', source }))
+  const suppressed = [...screened, ...unscored, ...repeated]
   const arms = Arms.assign(
-    entities.map(({ address }) => address),
+    entities.map(({ entityAddress }) => entityAddress),
     campaign.salt,
     brief.holdoutBps,
   )
@@ -83,7 +90,7 @@ export async function plan(warehouse: Warehouse, id: string, options: Options): 
     })
   }
   const amounts = Allocation.allocate(
-    treated.map(({ wallet }) => weights.get(wallet) ?? 0),
+    treated.map(({ weight }) => weight),
     brief.allocation,
     brief.budgetUnits,
   )
@@ -123,12 +130,13 @@ export async function plan(warehouse: Warehouse, id: string, options: Options): 
     await warehouse.appendColumns('derived.assignment', {
       campaign: entities.map(() => id),
       wallet: Uint32Array.from(entities, ({ wallet }) => wallet),
-      entity: Uint32Array.from(entities, ({ wallet }) => wallet),
+      entity: Uint32Array.from(entities, ({ entity }) => entity),
       arm: arms.map(({ arm }) => arm),
       probability: Float64Array.from(arms, ({ probability }) => probability),
       amount_units: Hugeint.column(entities.map(({ wallet }) => amountOf.get(wallet) ?? null)),
     })
-    await Lineage.record(warehouse, { kind: 'campaign', id }, [{ kind: 'snapshot', id: snapshot.id }])
+    const entitiesMade = entitiesAsOfS === null ? [] : [{ kind: 'entities', id: String(entitiesAsOfS) }]
+    await Lineage.record(warehouse, { kind: 'campaign', id }, [{ kind: 'snapshot', id: snapshot.id }, ...entitiesMade])
     await Lineage.record(warehouse, { kind: 'plan', id: frozen.hash }, [{ kind: 'campaign', id }])
   })
   progress({ stage: 'plan', done: members.length, total: members.length, unit: 'wallet' })

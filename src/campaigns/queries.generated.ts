@@ -71,6 +71,24 @@ ORDER BY created_at_s, id`,
   required: ['id'],
 }
 
+/** The entities that wallets belong to as of an instant; a wallet that is linked to nobody has no row. */
+export const entitiesOf: Query<{ readonly as_of_s: number; readonly wallets: readonly number[] }, { readonly wallet: number; readonly entity: number; readonly address: Uint8Array }> = {
+  name: 'campaigns.entities_of',
+  text: `SELECT m.wallet, m.entity, w.address
+FROM derived.entity_member m JOIN chain.wallet w ON w.id = m.entity
+WHERE m.as_of_s = $as_of_s AND m.wallet IN (SELECT unnest($wallets))`,
+  params: { as_of_s: 'UINTEGER', wallets: 'UINTEGER[]' },
+  required: ['wallet', 'entity', 'address'],
+}
+
+/** The newest instant up to another for which entities were built; NULL when there is none. */
+export const entityInstant: Query<{ readonly as_of_s: number }, { readonly as_of_s: number | null }> = {
+  name: 'campaigns.entity_instant',
+  text: `SELECT max(as_of_s) AS as_of_s FROM derived.entity_build WHERE as_of_s <= $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: [],
+}
+
 /** A campaign's changes of state, in the order in which they came. */
 export const events: Query<{ readonly campaign: string }, { readonly at_s: number; readonly from_state: string | null; readonly to_state: string; readonly principal: string; readonly note: string | null }> = {
   name: 'campaigns.events',

@@ -67,6 +67,14 @@ export const catalogue = {
   SLICE_OVERLAPS: { retry: false, hint: 'The range is covered already; ask only for gaps.' },
   EVENT_TABLE_DIFFERS: { retry: false, hint: 'Give the event another name: its table holds other columns already.' },
 
+  ENTITIES_NOT_BUILT: {
+    retry: false,
+    hint: 'Run `dropcast entities build --as-of` for an instant up to the one asked for, or let wallets be the unit.',
+  },
+  GRAPH_NOT_BUILT: {
+    retry: false,
+    hint: 'Run `dropcast graph --as-of` for this instant; without an instant the newest one measured is taken.',
+  },
   GRAPH_EDGE_INVALID: {
     retry: false,
     hint: 'Edges join node numbers from 0 to n-1 and have finite, non-negative weights.',

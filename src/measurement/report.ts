@@ -113,7 +113,13 @@ export async function make(warehouse: Warehouse, id: string): Promise<Report> {
     cost: { gasWei: feeWei, transactions },
     effect,
     lineage: await ancestors(warehouse, campaign.planHash ?? ''),
-    notes: notesOf({ provisionalUntilS, complete: outcomes.complete, pending: ledger.pending }),
+    notes: notesOf({
+      unit: brief.unit,
+      straddling: Number((await warehouse.one(Queries.straddlingEntities, { campaign: id }))?.entities ?? 0n),
+      provisionalUntilS,
+      complete: outcomes.complete,
+      pending: ledger.pending,
+    }),
   }
   await warehouse.run(Queries.insertReport, {
     campaign: id,
@@ -152,11 +158,24 @@ async function ancestors(warehouse: Warehouse, plan: string): Promise<Lineage.Th
   return [...new Map(edges.map(({ parent }) => [`${parent.kind} ${parent.id}`, parent])).values()]
 }
 
-type Open = { readonly provisionalUntilS: number | null; readonly complete: boolean; readonly pending: number }
+type Open = {
+  readonly unit: 'wallet' | 'entity'
+  readonly straddling: number
+  readonly provisionalUntilS: number | null
+  readonly complete: boolean
+  readonly pending: number
+}
 
-function notesOf({ provisionalUntilS, complete, pending }: Open): string[] {
+function notesOf({ unit, straddling, provisionalUntilS, complete, pending }: Open): string[] {
   return [
-    'The unit of analysis is the wallet (entity version 0): several wallets of one person count as several.',
+    unit === 'entity'
+      ? 'The unit of analysis is the entity as of the plan, by the one wallet that stands for it.'
+      : 'The unit of analysis is the wallet (entity version 0): several wallets of one person count as several.',
+    ...(straddling === 0
+      ? []
+      : [
+          `Contamination: ${straddling} entities of the newest build hold wallets of both arms, so that the arms are less apart than drawn.`,
+        ]),
     'Everybody counts in the arm that was drawn, whatever was delivered (intention to treat).',
     ...(provisionalUntilS === null ? [] : [`Provisional until ${Time.toIso(provisionalUntilS)}.`]),
     ...(pending === 0 ? [] : [`${pending} recipients are still pending on the chain.`]),

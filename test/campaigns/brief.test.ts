@@ -18,8 +18,8 @@ describe('a brief', () => {
   })
 
   test('counts outcomes from the send unless it says otherwise, and leaves the batch size open', () => {
-    const { outcomeFrom, batchSize } = Brief.parse(json({ outcomeFrom: undefined, batchSize: undefined }))
-    expect({ outcomeFrom, batchSize }).toEqual({ outcomeFrom: 'send', batchSize: null })
+    const { outcomeFrom, batchSize, unit } = Brief.parse(json({ outcomeFrom: undefined, batchSize: undefined }))
+    expect({ outcomeFrom, batchSize, unit }).toEqual({ outcomeFrom: 'send', batchSize: null, unit: 'wallet' })
   })
 
   test.each([
@@ -47,6 +47,7 @@ describe('a brief', () => {
     ['chain', { chain: 'base' }],
     ['payer', { payer: `0x${'g'.repeat(40)}` }],
     ['outcomeFrom', { outcomeFrom: 'never' }],
+    ['unit', { unit: 'person' }],
     ['batchSize', { batchSize: 1.5 }],
   ])('with a bad %s is refused by that name', (argument, change) => {
     expect(() => Brief.parse(json(change))).toThrow(

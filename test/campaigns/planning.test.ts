@@ -4,6 +4,7 @@ import * as Audience from '../../src/campaigns/audience.ts'
 import * as Campaign from '../../src/campaigns/campaign.ts'
 import * as Planning from '../../src/campaigns/planning.ts'
 import * as Bps from '../../src/core/bps.ts'
+import * as Time from '../../src/core/time.ts'
 import * as PlanFile from '../../src/delivery/planFile.ts'
 import * as Setup from '../../src/delivery/setup.ts'
 import * as Snapshot from '../../src/segments/snapshot.ts'
@@ -80,6 +81,54 @@ describe('a plan', () => {
       w,
       `INSERT INTO derived.score VALUES ('model', ${World.AS_OF_S}, 7, 0.007, 0, 1, 50), ('model', ${World.AS_OF_S}, 8, 0.008, 0, 1, 50)`,
     )
+  })
+
+  describe('whose unit is the entity', () => {
+    test('gives each entity one arm and one allocation, and says of its other wallets why they get none', async () => {
+      await using own = await World.open({ size: SIZE, salt: 14 })
+      const early = await World.draft(own, { unit: 'entity' })
+      await expect(World.plan(own, early.id)).rejects.toMatchObject({ code: 'ENTITIES_NOT_BUILT' })
+      const at = World.AS_OF_S
+      // 10, 20, 30 are one; so are 5 and 6. What was built later is not looked at.
+      await run(own, `INSERT INTO derived.entity_build VALUES (${at - 50}), (${at + 50})`)
+      await run(
+        own,
+        `INSERT INTO derived.entity_member VALUES (${at - 50}, 10, 10, 0.9), (${at - 50}, 10, 20, 0.9), (${at - 50}, 10, 30, 0.9),
+          (${at - 50}, 5, 5, 0.9), (${at - 50}, 5, 6, 0.9), (${at + 50}, 1, 1, 0.9), (${at + 50}, 1, 2, 0.9)`,
+      )
+      const { id } = await World.draft(own, { unit: 'entity', allocation: proportional, budgetUnits: '9000' })
+      const { plan, suppressed } = await World.plan(own, id, async () => [
+        { wallet: 30, reason: 'SANCTIONED', source: 'list' },
+      ])
+      const source = `entities as of ${Time.toIso(at - 50)}`
+      expect(suppressed).toEqual([
+        { wallet: 30, reason: 'SANCTIONED', source: 'list' },
+        { wallet: 5, reason: 'DUPLICATE_ENTITY', source },
+        { wallet: 10, reason: 'DUPLICATE_ENTITY', source },
+      ])
+      // The wallet of the highest score stands for its entity, whose address decides the arm.
+      const kept = await rows(
+        own,
+        `SELECT wallet, entity, arm FROM derived.assignment WHERE campaign = '${id}' ORDER BY wallet`,
+      )
+      expect(kept.length).toBe(SIZE - 3)
+      expect(new Set(kept.map(({ entity }) => entity)).size).toBe(SIZE - 3)
+      const entityOf = new Map(kept.map(({ wallet, entity }) => [wallet, entity]))
+      expect([entityOf.get(20), entityOf.get(6), entityOf.get(1)]).toEqual([10, 5, 1])
+      const addressOf = new Map(
+        (await Snapshot.members(own, (await Campaign.get(own, id)).snapshot ?? '')).map((m) => [m.wallet, m.address]),
+      )
+      const drawn = Arms.assign(
+        kept.map(({ entity }) => addressOf.get(Number(entity)) ?? World.PAYER),
+        World.SALT,
+        Bps.from(2_000),
+      )
+      expect(kept.map(({ arm }) => arm)).toEqual(drawn.map(({ arm }) => arm))
+      expect(plan.body.recipients.length).toBe(kept.filter(({ arm }) => arm === 'treatment').length)
+      const above = (await Lineage.ancestry(own, { kind: 'plan', id: plan.hash })).map(({ parent }) => parent)
+      expect(above).toContainEqual({ kind: 'entities', id: String(at - 50) })
+      expect(await Audits.run(own)).toEqual([])
+    })
   })
 
   test('binds the campaign once: planning again is refused and changes nothing', async () => {

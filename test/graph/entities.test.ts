@@ -212,7 +212,7 @@ test('the engine lists and shows entities by address and keeps who appealed and 
   await using w = await Sybils.open(world)
   const engine = Linking.create(w)
   const call = { progress: silent, signal: new AbortController().signal }
-  await expect(engine.list({})).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  await expect(engine.list({})).rejects.toMatchObject({ code: 'ENTITIES_NOT_BUILT' })
   const built = await engine.build({ asOf: '2023-01-01' }, call)
   const [largest] = await engine.list({ first: 1 })
   const shown = await engine.show({ wallet: largest!.entity })
