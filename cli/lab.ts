@@ -2,6 +2,7 @@
 import type { Call } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
 import type * as Lab from '../src/lab.ts'
+import type { UpliftInput, UpliftResult } from '../src/lab.uplift.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -165,58 +166,100 @@ const tabular = verb<Lab.TabularInput, Judged>({
   ],
 })
 
-type UpliftTyped = Omit<Lab.UpliftInput, 'score'> & { readonly score?: string }
-
-const uplift = verb<UpliftTyped, Lab.UpliftResult>({
+const uplift = verb<UpliftInput, UpliftResult>({
   name: ['lab', 'uplift'],
-  says: 'how well a column ranks an experiment’s rows by the effect of treatment (scikit-uplift’s definitions)',
+  says: 'how well a column, or an effect learnt from the table, ranks an experiment’s rows by what treatment does (scikit-uplift’s definitions)',
   words: ['<file>'],
   options: [
     { flags: '--treatment <name>', says: 'column of 0 and 1, or of arms with --treated and --control', needed: true },
     { flags: '--outcome <name>', says: 'column of 0 and 1', needed: true },
-    { flags: '--score <name>', says: 'column that ranks the rows, the highest first' },
+    {
+      flags: '--score <name>',
+      says: 'column that ranks the rows, the highest first; an effect is learnt unless given',
+    },
     { flags: '--treated <value>', says: 'arm that counts as treated; rows of other arms are left out' },
     { flags: '--control <value>', says: 'arm that counts as control' },
-    { flags: '--test <file>', says: 'not yet: judge an uplift model trained on <file>' },
-    { flags: '--drop <names>', says: 'not yet: columns that the model must not see', fallback: '' },
+    {
+      flags: '--test <file>',
+      says: 'judge what was learnt on this file; on a third of the rows, held out by hash, unless given',
+    },
+    { flags: '--drop <names>', says: 'columns that the model must not see, separated by commas', fallback: '' },
+    { flags: '--seed <text>', says: 'another seed gives another split and other networks' },
   ],
   needs: 'nothing',
-  input: ([file], options) => ({
-    path: Words.path(file),
-    treatment: Words.needed(options, 'treatment'),
-    outcome: Words.needed(options, 'outcome'),
-    ...Words.given('score', Words.text(options, 'score')),
-    ...Words.given('treated', Words.text(options, 'treated')),
-    ...Words.given('control', Words.text(options, 'control')),
-  }),
-  run: async (_config, { score, ...input }, call: Call) => {
-    if (score === undefined) {
-      throw new Failure(
-        'USAGE',
-        'The trained uplift model is not part of this version; rank by a column with --score.',
-        {
-          option: 'score',
-        },
-      )
+  input: ([file], options) => {
+    const score = Words.text(options, 'score')
+    const test = Words.optionalPath(options, 'test')
+    if (score !== undefined && test !== undefined)
+      throw new Failure('USAGE', 'A column ranks the rows of <file> itself: give --score or --test.', {
+        option: 'test',
+      })
+    return {
+      path: Words.path(file),
+      treatment: Words.needed(options, 'treatment'),
+      outcome: Words.needed(options, 'outcome'),
+      drop: Words.list(options, 'drop'),
+      ...Words.given('score', score),
+      ...Words.given('test', test),
+      ...Words.given('treated', Words.text(options, 'treated')),
+      ...Words.given('control', Words.text(options, 'control')),
+      ...Words.given('seed', Words.text(options, 'seed')),
     }
-    return (await loaded()).uplift({ ...input, score }, call)
   },
+  run: async (_config, input, call: Call) => (await import('../src/lab.uplift.ts')).uplift(input, call),
   answers: {
     qini: 'qini_auc_score',
     auuc: 'uplift_auc_score',
     upliftAt: 'uplift_at_k overall, for k 0.1 and 0.3',
     ate: 'difference of rates, treated minus control',
     ateInterval: 'its 95 % interval [low, high] (Newcombe)',
+    learnt:
+      'the learner that was chosen, all candidates, the baseline, paired difference, policy value and warnings; null with --score',
   },
-  lines: ({ qini, auuc, upliftAt, ate, ateInterval: [low, high] }) =>
-    Words.table([
-      ['Qini', qini],
-      ['AUUC', auuc],
-      ['uplift at 10 %', upliftAt['0.1']],
-      ['uplift at 30 %', upliftAt['0.3']],
-      ['average effect', `${ate.toFixed(6)} (${low.toFixed(6)} to ${high.toFixed(6)})`],
+  lines: ({ qini, auuc, upliftAt, ate, ateInterval: [low, high], learnt }) => [
+    ...Words.table([
+      ['', 'Qini', 'AUUC', 'uplift at 10 %', 'uplift at 30 %'],
+      [learnt ? 'ours' : 'column', ...[qini, auuc, upliftAt['0.1'], upliftAt['0.3']].map(figure)],
+      ...(learnt
+        ? [
+            [
+              'T-learner, logistic',
+              ...[
+                learnt.baseline.qini.estimate,
+                learnt.baseline.auuc,
+                learnt.baseline.upliftAt['0.1'],
+                learnt.baseline.upliftAt['0.3'],
+              ].map(figure),
+            ],
+          ]
+        : []),
     ]),
+    `average effect ${figure(ate)} (${figure(low)} to ${figure(high)})`,
+    ...(learnt ? judged(learnt) : []),
+  ],
 })
+
+function judged({
+  chosen,
+  difference,
+  policy,
+  rows,
+  warnings,
+}: NonNullable<UpliftResult['learnt']>): readonly string[] {
+  const between = ({ estimate, low, high }: typeof difference) =>
+    `${figure(estimate)} (${figure(low)} to ${figure(high)})`
+  const verdict = difference.low > 0 ? 'better than' : difference.high < 0 ? 'worse than' : 'not distinguishable from'
+  return [
+    `learnt by ${chosen}, judged on ${rows.treated + rows.control} rows that it did not see`,
+    `Qini minus the baseline’s ${between(difference)}: ${verdict} it`,
+    `rate if the ${(100 * policy.share).toFixed(1)} % with an effect above ${policy.threshold} were treated ${between(policy.targeted)}; all ${between(policy.all)}, none ${between(policy.none)}`,
+    ...warnings,
+  ]
+}
+
+function figure(value: number): string {
+  return value.toFixed(6)
+}
 
 /** The labs. */
 export const labs = [merkle, decode, graph, tabular, uplift]

@@ -10,8 +10,8 @@ import { Failure, throwIfAborted } from './core/failure.ts'
 import type { Format } from './delivery/merkle.ts'
 import type { Summary } from './graph/metrics.ts'
 import type { Tally } from './ingest/decode.ts'
-import type { Column as TabularColumn, Result as TabularResult } from './models/tabular.ts'
-import type { Table } from './warehouse/table.ts'
+import type { Result as TabularResult } from './models/tabular.ts'
+import * as Files from './tables.ts'
 
 /** A Merkle tree of a list; `total` is in base units, `ms` the time of building the tree. */
 export type MerkleResult = {
@@ -49,12 +49,12 @@ export async function merkle(input: MerkleInput, call: Call): Promise<MerkleResu
   const { path, format, shardNibbles, duplicates, proofs } = input
   const existing = await Tables.columns(path, call.signal)
   const names = {
-    address: columnNamed(path, existing, input.addressColumn, ADDRESS_NAMES),
-    amount: columnNamed(path, existing, input.amountColumn, AMOUNT_NAMES),
+    address: Files.columnNamed(path, existing, input.addressColumn, ADDRESS_NAMES),
+    amount: Files.columnNamed(path, existing, input.amountColumn, AMOUNT_NAMES),
   }
   const table = await Tables.read(path, { columns: [names.address, names.amount], signal: call.signal })
-  const columns = { addresses: textsOf(table, names.address), amounts: textsOf(table, names.amount) }
-  const recipients = inFile(path, () => List.parse(columns, { duplicates, firstRow: 1, names }))
+  const columns = { addresses: Files.textsOf(table, names.address), amounts: Files.textsOf(table, names.amount) }
+  const recipients = Files.inFile(path, () => List.parse(columns, { duplicates, firstRow: 1, names }))
   call.progress({ stage: 'merkle', done: recipients.length, total: null, unit: 'recipients' })
   throwIfAborted(call.signal)
   const addresses = recipients.map(({ address }) => address)
@@ -105,19 +105,19 @@ export async function graph(input: GraphInput, call: Call): Promise<Summary> {
   const [Metrics, Tables] = await Promise.all([import('./graph/metrics.ts'), import('./warehouse/table.ts')])
   const { path, seed } = input
   const existing = await Tables.columns(path, call.signal)
-  const source = columnNamed(path, existing, input.source, ['source', 'src', 'from', ...existing.slice(0, 1)])
+  const source = Files.columnNamed(path, existing, input.source, ['source', 'src', 'from', ...existing.slice(0, 1)])
   const others = existing.filter((name) => name !== source)
-  const target = columnNamed(path, existing, input.target, ['target', 'dst', 'to', ...others.slice(0, 1)])
+  const target = Files.columnNamed(path, existing, input.target, ['target', 'dst', 'to', ...others.slice(0, 1)])
   const columns = [source, target].filter((name, i, all) => all.indexOf(name) === i)
   const table = await Tables.read(path, { columns, signal: call.signal })
-  const weight = input.weight === undefined ? undefined : columnNamed(path, existing, input.weight, [])
-  const weights = weight === undefined ? undefined : await numbersOf(path, weight, call.signal)
+  const weight = input.weight === undefined ? undefined : Files.columnNamed(path, existing, input.weight, [])
+  const weights = weight === undefined ? undefined : await Files.numbersOf(path, weight, call.signal)
   for (const name of columns) {
-    const row = textsOf(table, name).indexOf('')
-    if (row >= 0) throw malformed(path, row, name, 'A node has no name.')
+    const row = Files.textsOf(table, name).indexOf('')
+    if (row >= 0) throw Files.malformed(path, row, name, 'A node has no name.')
   }
   call.progress({ stage: 'graph', done: table.rows, total: null, unit: 'edges' })
-  const edges = { sources: textsOf(table, source), targets: textsOf(table, target) }
+  const edges = { sources: Files.textsOf(table, source), targets: Files.textsOf(table, target) }
   return Metrics.summarise({ ...edges, ...(weights ? { weights } : {}) }, { seed })
 }
 
@@ -138,70 +138,12 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
   const [Trainer, Tables] = await Promise.all([import('./models/trainer.ts'), import('./warehouse/table.ts')])
   const { label, drop, seed } = input
   const [train, test] = await Promise.all(
-    [input.train, input.test].map(async (path) => typed(await Tables.read(path, { signal: call.signal }))),
+    [input.train, input.test].map(async (path) => Files.typed(await Tables.read(path, { signal: call.signal }))),
   )
   const names = (train ?? []).map(({ name }) => name)
-  const called = (name: string) => columnNamed(input.train, names, name, [])
+  const called = (name: string) => Files.columnNamed(input.train, names, name, [])
   const work = { train: train ?? [], test: test ?? [], label: called(label), drop: drop.map(called) }
   return Trainer.tabular({ ...work, ...(seed === undefined ? {} : { seed }) }, call)
-}
-
-/** An experiment in a table. `treatment` and `outcome` hold 0 and 1, unless `treated` and `control` name two arms of the former. */
-export type UpliftInput = {
-  readonly path: string
-  readonly treatment: string
-  readonly outcome: string
-  readonly score: string
-  readonly treated?: string
-  readonly control?: string
-}
-
-/** scikit-uplift's metrics of a ranking by `score`, and the average effect with its 95 % interval (Newcombe). */
-export type UpliftResult = {
-  readonly qini: number
-  readonly auuc: number
-  readonly upliftAt: { readonly '0.1': number; readonly '0.3': number }
-  readonly ate: number
-  readonly ateInterval: readonly [low: number, high: number]
-}
-
-/** How well `score` ranks rows by the effect of treatment. Throws `FILE_COLUMN_UNKNOWN`, `FILE_MALFORMED` naming row and column. */
-export async function uplift(input: UpliftInput, call: Call): Promise<UpliftResult> {
-  const [Uplift, Proportions, Arms, Tables] = await Promise.all([
-    import('./statistics/uplift.ts'),
-    import('./statistics/proportions.ts'),
-    import('./statistics/arms.ts'),
-    import('./warehouse/table.ts'),
-  ])
-  const { path } = input
-  const existing = await Tables.columns(path, call.signal)
-  const [treatment = '', outcome = '', score = ''] = [input.treatment, input.outcome, input.score].map((name) =>
-    columnNamed(path, existing, name, []),
-  )
-  const names = [treatment, outcome, score].filter((name, i, all) => all.indexOf(name) === i)
-  const table = await Tables.read(path, { columns: names, signal: call.signal })
-  const arm = armsOf(path, textsOf(table, treatment), { ...input, treatment })
-  const rows = Uint32Array.from(arm.keys()).filter((row) => arm[row] !== null)
-  const outcomes = textsOf(table, outcome)
-  const scores = textsOf(table, score)
-  const ranked = {
-    treatment: Uint8Array.from(rows, (row) => arm[row] ?? 0),
-    outcome: Uint8Array.from(rows, (row) => binary(path, row, outcome, outcomes[row] ?? '')),
-    score: Float64Array.from(rows, (row) => number(path, row, score, scores[row] ?? '')),
-  }
-  call.progress({ stage: 'uplift', done: rows.length, total: rows.length, unit: 'rows' })
-  const counts = Arms.map(Arms.split(ranked.outcome, ranked.treatment), (values) => ({
-    events: values.reduce((sum, value) => sum + value, 0),
-    units: values.length,
-  }))
-  const effect = Proportions.difference(counts)
-  return {
-    qini: Uplift.qini(ranked),
-    auuc: Uplift.auuc(ranked),
-    upliftAt: { '0.1': Uplift.atK(ranked, 0.1), '0.3': Uplift.atK(ranked, 0.3) },
-    ate: effect.estimate,
-    ateInterval: [effect.low, effect.high],
-  }
 }
 
 /** One part of the machine, whether it works, and what was seen. */
@@ -271,92 +213,4 @@ export async function sql(
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }> {
   const Sandbox = await import('./warehouse/sandbox.ts')
   return Sandbox.ask(config.publishedPath, text, config.sql, call.signal)
-}
-
-/** The file's own name of a column: `named`, also without the blanks around it that some files have, or the first usual one. */
-function columnNamed(
-  path: string,
-  columns: readonly string[],
-  named: string | undefined,
-  usual: readonly string[],
-): string {
-  const column = named ?? usual.find((name) => columns.includes(name))
-  if (column !== undefined && columns.includes(column)) return column
-  const [loose, ...others] = columns.filter((name) => name.trim() === column?.trim())
-  if (loose !== undefined && others.length === 0) return loose
-  const message = named === undefined ? `${path} has none of ${usual.join(', ')}.` : `${path} has no column ${named}.`
-  throw new Failure('FILE_COLUMN_UNKNOWN', message, { file: path, column: named ?? null, columns })
-}
-
-function textsOf(table: Table, name: string): readonly string[] {
-  return table.columns.find((column) => column.name === name)?.values ?? []
-}
-
-async function numbersOf(path: string, name: string, signal: AbortSignal): Promise<Float64Array> {
-  const Tables = await import('./warehouse/table.ts')
-  const { columns } = await Tables.numbers(path, { columns: [name], signal })
-  return columns.get(name) ?? new Float64Array()
-}
-
-/** A column whose every filled cell is a number (`true` and `false` are texts) is numeric. */
-function typed(table: Table): readonly TabularColumn[] {
-  return table.columns.map(({ name, values }) => {
-    const isNumeric = values.every((text) => text.trim() === '' || DECIMAL.test(text.trim()))
-    if (!isNumeric) return { name, values }
-    return { name, values: Float64Array.from(values, (text) => (text.trim() === '' ? Number.NaN : Number(text))) }
-  })
-}
-
-// `Number` would take an address for a number.
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-
-/** Adds the file to what a reader of columns throws. */
-function inFile<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause
-    throw new Failure(cause.code, `${path}: ${cause.message}`, { file: path, ...cause.facts }, { cause })
-  }
-}
-
-/** 1 treated, 0 control, null another arm. */
-function armsOf(path: string, texts: readonly string[], input: UpliftInput): readonly (0 | 1 | null)[] {
-  const { treatment, treated, control } = input
-  if (treated === undefined && control === undefined) {
-    return texts.map((text, row) => binary(path, row, treatment, text))
-  }
-  for (const value of [treated, control]) {
-    if (value === undefined || !texts.includes(value)) {
-      const values = [...new Set(texts)].sort().slice(0, 20)
-      throw new Failure(
-        'INPUT_INVALID',
-        `Name the treated and the control value of ${treatment}; there are ${values.join(', ')}.`,
-        { argument: value === treated ? 'treated' : 'control', value: value ?? null, values },
-      )
-    }
-  }
-  return texts.map((text) => (text === treated ? 1 : text === control ? 0 : null))
-}
-
-function binary(path: string, row: number, column: string, text: string): 0 | 1 {
-  const value = text.trim().toLowerCase()
-  if (value === '1' || value === 'true' || value === '1.0') return 1
-  if (value === '0' || value === 'false' || value === '0.0') return 0
-  throw malformed(path, row, column, `"${text.slice(0, 60)}" is neither 0 nor 1.`)
-}
-
-function number(path: string, row: number, column: string, text: string): number {
-  const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN
-  if (Number.isFinite(value)) return value
-  throw malformed(path, row, column, `"${text.slice(0, 60)}" is no number.`)
-}
-
-/** `row` counts from 0 here; people count the data rows from 1. */
-function malformed(path: string, row: number, column: string, problem: string): Failure {
-  return new Failure('FILE_MALFORMED', `${path}: row ${row + 1}, column ${column}: ${problem}`, {
-    file: path,
-    row: row + 1,
-    column,
-  })
 }

@@ -100,6 +100,11 @@ export const catalogue = {
     hint: 'There is not enough data for an honest model; widen the window or the population.',
   },
   DATA_ONE_CLASS: { retry: false, hint: 'Every row has the same outcome, so there is nothing to learn.' },
+  TREATMENT_ONE_ARM: { retry: false, hint: 'Give rows that were treated and rows that were not.' },
+  TREATMENT_NO_OVERLAP: {
+    retry: false,
+    hint: 'Leave out rows whose treatment was certain, drop the columns that decide it, or run an experiment.',
+  },
   COLUMN_NOT_NUMERIC: { retry: false, hint: 'Drop the column, or give it numbers.' },
   COLUMN_NOT_FINITE: { retry: false, hint: 'Leave unknown values blank; numbers must stay below 3.4e38.' },
   LABEL_NOT_BINARY: { retry: false, hint: 'Give a label column with exactly two values, such as 0 and 1.' },

@@ -128,18 +128,31 @@ export function locate(matrix: Matrix, names: readonly string[]): Int32Array {
   return Int32Array.from(names, (name) => byName.get(name) ?? -1)
 }
 
+/** The rows of `matrix` numbered in `rows`, in that order. */
+export function rowsOf({ columns, values }: Matrix, rows: Uint32Array): Matrix {
+  const width = columns.length
+  const picked = new Float32Array(rows.length * width)
+  for (const [i, row] of rows.entries()) picked.set(values.subarray(row * width, (row + 1) * width), i * width)
+  return { columns, rows: rows.length, values: picked }
+}
+
+/** The columns of `matrix` called as `columns` are, in their order. Throws `FEATURE_UNKNOWN` naming what is missing. */
+export function only(matrix: Matrix, columns: readonly Column[]): Matrix {
+  const places = locate(
+    matrix,
+    columns.map(({ name }) => name),
+  )
+  const values = new Float32Array(matrix.rows * columns.length)
+  for (let row = 0; row < matrix.rows; row++)
+    for (const [j, place] of places.entries()) values[row * columns.length + j] = at(matrix, row, place)
+  return { columns, rows: matrix.rows, values }
+}
+
 /** The rows of `dataset` numbered in `rows`, in that order. */
 export function select(dataset: Dataset, rows: Uint32Array): Dataset {
-  const width = dataset.columns.length
-  const values = new Float32Array(rows.length * width)
-  for (const [i, row] of rows.entries()) {
-    values.set(dataset.values.subarray(row * width, (row + 1) * width), i * width)
-  }
   const { group, atS } = dataset
   return {
-    columns: dataset.columns,
-    rows: rows.length,
-    values,
+    ...rowsOf(dataset, rows),
     label: Uint8Array.from(rows, (row) => dataset.label[row] ?? 0),
     ...(group ? { group: Uint32Array.from(rows, (row) => group[row] ?? 0) } : {}),
     ...(atS ? { atS: Float64Array.from(rows, (row) => atS[row] ?? Number.NaN) } : {}),
@@ -155,7 +168,7 @@ export function where(dataset: Dataset, wanted: (row: number) => boolean): Datas
  * A number in [0, 1) a row: the hash of the row's group, or of its content when it has none, so that equal rows and rows of one
  * entity always draw the same. The same `key` gives the same draws.
  */
-export function draws(dataset: Dataset, key: string): Float64Array {
+export function draws(dataset: Matrix & { readonly group?: Uint32Array }, key: string): Float64Array {
   const width = dataset.columns.length
   return Float64Array.from({ length: dataset.rows }, (_, row) => {
     const { group } = dataset

@@ -4,18 +4,13 @@ import type { Progress } from '../core/progress.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Matrix from './matrix.ts'
 import type { Runtime } from './runtime.ts'
+import * as Table from './table.ts'
 import * as Training from './training.ts'
-
-/** A parsed column: numbers (NaN is blank), or text. */
-export type Column = { readonly name: string; readonly values: Float64Array | readonly string[] }
-
-/** A parsed table; all columns have one length. */
-export type Table = readonly Column[]
 
 /** What {@link run} needs. `drop` names columns to leave out; `nowMs` is a clock for `seconds`. */
 export type Options = {
-  readonly train: Table
-  readonly test: Table
+  readonly train: Table.Table
+  readonly test: Table.Table
   readonly label: string
   readonly drop?: readonly string[]
   readonly seed?: number | string
@@ -44,11 +39,6 @@ export type Result = {
 }
 
 const VALIDATION_SHARE = 0.2
-// A category in fewer rows teaches nothing; more columns than this per text column cost more than they bring.
-const CATEGORY_ROWS = 10
-const CATEGORIES = 32
-const BLANK = '(blank)'
-
 /**
  * Trains on `train`, a fifth of it split off by row hash for validation, and judges on `test`. A text column becomes one 0/1
  * column for each of its up to 32 most frequent values; any other value, also one never seen in training, is none of them.
@@ -59,11 +49,14 @@ export async function run(options: Options): Promise<Result> {
   const { train, test, label, drop = [], seed = 0, runtime, signal } = options
   const nowMs = options.nowMs ?? (() => performance.now())
   const startMs = nowMs()
-  for (const name of [label, ...drop]) column(train, name)
-  const outcome = labels(column(train, label))
+  for (const name of [label, ...drop]) Table.column(train, name)
+  const outcome = labels(Table.column(train, label))
   const inputs = train.filter(({ name }) => name !== label && !drop.includes(name))
-  const encoders = inputs.map(encoder)
-  const dataset = (table: Table) => toDataset(table, { encoders, label: toLabel(column(table, label), outcome) })
+  const encoders = inputs.map(Table.encoder)
+  const dataset = (table: Table.Table): Matrix.Dataset => {
+    const found = toLabel(Table.column(table, label), outcome)
+    return { ...Table.matrix(table, encoders, found.length), label: found }
+  }
   const all = dataset(train)
   const { rest, heldOut } = Matrix.split(all, VALIDATION_SHARE, `tabular/${seed}`)
   const judged = dataset(test)
@@ -86,20 +79,9 @@ export async function run(options: Options): Promise<Result> {
     baselines: { logistic: figures(verdict.baselines.logistic) },
     seconds: (nowMs() - startMs) / 1000,
     runtime: runtime.name,
-    notes: [
-      ...encoders
-        .filter(({ columns }) => columns.length === 0)
-        .map(({ source }) => `No value of column ${source} occurs in ${CATEGORY_ROWS} rows, so it was dropped.`),
-      ...model.notes,
-    ],
+    notes: [...Table.dropped(encoders), ...model.notes],
     warnings: model.warnings,
   }
-}
-
-type Encoder = {
-  readonly source: string
-  readonly columns: readonly Matrix.Column[]
-  readonly write: (from: Column, row: number, out: Float32Array, at: number) => void
 }
 
 type Outcome = { readonly negative: string; readonly positive: string }
@@ -108,73 +90,8 @@ function figures({ auc, prAuc, brier, ece }: Evaluation.Metrics): Figures {
   return { auc: auc.estimate, prAuc: prAuc.estimate, brier: brier.estimate, ece: ece.estimate }
 }
 
-function column(table: Table, name: string): Column {
-  const found = table.find((each) => each.name === name)
-  if (found) return found
-  const columns = table.map((each) => each.name)
-  throw new Failure('FILE_COLUMN_UNKNOWN', `No column is called ${name}; there are ${columns.join(', ')}.`, { columns })
-}
-
-function encoder({ name, values }: Column): Encoder {
-  if (values instanceof Float64Array) {
-    return {
-      source: name,
-      columns: [{ name }],
-      write: (from, row, out, at) => {
-        out[at] = numberOf(from, row)
-      },
-    }
-  }
-  const counts = new Map<string, number>()
-  for (const text of values) counts.set(text.trim(), (counts.get(text.trim()) ?? 0) + 1)
-  const frequent = [...counts]
-    .filter(([, count]) => count >= CATEGORY_ROWS)
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, CATEGORIES)
-  const places = new Map(frequent.map(([text], k) => [text, k]))
-  return {
-    source: name,
-    columns: frequent.map(([text]) => ({ name: `${name}=${text || BLANK}` })),
-    write: (from, row, out, at) => {
-      const place = places.get(textOf(from, row))
-      if (place !== undefined) out[at + place] = 1
-    },
-  }
-}
-
-function toDataset(table: Table, { encoders, label }: { encoders: readonly Encoder[]; label: Uint8Array }) {
-  const columns = encoders.flatMap((each) => each.columns)
-  const values = new Float32Array(label.length * columns.length)
-  let at = 0
-  for (const each of encoders) {
-    const from = column(table, each.source)
-    for (let row = 0; row < label.length; row++) each.write(from, row, values, row * columns.length + at)
-    at += each.columns.length
-  }
-  return { columns, rows: label.length, values, label } satisfies Matrix.Dataset
-}
-
-function numberOf({ name, values }: Column, row: number): number {
-  if (values instanceof Float64Array) return values[row] ?? Number.NaN
-  const text = (values[row] ?? '').trim()
-  const value = text === '' ? Number.NaN : Number(text)
-  if (Number.isNaN(value) && text !== '') {
-    throw new Failure('COLUMN_NOT_NUMERIC', `Column ${name} was numeric in training but is "${text}" in row ${row}.`, {
-      column: name,
-      row,
-    })
-  }
-  return value
-}
-
-function textOf({ values }: Column, row: number): string {
-  const value = values[row] ?? ''
-  if (typeof value === 'string') return value.trim()
-  return Number.isNaN(value) ? '' : String(value)
-}
-
-function labels(from: Column): Outcome {
-  const found = new Set(Array.from({ length: from.values.length }, (_, row) => textOf(from, row)))
+function labels(from: Table.Column): Outcome {
+  const found = new Set(Array.from({ length: from.values.length }, (_, row) => Table.textOf(from, row)))
   const [negative, positive, ...more] = [...found].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
   if (negative === undefined || more.length > 0 || found.has('')) {
     throw new Failure('LABEL_NOT_BINARY', `Column ${from.name} holds ${found.size} different values, not two.`, {
@@ -188,9 +105,9 @@ function labels(from: Column): Outcome {
   return { negative, positive }
 }
 
-function toLabel(from: Column, { negative, positive }: Outcome): Uint8Array {
+function toLabel(from: Table.Column, { negative, positive }: Outcome): Uint8Array {
   return Uint8Array.from({ length: from.values.length }, (_, row) => {
-    const text = textOf(from, row)
+    const text = Table.textOf(from, row)
     if (text === positive) return 1
     if (text === negative) return 0
     throw new Failure('LABEL_NOT_BINARY', `Row ${row} of ${from.name} is "${text}".`, {

@@ -6,6 +6,7 @@ import type { Progress, ProgressEvent } from '../core/progress.ts'
 import { start } from '../core/worker.mjs'
 import type * as Backtest from './backtest.ts'
 import type { Evaluation } from './evaluation.ts'
+import type * as Experiment from './experiment.ts'
 import type * as Explanation from './explanation.ts'
 import type * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
@@ -54,6 +55,7 @@ export type Task = { readonly runtimes?: readonly Name[] } & (
   | { readonly kind: 'backtest'; readonly plan: Backtest.Plan }
   | { readonly kind: 'explain'; readonly model: Model; readonly options: Explanation.Options }
   | { readonly kind: 'tabular'; readonly options: TabularWork }
+  | { readonly kind: 'experiment'; readonly options: ExperimentWork }
 )
 
 /** What the thread answers in the end. */
@@ -63,6 +65,7 @@ export type Answer =
   | { readonly kind: 'backtest'; readonly runtime: RuntimeUsed; readonly backtest: Backtest.Backtest }
   | { readonly kind: 'explain'; readonly runtime: RuntimeUsed; readonly explanation: Explanation.Explanation }
   | { readonly kind: 'tabular'; readonly runtime: RuntimeUsed; readonly result: Tabular.Result }
+  | { readonly kind: 'experiment'; readonly runtime: RuntimeUsed; readonly result: Experiment.Result }
 
 /** What the thread says. */
 export type Message =
@@ -75,6 +78,9 @@ export type Message =
 
 /** The options of a table's model that can cross threads. */
 export type TabularWork = Omit<Tabular.Options, 'runtime' | 'progress' | 'signal' | 'nowMs'>
+
+/** The options of an uplift model that can cross threads. */
+export type ExperimentWork = Omit<Experiment.Options, 'runtime' | 'progress' | 'signal'>
 
 /** Trains, and evaluates and scores where asked. Throws what training, evaluation and scoring throw, and `ABORTED`. */
 export async function train({ test, population, ...options }: Work, watch: Watch = {}): Promise<Trained> {
@@ -115,6 +121,13 @@ export async function explain(
 export async function tabular(options: TabularWork, watch: Watch = {}): Promise<Tabular.Result> {
   const answer = await run({ kind: 'tabular', options }, watch)
   if (answer.kind !== 'tabular') throw wrongAnswer(answer)
+  return answer.result
+}
+
+/** An uplift model learnt and judged. Throws what `Experiment.run` throws, and `ABORTED`. */
+export async function experiment(options: ExperimentWork, watch: Watch = {}): Promise<Experiment.Result> {
+  const answer = await run({ kind: 'experiment', options }, watch)
+  if (answer.kind !== 'experiment') throw wrongAnswer(answer)
   return answer.result
 }
 

@@ -4,6 +4,7 @@ import * as Failure from '../core/failure.ts'
 import type { ProgressEvent } from '../core/progress.ts'
 import * as Backtest from './backtest.ts'
 import * as Evaluation from './evaluation.ts'
+import * as Experiment from './experiment.ts'
 import * as Explanation from './explanation.ts'
 import * as Runtime from './runtime.ts'
 import * as Cpu from './runtimes/cpu.ts'
@@ -43,6 +44,9 @@ async function work(task: Task): Promise<Answer> {
       runtime: opened,
       explanation: await Explanation.of(model, options, runtime, { progress }),
     }
+  }
+  if (task.kind === 'experiment') {
+    return { kind: 'experiment', runtime: opened, result: await Experiment.run({ ...task.options, runtime, progress }) }
   }
   if (task.kind === 'score') {
     return { kind: 'score', runtime: opened, scores: await Score.score(task.model, task.matrix, runtime, { progress }) }

@@ -3,7 +3,10 @@
  * and tie rules of scikit-uplift 0.5 to the last digit.
  */
 import { Failure } from '../core/failure.ts'
+import type { Rng } from '../core/rng.ts'
+import * as Bootstrap from './bootstrap.ts'
 import * as Column from './column.ts'
+import type * as Interval from './interval.ts'
 
 /** Outcomes (0/1 unless stated), scores (the predicted uplift, higher first) and treatment 0/1, row by row. */
 export type Ranked = {
@@ -83,6 +86,33 @@ export function auuc(ranked: Ranked): number {
 /** The normalised area under the Qini curve: 0 as random, 1 as perfect (`qini_auc_score`). Throws as {@link auuc}. */
 export function qini(ranked: Ranked, harm: Harm = 'possible'): number {
   return normalised(qiniCurve(ranked), perfectQiniCurve(ranked, harm))
+}
+
+/** {@link qini} with the percentile bootstrap over units, drawn within each arm so that none is lost. Throws as {@link auuc}. */
+export function qiniInterval(ranked: Ranked, options: Bootstrap.Options): Interval.Interval {
+  check(ranked)
+  const estimate = qini(ranked)
+  const at = counted(ranked)
+  return Bootstrap.percentile(
+    estimate,
+    options,
+    drawing(ranked.treatment, options.rng, (counts) => at(counts)),
+  )
+}
+
+/**
+ * Qini of `ranked` minus Qini of the scores `other` of the same units, with the percentile bootstrap on the same draws. Throws as
+ * {@link auuc}.
+ */
+export function qiniDifference(ranked: Ranked, other: Column.Column, options: Bootstrap.Options): Interval.Interval {
+  const second = { ...ranked, score: other }
+  const estimate = qini(ranked) - qini(second)
+  const [a, b] = [counted(ranked), counted(second)]
+  return Bootstrap.percentile(
+    estimate,
+    options,
+    drawing(ranked.treatment, options.rng, (counts) => a(counts) - b(counts)),
+  )
 }
 
 /**
@@ -170,6 +200,62 @@ export function area({ units, values }: Curve): number {
     sum += ((units[i] ?? 0) - (units[i - 1] ?? 0)) * (((values[i] ?? 0) + (values[i - 1] ?? 0)) / 2)
   }
   return sum
+}
+
+/** Qini when row i occurs `counts[i]` times: both orders are found once. */
+function counted({ outcome, score, treatment }: Ranked): (counts: Uint32Array) => number {
+  const perfect = Float64Array.from(outcome, (y, i) => (treatment[i] === 1 ? y : -y))
+  const actual = walk({ outcome, score, treatment })
+  const best = walk({ outcome, score: perfect, treatment })
+  return (counts) => {
+    const { area: under, units, last } = actual(counts)
+    const random = (units * last) / 2
+    return (under - random) / (best(counts).area - random)
+  }
+}
+
+/** The area under the Qini curve with its last point, when row i occurs `counts[i]` times. */
+function walk({ outcome, score, treatment }: Ranked) {
+  const order = descending(score)
+  const isLast = Uint8Array.from(order, (row, i) => Number(score[row] !== score[order[i + 1] ?? -1]))
+  return (counts: Uint32Array) => {
+    let [treated, control, treatedSum, controlSum] = [0, 0, 0, 0]
+    let [area, units, last] = [0, 0, 0]
+    for (let i = 0; i < order.length; i++) {
+      const row = order[i] ?? 0
+      const times = counts[row] ?? 0
+      if (treatment[row] === 1) {
+        treated += times
+        treatedSum += times * (outcome[row] ?? 0)
+      } else {
+        control += times
+        controlSum += times * (outcome[row] ?? 0)
+      }
+      if (isLast[i] === 0) continue
+      const value = treatedSum - (control === 0 ? 0 : (controlSum * treated) / control)
+      area += ((treated + control - units) * (value + last)) / 2
+      units = treated + control
+      last = value
+    }
+    return { area, units, last }
+  }
+}
+
+/** A draw of units with replacement within each arm, as how often each occurs. */
+function drawing(treatment: Column.Column, rng: Rng, statistic: (counts: Uint32Array) => number): () => number {
+  const counts = new Uint32Array(treatment.length)
+  const rows = Uint32Array.from({ length: treatment.length }, (_, i) => i)
+  const arms = [0, 1].map((arm) => rows.filter((row) => treatment[row] === arm))
+  return () => {
+    counts.fill(0)
+    for (const arm of arms) {
+      for (let i = 0; i < arm.length; i++) {
+        const row = arm[rng.below(arm.length)] ?? 0
+        counts[row] = (counts[row] ?? 0) + 1
+      }
+    }
+    return statistic(counts)
+  }
 }
 
 type Tally = { treated: number; control: number; treatedSum: number; controlSum: number }

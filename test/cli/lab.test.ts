@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
+import type { UpliftResult } from '../../src/lab.uplift.ts'
 import * as Terminal from './terminal.ts'
 
 const data = (name: string) => new URL(`../../data/${name}`, import.meta.url).pathname
@@ -213,8 +214,32 @@ describe('lab uplift', () => {
       code: 'FILE_MALFORMED',
       facts: { column: 'channel' },
     })
-    expect((await terminal.failure(...words('Mens E-Mail', 'visit', 'history').slice(0, -2))).code).toBe('USAGE')
+    const both = [...words('Mens E-Mail', 'visit', 'history'), '--test', data('marketing/hillstrom.csv.gz')]
+    expect((await terminal.failure(...both)).code).toBe('USAGE')
   })
+
+  it('learns an effect, judges it on rows that it did not see beside a T-learner, and refuses one arm', async () => {
+    const rng = Rng.create('lab uplift')
+    const rows = Array.from({ length: 1500 }, () => {
+      const [a, treated] = [rng.normal(), Number(rng.uniform() < 0.5)]
+      const rate = 0.2 + (a > 0 ? 0.5 : 0) * treated
+      return [a, rng.uniform() < 0.5 ? 'web' : 'phone', treated, Number(rng.uniform() < rate)].join(',')
+    })
+    const path = join(terminal.folder, 'experiment.csv')
+    writeFileSync(path, ['a,channel,sent,came', ...rows].join('\n'))
+    const asked = ['lab', 'uplift', path, '--treatment', 'sent', '--outcome', 'came']
+    const found = await terminal.json<UpliftResult>(...asked)
+    const { learnt } = found
+    expect(found.qini).toBeGreaterThan(0.15)
+    expect(learnt?.candidates.map(({ learner }) => learner)).toContain('TARNET')
+    expect(learnt?.ours.qini.low).toBeGreaterThan(0)
+    expect(learnt?.difference.low).toBeLessThanOrEqual(learnt?.difference.estimate ?? -1)
+    // Treating those who gain is worth what treating all is, and more than treating none.
+    expect(learnt?.policy.targeted.estimate).toBeGreaterThan(learnt?.policy.none.high ?? 1)
+    expect(learnt?.policy.share).toBeLessThan(1)
+    writeFileSync(path, ['a,sent,came', ...Array.from({ length: 900 }, (_, i) => `${i % 7},1,${i % 2}`)].join('\n'))
+    expect((await terminal.failure(...asked)).code).toBe('TREATMENT_ONE_ARM')
+  }, 60_000)
 })
 
 describe('lab tabular', () => {

@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import type { Runtime } from '../../src/models/runtime.ts'
 import * as Wasm from '../../src/models/runtimes/wasm.ts'
+import type * as Table from '../../src/models/table.ts'
 import * as Tabular from '../../src/models/tabular.ts'
 import * as Trainer from '../../src/models/trainer.ts'
 
 const rng = Rng.create('tabular')
 
 // Who says yes depends on a text, on a number, and on both together; ids are unique text.
-function table(rows: number, more: { job?: string; spend?: Float64Array } = {}): Tabular.Table {
+function table(rows: number, more: { job?: string; spend?: Float64Array } = {}): Table.Table {
   const jobs = Array.from({ length: rows }, () => more.job ?? ['artist', 'broker', 'cook', ''][rng.below(4)]!)
   const spend = Float64Array.from({ length: rows }, () =>
     rng.uniform() < 0.1 ? Number.NaN : Math.exp(2 * rng.normal()),
@@ -58,7 +59,7 @@ describe('a model from a table', () => {
   })
 
   test('gives rare texts no column of their own, and reads texts never seen like them', async () => {
-    const rare = (from: Tabular.Table, prefix: string) =>
+    const rare = (from: Table.Table, prefix: string) =>
       from.map((column) => {
         if (column.name !== 'job' || column.values instanceof Float64Array) return column
         return { ...column, values: column.values.map((job, i) => (job === 'artist' ? `${prefix}-${i}` : job)) }

@@ -1,0 +1,334 @@
+/**
+ * The boosting baseline: gradient-boosted trees on histograms (Friedman, 2001, doi:10.1214/aos/1013203451; split gain and leaf values as
+ * Chen & Guestrin, 2016, doi:10.1145/2939672.2939785). Deterministic, no TensorFlow. An unknown value goes where the gain is larger.
+ */
+import * as Rng from '../core/rng.ts'
+import * as Matrix from './matrix.ts'
+
+/** What is foretold: the probability of 1, or a number. */
+export type Loss = 'logistic' | 'squared'
+
+/** One tree as flat arrays, the root first; a leaf has feature −1. A value ≤ `threshold` goes left; unknown goes left when `unknownLeft` is 1. */
+export type Tree = {
+  readonly feature: readonly number[]
+  readonly threshold: readonly number[]
+  readonly unknownLeft: readonly number[]
+  readonly left: readonly number[]
+  readonly value: readonly number[]
+}
+
+/** A fitted ensemble; plain JSON. Its sum is log-odds with the logistic loss. */
+export type Boosting = {
+  readonly loss: Loss
+  readonly columns: readonly string[]
+  readonly base: number
+  readonly trees: readonly Tree[]
+}
+
+/** How trees are grown; defaults are those that research names for wallets. `patience` rounds without a better validation loss end the training. */
+export type Recipe = {
+  readonly rounds: number
+  readonly patience: number
+  readonly rate: number
+  readonly depth: number
+  readonly penalty: number
+  readonly leastWeight: number
+  readonly rowShare: number
+  readonly columnShare: number
+}
+
+/** The recipe unless told otherwise. */
+export const RECIPE: Recipe = {
+  rounds: 1000,
+  patience: 50,
+  rate: 0.05,
+  depth: 6,
+  penalty: 1,
+  leastWeight: 1,
+  rowShare: 1,
+  columnShare: 1,
+}
+
+/** What is fitted: `target` a row of `matrix` (0 or 1 with the logistic loss). */
+export type Sample = { readonly matrix: Matrix.Matrix; readonly target: ArrayLike<number> }
+
+/** What {@link fit} needs; `validation` stops the training early. */
+export type Options = {
+  readonly loss: Loss
+  readonly train: Sample
+  readonly validation: Sample
+  readonly seed: string
+  readonly recipe?: Partial<Recipe>
+}
+
+const BINS = 255
+const BETTER = 1e-7
+
+/** Fits an ensemble, cut after the round with the least validation loss. The same options give the same trees. */
+export function fit({ loss, train, validation, seed, recipe: changes }: Options): Boosting {
+  const recipe = { ...RECIPE, ...changes }
+  const { matrix, target } = train
+  const binned = binsOf(matrix)
+  const base = baseOf(loss, target)
+  const score = new Float64Array(matrix.rows).fill(base)
+  const held = new Float64Array(validation.matrix.rows).fill(base)
+  const gradient = new Float64Array(matrix.rows)
+  const curvature = new Float64Array(matrix.rows)
+  const rng = Rng.create(seed)
+  const trees: Tree[] = []
+  let best = { loss: lossOf(loss, held, validation.target), rounds: 0 }
+  while (trees.length < recipe.rounds && trees.length - best.rounds < recipe.patience) {
+    slopes(loss, score, target, gradient, curvature)
+    const rows = drawn(matrix.rows, recipe.rowShare, rng)
+    const columns = drawn(matrix.columns.length, recipe.columnShare, rng)
+    const tree = grow({ binned, gradient, curvature, rows, columns, recipe })
+    trees.push(tree)
+    add(tree, matrix, score)
+    add(tree, validation.matrix, held)
+    const now = lossOf(loss, held, validation.target)
+    if (now < best.loss - BETTER) best = { loss: now, rounds: trees.length }
+  }
+  return { loss, columns: matrix.columns.map(({ name }) => name), base, trees: trees.slice(0, best.rounds) }
+}
+
+/** The prediction of every row: a probability with the logistic loss, else a value. Throws `FEATURE_UNKNOWN` when a column is absent. */
+export function predict({ loss, columns, base, trees }: Boosting, matrix: Matrix.Matrix): Float64Array {
+  const places = Matrix.locate(matrix, columns)
+  const score = new Float64Array(matrix.rows).fill(base)
+  for (const tree of trees) add(tree, matrix, score, places)
+  return loss === 'logistic' ? score.map((z) => 1 / (1 + Math.exp(-z))) : score
+}
+
+/** Each column's bins, column by column; bin 0 is unknown, and `edges[j][b]` is the largest value of bin b + 1. */
+type Binned = { readonly rows: number; readonly bins: readonly Uint8Array[]; readonly edges: readonly Float32Array[] }
+
+type Growing = {
+  readonly binned: Binned
+  readonly gradient: Float64Array
+  readonly curvature: Float64Array
+  readonly rows: Uint32Array
+  readonly columns: Uint32Array
+  readonly recipe: Recipe
+}
+
+type Node = {
+  readonly id: number
+  readonly from: number
+  readonly to: number
+  readonly g: number
+  readonly h: number
+  readonly hist: Float64Array
+}
+type Split = {
+  readonly gain: number
+  readonly column: number
+  readonly bin: number
+  readonly unknownLeft: 0 | 1
+  readonly g: number
+  readonly h: number
+}
+
+/** The bins of one column, two numbers each: sums of gradient and curvature. */
+const STRIDE = 2 * (BINS + 1)
+
+function grow({ binned, gradient, curvature, rows, columns, recipe }: Growing): Tree {
+  const tree = { feature: [-1], threshold: [0], unknownLeft: [0], left: [-1], value: [0] }
+  const histogram = (from: number, to: number): Float64Array => {
+    const hist = new Float64Array(columns.length * STRIDE)
+    for (const [c, column] of columns.entries()) {
+      const bins = binned.bins[column]
+      if (!bins) continue
+      const at = c * STRIDE
+      for (let i = from; i < to; i++) {
+        const row = rows[i] ?? 0
+        const bin = at + 2 * (bins[row] ?? 0)
+        hist[bin] = (hist[bin] ?? 0) + (gradient[row] ?? 0)
+        hist[bin + 1] = (hist[bin + 1] ?? 0) + (curvature[row] ?? 0)
+      }
+    }
+    return hist
+  }
+  let g = 0
+  let h = 0
+  for (const row of rows) {
+    g += gradient[row] ?? 0
+    h += curvature[row] ?? 0
+  }
+  let level: Node[] = [{ id: 0, from: 0, to: rows.length, g, h, hist: histogram(0, rows.length) }]
+  const scratch = new Uint32Array(rows.length)
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: Node[] = []
+    for (const node of level) {
+      const split = depth < recipe.depth ? bestSplit(node, columns, binned, recipe) : null
+      if (split === null) {
+        tree.value[node.id] = (-node.g / (node.h + recipe.penalty)) * recipe.rate
+        continue
+      }
+      const bins = binned.bins[split.column] ?? new Uint8Array(0)
+      const middle = partition(rows, scratch, node, (row) => {
+        const bin = bins[row] ?? 0
+        return bin === 0 ? split.unknownLeft === 1 : bin <= split.bin
+      })
+      const id = tree.feature.length
+      tree.feature[node.id] = split.column
+      tree.threshold[node.id] = binned.edges[split.column]?.[split.bin - 1] ?? Number.POSITIVE_INFINITY
+      tree.unknownLeft[node.id] = split.unknownLeft
+      tree.left[node.id] = id
+      for (const list of Object.values(tree)) list.push(0, 0)
+      tree.feature[id] = -1
+      tree.feature[id + 1] = -1
+      const isLast = depth + 1 >= recipe.depth
+      const isLeftSmaller = middle - node.from <= node.to - middle
+      // The larger child is what the smaller leaves of its parent.
+      const small = isLast ? node.hist : isLeftSmaller ? histogram(node.from, middle) : histogram(middle, node.to)
+      const large = isLast ? node.hist : node.hist.map((value, i) => value - (small[i] ?? 0))
+      next.push(
+        { id, from: node.from, to: middle, g: split.g, h: split.h, hist: isLeftSmaller ? small : large },
+        {
+          id: id + 1,
+          from: middle,
+          to: node.to,
+          g: node.g - split.g,
+          h: node.h - split.h,
+          hist: isLeftSmaller ? large : small,
+        },
+      )
+    }
+    level = next
+  }
+  return tree
+}
+
+function bestSplit(
+  { g, h, hist }: Node,
+  columns: Uint32Array,
+  binned: Binned,
+  { penalty, leastWeight }: Recipe,
+): Split | null {
+  const own = (g * g) / (h + penalty)
+  let best: Split | null = null
+  for (const [c, column] of columns.entries()) {
+    const at = c * STRIDE
+    const used = binned.edges[column]?.length ?? 0
+    const [unknownG = 0, unknownH = 0] = [hist[at], hist[at + 1]]
+    for (const unknownLeft of unknownH > 0 ? ([0, 1] as const) : ([0] as const)) {
+      let leftG = unknownLeft * unknownG
+      let leftH = unknownLeft * unknownH
+      // With the last bin everything that is known is on the left: a split only where the unknown stay right.
+      const last = unknownH > 0 && unknownLeft === 0 ? used : used - 1
+      for (let bin = 1; bin <= last; bin++) {
+        leftG += hist[at + 2 * bin] ?? 0
+        leftH += hist[at + 2 * bin + 1] ?? 0
+        const rightH = h - leftH
+        if (leftH < leastWeight || rightH < leastWeight) continue
+        const rightG = g - leftG
+        const gain = (leftG * leftG) / (leftH + penalty) + (rightG * rightG) / (rightH + penalty) - own
+        if (gain > (best?.gain ?? 1e-9)) best = { gain, column, bin, unknownLeft, g: leftG, h: leftH }
+      }
+    }
+  }
+  return best
+}
+
+/** Moves the rows of `node` that go left to its front, each side in its order; gives where the right side begins. */
+function partition(
+  rows: Uint32Array,
+  scratch: Uint32Array,
+  { from, to }: Node,
+  isLeft: (row: number) => boolean,
+): number {
+  let left = from
+  let right = 0
+  for (let i = from; i < to; i++) {
+    const row = rows[i] ?? 0
+    if (isLeft(row)) rows[left++] = row
+    else scratch[right++] = row
+  }
+  rows.set(scratch.subarray(0, right), left)
+  return left
+}
+
+function add(tree: Tree, matrix: Matrix.Matrix, score: Float64Array, places?: Int32Array): void {
+  const { feature, threshold, unknownLeft, left, value } = tree
+  const width = matrix.columns.length
+  for (let row = 0; row < matrix.rows; row++) {
+    let node = 0
+    for (let column = feature[0] ?? -1; column >= 0; column = feature[node] ?? -1) {
+      const cell = matrix.values[row * width + (places ? (places[column] ?? 0) : column)] ?? Number.NaN
+      const goesLeft = Number.isNaN(cell) ? unknownLeft[node] === 1 : cell <= (threshold[node] ?? 0)
+      node = (left[node] ?? 0) + (goesLeft ? 0 : 1)
+    }
+    score[row] = (score[row] ?? 0) + (value[node] ?? 0)
+  }
+}
+
+function binsOf(matrix: Matrix.Matrix): Binned {
+  const edges = matrix.columns.map((_column, j) => edgesOf(Matrix.known(matrix, j).sort()))
+  const bins = edges.map((list, j) => {
+    const found = new Uint8Array(matrix.rows)
+    for (let row = 0; row < matrix.rows; row++) {
+      const value = Matrix.at(matrix, row, j)
+      found[row] = Number.isNaN(value) ? 0 : binOf(list, value)
+    }
+    return found
+  })
+  return { rows: matrix.rows, bins, edges }
+}
+
+/** At most {@link BINS} upper edges: every distinct value where there are few, else quantiles. */
+function edgesOf(sorted: Float64Array): Float32Array {
+  const found: number[] = []
+  let distinct = 0
+  for (let i = 0; i < sorted.length && distinct <= BINS; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
+  const count = distinct <= BINS ? sorted.length : BINS
+  for (let k = 0; k < count; k++) {
+    const value = sorted[distinct <= BINS ? k : Math.round(((k + 1) / count) * (sorted.length - 1))] ?? 0
+    if (value !== found.at(-1)) found.push(value)
+  }
+  return Float32Array.from(found)
+}
+
+function binOf(edges: Float32Array, value: number): number {
+  let low = 0
+  let high = edges.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (value <= (edges[middle] ?? 0)) high = middle
+    else low = middle + 1
+  }
+  return low + 1
+}
+
+function slopes(loss: Loss, score: Float64Array, target: ArrayLike<number>, g: Float64Array, h: Float64Array): void {
+  for (let i = 0; i < score.length; i++) {
+    const z = score[i] ?? 0
+    const p = loss === 'logistic' ? 1 / (1 + Math.exp(-z)) : z
+    g[i] = p - (target[i] ?? 0)
+    h[i] = loss === 'logistic' ? Math.max(p * (1 - p), 1e-16) : 1
+  }
+}
+
+function lossOf(loss: Loss, score: Float64Array, target: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < score.length; i++) {
+    const [z = 0, y = 0] = [score[i], target[i]]
+    sum += loss === 'logistic' ? Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))) : (z - y) ** 2
+  }
+  return sum / Math.max(score.length, 1)
+}
+
+function baseOf(loss: Loss, target: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < target.length; i++) sum += target[i] ?? 0
+  const mean = sum / target.length
+  return loss === 'logistic' ? Math.log(mean / (1 - mean)) : mean
+}
+
+function drawn(size: number, share: number, rng: Rng.Rng): Uint32Array {
+  const all = Uint32Array.from({ length: size }, (_, i) => i)
+  if (share >= 1) return all
+  return rng
+    .shuffle(all)
+    .slice(0, Math.max(1, Math.round(share * size)))
+    .sort()
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import * as Rng from '../../src/core/rng.ts'
+import * as Boosting from '../../src/models/boosting.ts'
+import type { Matrix } from '../../src/models/matrix.ts'
+import * as Ranking from '../../src/statistics/ranking.ts'
+
+function matrix(rows: number, columns: number, cell: (row: number, column: number) => number): Matrix {
+  return {
+    columns: Array.from({ length: columns }, (_, j) => ({ name: `c${j}` })),
+    rows,
+    values: Float32Array.from({ length: rows * columns }, (_, i) => cell(Math.floor(i / columns), i % columns)),
+  }
+}
+
+/** Outcomes by the product of two columns: nothing that a straight line could find. */
+function crossed(rows: number, seed: string) {
+  const rng = Rng.create(seed)
+  const found = matrix(rows, 4, (_row, j) => (j === 3 && rng.uniform() < 0.3 ? Number.NaN : rng.normal()))
+  const at = (row: number, j: number) => found.values[row * 4 + j] ?? 0
+  const target = Uint8Array.from({ length: rows }, (_, row) =>
+    Number(rng.uniform() < 1 / (1 + Math.exp(-2 * at(row, 0) * at(row, 1) - (Number.isNaN(at(row, 3)) ? 1 : -0.5)))),
+  )
+  return { matrix: found, target }
+}
+
+describe('boosting', () => {
+  const train = crossed(4000, 'train')
+  const validation = crossed(1500, 'validation')
+  const trained = (seed = '0') => Boosting.fit({ loss: 'logistic', train, validation, seed })
+
+  it('finds a crossing and what an unknown value tells, and is the same trees from the same seed', () => {
+    const test = crossed(4000, 'test')
+    const model = trained()
+    expect(Ranking.auc({ scores: Boosting.predict(model, test.matrix), outcomes: test.target })).toBeGreaterThan(0.8)
+    expect(trained()).toEqual(model)
+    expect(JSON.parse(JSON.stringify(model))).toEqual(model)
+    expect(model.trees.length).toBeGreaterThan(20)
+    expect(model.trees.length).toBeLessThan(Boosting.RECIPE.rounds)
+  })
+
+  it('predicts the mean of equal rows, and reads columns by name', () => {
+    const target = [1, 2, 3, 6]
+    const one = { matrix: matrix(4, 1, () => 5), target }
+    const flat = Boosting.fit({ loss: 'squared', train: one, validation: one, seed: '0' })
+    expect([...Boosting.predict(flat, one.matrix)]).toEqual([3, 3, 3, 3])
+    const model = trained()
+    const { columns, rows, values } = validation.matrix
+    const turned = {
+      columns: [...columns].reverse(),
+      rows,
+      values: Float32Array.from(values, (_value, i) => values[Math.floor(i / 4) * 4 + 3 - (i % 4)] ?? 0),
+    }
+    expect(Boosting.predict(model, turned)).toEqual(Boosting.predict(model, validation.matrix))
+    expect(() =>
+      Boosting.predict(
+        model,
+        matrix(1, 2, () => 0),
+      ),
+    ).toThrowError(expect.objectContaining({ code: 'FEATURE_UNKNOWN' }))
+  })
+
+  it('fits a step exactly, on either side of a threshold that lies in between', () => {
+    const step = {
+      matrix: matrix(200, 1, (row) => row),
+      target: Float64Array.from({ length: 200 }, (_, row) => Number(row >= 120)),
+    }
+    const recipe = { rounds: 400, rate: 0.3, penalty: 0, patience: 400 }
+    const model = Boosting.fit({ loss: 'squared', train: step, validation: step, seed: '0', recipe })
+    for (const [row, value] of Boosting.predict(model, step.matrix).entries())
+      expect(value).toBeCloseTo(row >= 120 ? 1 : 0, 3)
+  })
+})
