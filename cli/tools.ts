@@ -87,7 +87,7 @@ export const ask = verb<Question, { readonly result: unknown }>({
   }),
   run: async (engine, { tool: name, given, key }, call, actor) => {
     const tool = tools.find((one) => one.name === name)
-    if (!tool || tool.verb.needs !== 'engine')
+    if (tool?.verb.needs !== 'engine')
       throw new Failure('USAGE', `There is no tool "${name.slice(0, 64)}".`, { tools: tools.map((one) => one.name) })
     const viewer = await identify(engine, key, actor)
     const roles = operations[tool.operation] ?? []
