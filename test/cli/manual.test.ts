@@ -38,7 +38,7 @@ describe('the command line', () => {
       ),
     )
     expect(keys('lab tabular')).toEqual(expect.arrayContaining(['rows', 'positives', 'test', 'baselines', 'seconds']))
-    expect(keys('lab uplift')).toEqual(['qini', 'auuc', 'upliftAt', 'ate', 'ateInterval'])
+    expect(keys('lab uplift')).toEqual(['qini', 'auuc', 'upliftAt', 'ate', 'ateInterval', 'learnt'])
   })
 
   it('shows its help, which is part of what people rely on', async () => {
