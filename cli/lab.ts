@@ -2,7 +2,6 @@
 import type { Call } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
 import type * as Lab from '../src/lab.ts'
-import type { UpliftInput, UpliftResult } from '../src/lab.uplift.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -166,7 +165,7 @@ const tabular = verb<Lab.TabularInput, Judged>({
   ],
 })
 
-const uplift = verb<UpliftInput, UpliftResult>({
+const uplift = verb<Lab.UpliftInput, Lab.UpliftResult>({
   name: ['lab', 'uplift'],
   says: 'how well a column, or an effect learnt from the table, ranks an experiment’s rows by what treatment does (scikit-uplift’s definitions)',
   words: ['<file>'],
@@ -206,7 +205,7 @@ const uplift = verb<UpliftInput, UpliftResult>({
       ...Words.given('seed', Words.text(options, 'seed')),
     }
   },
-  run: async (_config, input, call: Call) => (await import('../src/lab.uplift.ts')).uplift(input, call),
+  run: async (_config, input, call: Call) => (await loaded()).uplift(input, call),
   answers: {
     qini: 'qini_auc_score',
     auuc: 'uplift_auc_score',
@@ -245,7 +244,7 @@ function judged({
   policy,
   rows,
   warnings,
-}: NonNullable<UpliftResult['learnt']>): readonly string[] {
+}: NonNullable<Lab.UpliftResult['learnt']>): readonly string[] {
   const between = ({ estimate, low, high }: typeof difference) =>
     `${figure(estimate)} (${figure(low)} to ${figure(high)})`
   const verdict = difference.low > 0 ? 'better than' : difference.high < 0 ? 'worse than' : 'not distinguishable from'

@@ -8,10 +8,13 @@ import type { Config } from './config.ts'
 import type { ChainId } from './core/chain.ts'
 import { Failure, throwIfAborted } from './core/failure.ts'
 import type { Format } from './delivery/merkle.ts'
+import type { UpliftInput, UpliftResult } from './experimenting.ts'
 import type { Summary } from './graph/metrics.ts'
 import type { Tally } from './ingest/decode.ts'
 import type { Result as TabularResult } from './models/tabular.ts'
 import * as Files from './tables.ts'
+
+export type { UpliftInput, UpliftResult }
 
 /** A Merkle tree of a list; `total` is in base units, `ms` the time of building the tree. */
 export type MerkleResult = {
@@ -144,6 +147,12 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
   const called = (name: string) => Files.columnNamed(input.train, names, name, [])
   const work = { train: train ?? [], test: test ?? [], label: called(label), drop: drop.map(called) }
   return Trainer.tabular({ ...work, ...(seed === undefined ? {} : { seed }) }, call)
+}
+
+/** How well a column, or an effect learnt from the table, ranks rows by what a treatment does. Throws what {@link Experimenting.uplift} throws. */
+export async function uplift(input: UpliftInput, call: Call): Promise<UpliftResult> {
+  const Experimenting = await import('./experimenting.ts')
+  return Experimenting.uplift(input, call)
 }
 
 /** One part of the machine, whether it works, and what was seen. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
-import type { UpliftResult } from '../../src/lab.uplift.ts'
+import type { UpliftResult } from '../../src/lab.ts'
 import * as Terminal from './terminal.ts'
 
 const data = (name: string) => new URL(`../../data/${name}`, import.meta.url).pathname
