@@ -43,6 +43,8 @@ export type Pooled = {
   readonly perfectBelow: number
   readonly forecast: number
   readonly observed: number
+  /** The calibration error once every cut-off's forecasts were moved, on the logit scale, to the rate that came: what is left is not the base rate. */
+  readonly eceMoved: number
 }
 
 /** What the proof found. */
@@ -125,7 +127,25 @@ async function judge(
     perfectBelow: Calibration.band(probabilities, { rng: Rng.create(`${set}/band`) }).high,
     forecast: large.forecast,
     observed: large.observed,
+    eceMoved: Calibration.error({
+      probabilities: Float64Array.from(judged.flatMap((one) => [...moved(one)])),
+      outcomes,
+    }),
   }
+}
+
+/** The forecasts of one cut-off with their logits moved such that their mean is the rate that came. */
+function moved({ probability, outcomes }: Backtest.Judged): Float64Array {
+  const rate = outcomes.reduce((sum, y) => sum + y, 0) / outcomes.length
+  const by = (shift: number) => probability.map((p) => 1 / (1 + ((1 - p) / p) * Math.exp(-shift)))
+  let [low, high] = [-10, 10]
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2
+    const mean = by(middle).reduce((sum, p) => sum + p, 0) / outcomes.length
+    if (mean < rate) low = middle
+    else high = middle
+  }
+  return by(low)
 }
 
 /**

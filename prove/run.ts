@@ -251,6 +251,7 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
           range(one.vsLogistic),
           one.ece.toFixed(4),
           one.perfectBelow.toFixed(4),
+          one.eceMoved.toFixed(4),
           percent(one.forecast),
           percent(one.observed),
         ]),

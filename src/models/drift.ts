@@ -4,7 +4,6 @@
  * (Yurdakul, 2018, "Statistical properties of population stability index").
  */
 import * as ChiSquare from '../statistics/chisquare.ts'
-import * as Column from '../statistics/column.ts'
 import type { Band } from './calibrator.ts'
 import * as Matrix from './matrix.ts'
 
@@ -24,17 +23,19 @@ export type Word = 'stable' | 'moved' | 'shifted'
 export type Drift = { readonly rows: number; readonly scores: Shift; readonly features: readonly Shift[] }
 
 const BINS = 10
+/** Rows that a profile and a drift look at. */
+const MOST_ROWS = 50_000
 const MOVED = 0.1
 const SHIFTED = 0.25
 
-/** The profile of `matrix`. */
-export function profile(matrix: Matrix.Matrix): Profile {
+/** The profile of `matrix`, of {@link MOST_ROWS} of its rows at most. */
+export function profile(whole: Matrix.Matrix): Profile {
+  const matrix = sampled(whole)
   return {
     rows: matrix.rows,
     columns: matrix.columns.map(({ name }, j) => {
-      const known = Matrix.known(matrix, j)
-      const ends =
-        known.length === 0 ? [] : Array.from({ length: BINS - 1 }, (_, k) => Column.quantile(known, (k + 1) / BINS))
+      const known = Matrix.known(matrix, j).sort()
+      const ends = known.length === 0 ? [] : Array.from({ length: BINS - 1 }, (_, k) => decile(known, k + 1))
       const edges = [...new Set(ends)]
       return { name, edges, shares: shares(matrix, j, edges) }
     }),
@@ -47,7 +48,8 @@ export function of(
   now: { readonly matrix: Matrix.Matrix; readonly probability: Float64Array },
   bands: readonly Band[],
 ): Drift {
-  const { matrix, probability } = now
+  const { probability } = now
+  const matrix = sampled(now.matrix)
   const columns = new Map(matrix.columns.map(({ name }, j) => [name, j]))
   const features = then.columns.flatMap(({ name, edges, shares: before }) => {
     const j = columns.get(name)
@@ -55,7 +57,7 @@ export function of(
     return [shift(name, { before, after: shares(matrix, j, edges) }, [then.rows, matrix.rows])]
   })
   return {
-    rows: matrix.rows,
+    rows: now.matrix.rows,
     scores: ofScores(bands, probability),
     features: features.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1)),
   }
@@ -86,6 +88,22 @@ export function ofScores(bands: readonly Band[], probability: Float64Array): Shi
   const after = shares(matrix, 0, edges.map(Math.fround))
   const before = [...bands.map((band) => band.units / units), 0]
   return shift('score', { before, after }, [units, probability.length])
+}
+
+/** Every k-th row, so that {@link MOST_ROWS} are not exceeded: shares are then known to a fifth of a percent, and time is bounded. */
+function sampled(matrix: Matrix.Matrix): Matrix.Matrix {
+  const step = Math.ceil(matrix.rows / MOST_ROWS)
+  if (step <= 1) return matrix
+  const width = matrix.columns.length
+  const rows = Math.floor(matrix.rows / step)
+  const values = new Float32Array(rows * width)
+  for (let i = 0; i < rows; i++) values.set(matrix.values.subarray(i * step * width, (i * step + 1) * width), i * width)
+  return { columns: matrix.columns, rows, values }
+}
+
+/** The k-th decile of sorted values, without interpolation: an edge is a value that occurs. */
+function decile(sorted: Float64Array, k: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor((k * sorted.length) / BINS))] ?? 0
 }
 
 function shares(matrix: Matrix.Matrix, j: number, edges: readonly number[]): number[] {
