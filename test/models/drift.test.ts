@@ -68,6 +68,13 @@ describe('drift', () => {
     expect(drift.features[0]?.psi).toBeCloseTo(0.3 * Math.log(0.8 / 0.5) + -0.3 * Math.log(0.2 / 0.5), 12)
   })
 
+  test('takes becoming unknown for a move, though everything known stayed', () => {
+    const then: Drift.Profile = { rows: 100, columns: [{ name: 'a', edges: [1], shares: [0.5, 0.5, 0] }] }
+    const values = Float32Array.from({ length: 100 }, (_, row) => (row < 50 ? Number.NaN : 2))
+    const drift = Drift.of(then, { matrix: { columns: [{ name: 'a' }], rows: 100, values }, probability }, bands)
+    expect(drift.features[0]).toMatchObject({ word: 'shifted' })
+  })
+
   test('calls a small sample stable as long as chance alone explains it', () => {
     let called = 0
     for (let seed = 0; seed < 100; seed++) {

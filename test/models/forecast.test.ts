@@ -1,7 +1,9 @@
 /** Forecasting through the engine, on real sales: what a person who trains, scores and looks back gets. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { forecast } from '../../cli/forecast.ts'
+import type { Options } from '../../cli/verb.ts'
 import type { Engine, ModelEntry, ScoringEntry } from '../../src/capabilities.ts'
 import * as Time from '../../src/core/time.ts'
 import * as EngineFile from '../../src/engine.ts'
@@ -10,8 +12,8 @@ import { call, settings } from '../engine/config.ts'
 import { temporary } from '../warehouse/folder.ts'
 
 const GOAL = 'trades-again-90d'
-const FIRST = '2020-06-01T00:00:00Z'
-const LATER = '2020-10-01T00:00:00Z'
+const FIRST = '2020-05-01T00:00:00Z'
+const LATER = '2020-08-15T00:00:00Z'
 const sales = new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url).pathname
 const folder = temporary()
 const goals = join(folder, 'goals.json')
@@ -23,7 +25,18 @@ describe('forecasting', () => {
   let second: ModelEntry
   let scorings: readonly ScoringEntry[]
   beforeAll(async () => {
-    writeFileSync(goals, JSON.stringify([{ name: 'sells-soon', event: 'sale', windowDays: 30 }]))
+    writeFileSync(
+      goals,
+      JSON.stringify([
+        { name: 'sells-soon', event: 'sale', windowDays: 30 },
+        {
+          name: 'sells-elsewhere',
+          event: 'sale',
+          windowDays: 30,
+          collection: { chain: 'eip155:1', address: `0x${'9'.repeat(40)}` },
+        },
+      ]),
+    )
     engine = await EngineFile.open(config, { verb: 'test' })
     await engine.ingest.file({ path: sales, chain: 'eip155:1' }, call())
     first = await engine.models.train({ goal: GOAL, asOf: FIRST }, call())
@@ -33,6 +46,13 @@ describe('forecasting', () => {
     scorings = await engine.models.scorings({ goal: GOAL })
   }, 600_000)
   afterAll(() => engine[Symbol.asyncDispose]())
+
+  /** What a verb prints for people. */
+  async function typed(name: string, words: readonly string[], options: Options): Promise<readonly string[]> {
+    const verb = forecast.find((each) => each.name.join(' ') === name)
+    if (verb?.needs !== 'engine') throw new Error(`no verb ${name}`)
+    return verb.lines(await verb.run(engine, verb.input(words, options), call(), { principal: 'test' }))
+  }
 
   test('the first model stands, and a later one only by a decision that says why and with which figures', async () => {
     const [one, two, ...more] = await engine.models.decisions({ goal: GOAL })
@@ -99,7 +119,7 @@ describe('forecasting', () => {
 
   test('a card is one page that loads nothing and lets no name become markup', async () => {
     const { html } = await engine.models.page(first.version.slice(0, 12))
-    expect(html).toContain('Model card: trades-again-90d as of 2020-06-01')
+    expect(html).toContain('Model card: trades-again-90d as of 2020-05-01')
     expect(html).not.toMatch(/(src|href)=|<script|@import|url\(/)
     for (const sentence of (first.card as Card).cannotSay) expect(html).toContain(sentence)
     expect(html).toContain('Scorings')
@@ -123,8 +143,29 @@ describe('forecasting', () => {
   test('a goal whose window is still open is refused, and so is one class', async () => {
     const open = engine.models.train({ goal: GOAL, asOf: '2021-09-01T00:00:00Z' }, call())
     await expect(open).rejects.toMatchObject({ code: 'GOAL_WINDOW_OPEN' })
-    const early = engine.models.train({ goal: GOAL, asOf: '2017-07-01T00:00:00Z', acceptSmall: true }, call())
-    await expect(early).rejects.toMatchObject({ code: expect.stringMatching(/^DATA_(TOO_SMALL|ONE_CLASS)$/) })
+    const early = engine.models.train({ goal: GOAL, asOf: '2018-01-15T00:00:00Z', acceptSmall: true }, call())
+    await expect(early).rejects.toMatchObject({ code: 'DATA_TOO_SMALL' })
+    const never = engine.models.train(
+      { goal: 'sells-elsewhere', asOf: '2018-07-01T00:00:00Z', acceptSmall: true },
+      call(),
+    )
+    await expect(never).rejects.toMatchObject({ code: 'DATA_ONE_CLASS' })
+  })
+
+  test('the verbs print cards, reasons, scorings and decisions for people, and write the page where they are told', async () => {
+    const file = join(folder, 'card.html')
+    const card = await typed('models card', [first.version.slice(0, 10)], { html: file })
+    expect(card).toEqual([`card of ${first.version.slice(0, 12)} written to ${file}`])
+    expect(readFileSync(file, 'utf8')).toContain(first.version)
+    const table = await typed('models', [], {})
+    expect(table.filter((line) => line.includes(GOAL))).toHaveLength(2)
+    expect(table.filter((line) => line.includes(GOAL) && line.includes('yes'))).toHaveLength(1)
+    const [decided] = await typed('models decisions', [], { goal: GOAL })
+    expect(decided).toContain('It is the first model of its goal.')
+    const past = await typed('models scorings', [], { model: first.version })
+    expect(past.join('\n')).toMatch(/PSI [\d.]+ over \d+ wallets[\s\S]*AUC 0\.\d+/)
+    await expect(typed('models explain', [`0x${'12'.repeat(20)}`], {})).rejects.toMatchObject({ code: 'USAGE' })
+    await expect(typed('models card', ['f00'], {})).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' })
   })
 
   test('lineage leads from scores to model to features to ranges', async () => {
