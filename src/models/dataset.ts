@@ -1,10 +1,11 @@
 /** What models learn from and score: eligible wallets with their features, and with what they did afterwards; an entity is a group. */
+import type { Address } from '../core/address.ts'
 import { Failure } from '../core/failure.ts'
 import { toIso } from '../core/time.ts'
 import * as Features from '../features/build.ts'
 import * as Goal from '../features/goal.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { Dataset, Matrix } from './matrix.ts'
+import type { Dataset, Matrix, Minimum } from './matrix.ts'
 import * as Queries from './queries.generated.ts'
 
 /** Rows to score: `wallet[i]` is whose row i is. */
@@ -38,18 +39,18 @@ export async function labelled(
   }: {
     readonly cutOffsS: readonly number[]
     readonly by: Entities
-    readonly except?: Goal.OutcomeOptions['except']
+    readonly except?: readonly Address[]
   },
 ): Promise<Labelled> {
   const parts = await Promise.all(
     cutOffsS.map(async (asOfS) => {
-      const outcomes = await Goal.outcomes(warehouse, goal, { asOfS, ...(except ? { except } : {}) })
+      const outcomes = await Goal.outcomes(warehouse, goal, { asOfS, except })
       if (!outcomes.complete) throw windowOpen(goal, asOfS)
       return { asOfS, outcomes, features: await Features.matrix(warehouse, { asOfS, wallets: outcomes.wallet }) }
     }),
   )
   const [first] = parts
-  if (!first) throw new Failure('DATA_TOO_SMALL', 'No cut-off has enough eligible wallets.', { goal: goal.name })
+  if (!first) throw noCutOff(goal)
   const rows = parts.reduce((sum, { outcomes }) => sum + outcomes.wallet.length, 0)
   const { columns } = first.features
   const values = new Float32Array(rows * columns.length)
@@ -65,6 +66,27 @@ export async function labelled(
     atS.fill(asOfS, at - outcomes.wallet.length, at)
   }
   return { wallet, dataset: { columns, rows, values, label, group: Uint32Array.from(wallet, by.of), atS } }
+}
+
+/** How many eligible wallets of several cut-offs did it, and did not. Throws `GOAL_WINDOW_OPEN`, `DATA_TOO_SMALL` without a cut-off. */
+export async function counts(
+  warehouse: Warehouse,
+  goal: Goal.Goal,
+  { cutOffsS, except }: { readonly cutOffsS: readonly number[]; readonly except: readonly Address[] },
+): Promise<Minimum> {
+  if (cutOffsS.length === 0) throw noCutOff(goal)
+  let [positives, rows] = [0, 0]
+  for (const asOfS of cutOffsS) {
+    const outcomes = await Goal.outcomes(warehouse, goal, { asOfS, except })
+    if (!outcomes.complete) throw windowOpen(goal, asOfS)
+    positives += outcomes.converted.reduce((sum, did) => sum + did, 0)
+    rows += outcomes.wallet.length
+  }
+  return { positives, negatives: rows - positives }
+}
+
+function noCutOff(goal: Goal.Goal): Failure {
+  return new Failure('DATA_TOO_SMALL', 'No cut-off has enough eligible wallets.', { goal: goal.name })
 }
 
 /** What is thrown where an outcome may still change. */

@@ -23,6 +23,7 @@ import * as Compare from './compare.ts'
 import * as Dataset from './dataset.ts'
 import * as Drift from './drift.ts'
 import * as Explanation from './explanation.ts'
+import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
 import * as Queries from './queries.generated.ts'
 import type { Recency } from './recency.ts'
@@ -89,32 +90,40 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
     .filter((s) => s > 0)
     .sort((a, b) => a - b)
   const usable: number[] = []
-  for (const [i, cutOff] of cutOffs.entries()) {
-    progress({ stage: 'cut-offs', done: i, total: cutOffs.length, unit: 'cut-off', note: toIso(cutOff) })
-    throwIfAborted(signal)
-    if ((await Goal.eligible(warehouse, goal, cutOff)).length < (acceptSmall ? 1 : LEAST_WALLETS)) continue
-    await prepare(warehouse, cutOff, { seed, ...(signal ? { signal } : {}) })
-    usable.push(cutOff)
+  for (const cutOff of cutOffs) {
+    if ((await Goal.eligible(warehouse, goal, cutOff)).length >= (acceptSmall ? 1 : LEAST_WALLETS)) usable.push(cutOff)
   }
-  progress({ stage: 'cut-offs', done: cutOffs.length, total: cutOffs.length, unit: 'cut-off' })
+  const except = await Goal.ownContracts(warehouse)
+  const minimum = acceptSmall ? Backtest.ANY : Backtest.MINIMUM
+  const sets = { training: trainingFrom(6), validation: [at(4)], test: [at(2)] }
+  const least = { training: minimum.train, validation: minimum.validation, test: minimum.test }
+  // Who did what is cheap to ask; graph and features are not, so what cannot do is refused before they are built.
+  for (const set of ['training', 'validation', 'test'] as const) {
+    const cutOffsS = sets[set].filter((s) => usable.includes(s))
+    Matrix.requireCounts(await Dataset.counts(warehouse, goal, { cutOffsS, except }), set, least[set])
+  }
+  for (const [i, cutOff] of usable.entries()) {
+    progress({ stage: 'cut-offs', done: i, total: usable.length, unit: 'cut-off', note: toIso(cutOff) })
+    throwIfAborted(signal)
+    await prepare(warehouse, cutOff, { seed, ...(signal ? { signal } : {}) })
+  }
+  progress({ stage: 'cut-offs', done: usable.length, total: usable.length, unit: 'cut-off' })
 
   const by = await Dataset.entities(warehouse, asOfS)
-  const except = await Goal.ownContracts(warehouse)
   const dataset = async (cutOffsS: readonly number[]) => {
     const there = cutOffsS.filter((s) => usable.includes(s))
     return (await Dataset.labelled(warehouse, goal, { cutOffsS: there, by, except })).dataset
   }
   const watch = { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) }
   const recency = recencyOf(goal)
-  const minimum = acceptSmall ? Backtest.ANY : Backtest.MINIMUM
   const standing = await Roster.champion(warehouse, goal.name)
   const champion = standing && (await Roster.load(warehouse, standing.version))
   const isComparable = champion?.encoding.columns.every(({ name }) => Catalogue.has(name)) ?? false
   const backtest = await Trainer.backtest(
     {
-      train: await dataset(trainingFrom(6)),
-      validation: await dataset([at(4)]),
-      test: await dataset([at(2)]),
+      train: await dataset(sets.training),
+      validation: await dataset(sets.validation),
+      test: await dataset(sets.test),
       seed: `${seed}/backtest`,
       recency,
       minimum,

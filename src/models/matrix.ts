@@ -70,7 +70,11 @@ export function classes(dataset: Dataset): Minimum {
 
 /** Throws `DATA_ONE_CLASS` or `DATA_TOO_SMALL`, with the counts, unless `dataset` (called `what`) holds `minimum`. */
 export function requireEnough(dataset: Dataset, what: string, minimum: Minimum): void {
-  const found = classes(dataset)
+  requireCounts(classes(dataset), what, minimum)
+}
+
+/** As {@link requireEnough}, of counts. */
+export function requireCounts(found: Minimum, what: string, minimum: Minimum): void {
   const facts = { set: what, ...found, needed: minimum }
   if (found.positives === 0 || found.negatives === 0) {
     throw new Failure('DATA_ONE_CLASS', `Every row of the ${what} set has the same outcome.`, facts)
