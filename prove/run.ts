@@ -242,6 +242,7 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
           'above logistic',
           'calibration error',
           'perfect stays below',
+          'with the base rate known',
           'forecast',
           'observed',
         ],

@@ -102,12 +102,7 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
     const cutOffsS = sets[set].filter((s) => usable.includes(s))
     Matrix.requireCounts(await Dataset.counts(warehouse, goal, { cutOffsS, except }), set, least[set])
   }
-  for (const [i, cutOff] of usable.entries()) {
-    progress({ stage: 'cut-offs', done: i, total: usable.length, unit: 'cut-off', note: toIso(cutOff) })
-    throwIfAborted(signal)
-    await prepare(warehouse, cutOff, { seed, ...(signal ? { signal } : {}) })
-  }
-  progress({ stage: 'cut-offs', done: usable.length, total: usable.length, unit: 'cut-off' })
+  await prepare(warehouse, usable, { seed, progress, ...(signal ? { signal } : {}) })
 
   const by = await Dataset.entities(warehouse, asOfS)
   const dataset = async (cutOffsS: readonly number[]) => {
@@ -191,7 +186,7 @@ export async function score(warehouse: Warehouse, version: string, options: Work
   const { asOfS, seed, progress = silent, signal } = options
   const { goal: name } = await Roster.get(warehouse, version)
   const model = await Roster.load(warehouse, version)
-  await prepare(warehouse, asOfS, { seed, ...(signal ? { signal } : {}) })
+  await prepare(warehouse, [asOfS], { seed, progress, ...(signal ? { signal } : {}) })
   const population = await Dataset.population(warehouse, await Goal.find(warehouse, name), asOfS)
   const scores = await Trainer.score(model, population.matrix, {
     progress,
@@ -273,14 +268,20 @@ function recencyOf({ eligible }: Goal.Goal): Recency {
   return { column, likelier: 'low' }
 }
 
-/** Graph and features as of `asOfS`. */
+/** Graph and features as of each of `instants`. */
 async function prepare(
   warehouse: Warehouse,
-  asOfS: number,
-  options: { seed: string; signal?: AbortSignal },
+  instants: readonly number[],
+  { seed, progress, signal }: { readonly seed: string; readonly progress: Progress; readonly signal?: AbortSignal },
 ): Promise<void> {
-  await Graph.build(warehouse, { asOfS, ...options })
-  await Features.build(warehouse, { asOfS, ...(options.signal ? { signal: options.signal } : {}) })
+  const stop = signal ? { signal } : {}
+  for (const [i, asOfS] of instants.entries()) {
+    progress({ stage: 'cut-offs', done: i, total: instants.length, unit: 'cut-off', note: toIso(asOfS) })
+    throwIfAborted(signal)
+    await Graph.build(warehouse, { asOfS, seed, ...stop })
+  }
+  await Features.buildAll(warehouse, { instants, ...stop })
+  progress({ stage: 'cut-offs', done: instants.length, total: instants.length, unit: 'cut-off' })
 }
 
 /** Keeps scores with their drift, in place of earlier ones by the same model as of the same instant. Inside a transaction. */
