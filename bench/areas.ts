@@ -10,6 +10,7 @@ import * as Imports from './imports.ts'
 import * as Ingest from './ingest.ts'
 import * as Merkle from './merkle.ts'
 import * as Models from './models.ts'
+import * as Segments from './segments.ts'
 
 /** The areas. */
 export const areas: Readonly<Record<string, Area>> = {
@@ -75,6 +76,12 @@ export const areas: Readonly<Record<string, Area>> = {
     words: '[logs]',
     packages: ['@duckdb/node-api', '@subsquid/evm-processor', 'viem'],
     run: Ingest.run,
+  },
+  segments: {
+    says: 'Previews, event patterns, overlaps and lookalikes of wallets, as people wait for them.',
+    words: '[wallets] [events]',
+    packages: ['@duckdb/node-api'],
+    run: Segments.run,
   },
   merkle: {
     says: 'A Merkle tree of a list of recipients.',

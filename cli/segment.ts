@@ -1,6 +1,7 @@
 /** `dropcast segment …`: filters over wallets. */
 import type {
   ExplainResult,
+  LookalikeResult,
   OverlapResult,
   PreviewResult,
   SegmentEntry,
@@ -188,11 +189,7 @@ const overlap = verb<{ segments: readonly SegmentInput[]; asOf?: string }, Overl
   options: [asOf],
   needs: 'engine',
   input: (words, options) => ({
-    segments: words.map((typed): SegmentInput => {
-      const [whole, name = '', version] = /^([a-z0-9][a-z0-9._-]{0,63})(?:@(\d{1,6}))?$/.exec(typed) ?? []
-      if (whole === undefined) return { filter: Words.filter(typed, 'segments') }
-      return version === undefined ? { name } : { name, version: Number(version) }
-    }),
+    segments: words.map(selected),
     ...Words.given('asOf', Words.instant(options, 'asOf')),
   }),
   run: (engine, input) => engine.segments.overlap(input),
@@ -212,6 +209,56 @@ const overlap = verb<{ segments: readonly SegmentInput[]; asOf?: string }, Overl
     `${any} wallets in any of them`,
   ],
 })
+
+/** How many lookalikes unless said otherwise. */
+const LOOKALIKES = 100
+
+const lookalike = verb<
+  { seed: SegmentInput; size: number; by: 'features' | 'embedding'; asOf?: string },
+  LookalikeResult
+>({
+  name: ['segment', 'lookalike'],
+  says: 'the wallets nearest to a seed (a saved segment, or a filter in text), which is never among them',
+  words: ['<seed>'],
+  options: [
+    { flags: '--size <count>', says: `how many (${LOOKALIKES})` },
+    { flags: '--by <what>', says: 'features, or embedding of the wallet graph', fallback: 'features' },
+    asOf,
+  ],
+  needs: 'engine',
+  input: ([seed = ''], options) => ({
+    seed: selected(seed),
+    size: Words.whole(options, 'size') ?? LOOKALIKES,
+    by: Words.choice(Words.text(options, 'by'), 'by', ['features', 'embedding']),
+    ...Words.given('asOf', Words.instant(options, 'asOf')),
+  }),
+  run: (engine, input) => engine.segments.lookalike(input),
+  answers: {
+    asOf: 'the instant',
+    seed: 'name, or text of the filter',
+    seedWallets: 'wallets in it',
+    by: 'the features compared, or embedding',
+    dropped: 'feature and because of those left out as they define the seed',
+    warnings: 'what else may make the seed find itself',
+    wallets: 'wallet and distance (standard deviations) of each, nearest first',
+    check:
+      'how many of a half of the seed the other half finds: heldOut, found, share, low, high, expected by chance; or null',
+  },
+  lines: ({ wallets, dropped, warnings, check }) => [
+    ...wallets.map(({ wallet, distance }) => `${wallet} ${distance.toFixed(3)}`),
+    ...dropped.map(({ feature, because }) => `without ${feature}: ${because}`),
+    ...warnings,
+    check === null
+      ? 'the seed is too small to check'
+      : `of ${check.heldOut} of the seed held out, ${check.found} are found (${(100 * check.share).toFixed(1)} %; by chance ${(100 * check.expected).toFixed(1)} %)`,
+  ],
+})
+
+function selected(typed: string): SegmentInput {
+  const [whole, name = '', version] = /^([a-z0-9][a-z0-9._-]{0,63})(?:@(\d{1,6}))?$/.exec(typed) ?? []
+  if (whole === undefined) return { filter: Words.filter(typed, 'segment') }
+  return version === undefined ? { name } : { name, version: Number(version) }
+}
 
 const keep = verb<{ name: string; wallets: readonly string[] }, WalletListEntry>({
   name: ['segment', 'keep'],
@@ -239,4 +286,4 @@ const lists = verb<null, readonly WalletListEntry[]>({
 })
 
 /** The verbs. */
-export const segment = [preview, save, snapshot, explain, list, remove, versions, overlap, keep, lists]
+export const segment = [preview, save, snapshot, explain, list, remove, versions, overlap, lookalike, keep, lists]

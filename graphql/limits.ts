@@ -46,6 +46,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'Query.segmentPreview': 200,
   'Query.segmentOverlap': 400,
   'Query.segmentDiff': 600,
+  'Query.lookalike': 2_000,
   'Query.funnel': 600,
   'Query.lifecycle': 400,
   'Query.cohorts': 400,

@@ -25,6 +25,7 @@ export const operations: Readonly<Record<string, readonly Role[]>> = {
   'Query.segmentConsumers': READERS,
   'Query.segmentOverlap': READERS,
   'Query.segmentDiff': READERS,
+  'Query.lookalike': READERS,
   'Query.segmentChanges': READERS,
   'Query.walletLists': READERS,
   'Query.funnel': READERS,

@@ -416,6 +416,15 @@ export type CoverageAxis =
   /** Instants. */
   | 'second';
 
+/** A feature that was left out. */
+export type DroppedFeature = {
+  readonly __typename?: 'DroppedFeature';
+  /** Why. */
+  readonly because: Scalars['String']['output'];
+  /** The feature. */
+  readonly feature: Scalars['String']['output'];
+};
+
 /** Wallets that are believed to be one actor. */
 export type Entity = {
   readonly __typename?: 'Entity';
@@ -783,6 +792,60 @@ export type LineageNode = {
   readonly kind: Scalars['String']['output'];
 };
 
+/** A wallet near a seed. */
+export type Lookalike = {
+  readonly __typename?: 'Lookalike';
+  /** Its distance in standard deviations, over the root of the dimensions. */
+  readonly distance: Scalars['Float']['output'];
+  /** The wallet. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** By what wallets are compared. */
+export type LookalikeBy =
+  /** Embeddings of the wallet graph. */
+  | 'EMBEDDING'
+  /** Standardised features. */
+  | 'FEATURES';
+
+/** How well one half of a seed finds the other. */
+export type LookalikeCheck = {
+  readonly __typename?: 'LookalikeCheck';
+  /** The share that chance would find. */
+  readonly expected: Scalars['Float']['output'];
+  /** Those of them among the nearest. */
+  readonly found: Scalars['Int']['output'];
+  /** Wallets held out. */
+  readonly heldOut: Scalars['Int']['output'];
+  /** Upper end. */
+  readonly high: Scalars['Float']['output'];
+  /** Lower end of its 95 % interval (Wilson). */
+  readonly low: Scalars['Float']['output'];
+  /** Found over held out, 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+};
+
+/** Wallets nearest to a seed. The seed is never among them, and what defines it does not count. */
+export type Lookalikes = {
+  readonly __typename?: 'Lookalikes';
+  /** As of when. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** The features compared, or `embedding`. */
+  readonly by: ReadonlyArray<Scalars['String']['output']>;
+  /** How well half of the seed finds the other half; null for seeds below forty wallets. */
+  readonly check?: Maybe<LookalikeCheck>;
+  /** Features left out because they define the seed. */
+  readonly dropped: ReadonlyArray<DroppedFeature>;
+  /** The seed: a segment's name, or the text of its filter. */
+  readonly seed: Scalars['String']['output'];
+  /** Wallets in it. */
+  readonly seedWallets: Scalars['Int']['output'];
+  /** The wallets, nearest first. */
+  readonly wallets: ReadonlyArray<Lookalike>;
+  /** What else may make the seed find itself. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** A trained model of a goal. */
 export type Model = {
   readonly __typename?: 'Model';
@@ -1145,6 +1208,8 @@ export type Query = {
   readonly jobs: ReadonlyArray<Job>;
   /** Where wallets stand between first and last act. Roles: all. */
   readonly lifecycle: Lifecycle;
+  /** The wallets nearest to a seed. Roles: all. */
+  readonly lookalike: Lookalikes;
   /** Whose key this is. Roles: all. */
   readonly me: Viewer;
   /** One model. Roles: all. */
@@ -1237,6 +1302,15 @@ export type QuerylifecycleArgs = {
   riskDays: Scalars['Int']['input'];
   text?: InputMaybe<Scalars['String']['input']>;
   where?: InputMaybe<WalletFilter>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerylookalikeArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  by: LookalikeBy;
+  seed: SegmentSelector;
+  size: Scalars['Int']['input'];
 };
 
 
@@ -2826,6 +2900,7 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<CoverageEntry>;
   CoverageAxis: ResolverTypeWrapper<'block' | 'second'>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DroppedFeature: ResolverTypeWrapper<DroppedFeature>;
   Entity: ResolverTypeWrapper<Entity>;
   EntityAppeal: ResolverTypeWrapper<EntityAppeal>;
   EntityAppealResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EntityAppealResult']>;
@@ -2856,6 +2931,10 @@ export type ResolversTypes = {
   Lifecycle: ResolverTypeWrapper<Lifecycle>;
   LifecycleStage: ResolverTypeWrapper<LifecycleStage>;
   LineageNode: ResolverTypeWrapper<LineageNode>;
+  Lookalike: ResolverTypeWrapper<Lookalike>;
+  LookalikeBy: ResolverTypeWrapper<'FEATURES' | 'EMBEDDING'>;
+  LookalikeCheck: ResolverTypeWrapper<LookalikeCheck>;
+  Lookalikes: ResolverTypeWrapper<Lookalikes>;
   Model: ResolverTypeWrapper<Model>;
   ModelDecision: ResolverTypeWrapper<ModelDecision>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2965,6 +3044,7 @@ export type ResolversParentTypes = {
   ConditionResult: ConditionResult;
   Coverage: CoverageEntry;
   DateTime: Scalars['DateTime']['output'];
+  DroppedFeature: DroppedFeature;
   Entity: Entity;
   EntityAppeal: EntityAppeal;
   EntityAppealResult: ResolversUnionTypes<ResolversParentTypes>['EntityAppealResult'];
@@ -2995,6 +3075,9 @@ export type ResolversParentTypes = {
   Lifecycle: Lifecycle;
   LifecycleStage: LifecycleStage;
   LineageNode: LineageNode;
+  Lookalike: Lookalike;
+  LookalikeCheck: LookalikeCheck;
+  Lookalikes: Lookalikes;
   Model: Model;
   ModelDecision: ModelDecision;
   Mutation: Record<PropertyKey, never>;
@@ -3243,6 +3326,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DroppedFeatureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DroppedFeature'] = ResolversParentTypes['DroppedFeature']> = {
+  because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  feature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type EntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Entity'] = ResolversParentTypes['Entity']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -3432,6 +3520,33 @@ export type LineageNodeResolvers<ContextType = Context, ParentType extends Resol
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type LookalikeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lookalike'] = ResolversParentTypes['Lookalike']> = {
+  distance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
+export type LookalikeByResolvers = EnumResolverSignature<{ EMBEDDING?: any, FEATURES?: any }, ResolversTypes['LookalikeBy']>;
+
+export type LookalikeCheckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LookalikeCheck'] = ResolversParentTypes['LookalikeCheck']> = {
+  expected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  found?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  heldOut?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type LookalikesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lookalikes'] = ResolversParentTypes['Lookalikes']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  check?: Resolver<Maybe<ResolversTypes['LookalikeCheck']>, ParentType, ContextType>;
+  dropped?: Resolver<ReadonlyArray<ResolversTypes['DroppedFeature']>, ParentType, ContextType>;
+  seed?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seedWallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wallets?: Resolver<ReadonlyArray<ResolversTypes['Lookalike']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ModelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   card?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -3534,6 +3649,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   goals?: Resolver<ReadonlyArray<ResolversTypes['Goal']>, ParentType, ContextType>;
   jobs?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
   lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType, RequireFields<QuerylifecycleArgs, 'churnDays' | 'newDays' | 'powerDays' | 'riskDays'>>;
+  lookalike?: Resolver<ResolversTypes['Lookalikes'], ParentType, ContextType, RequireFields<QuerylookalikeArgs, 'by' | 'seed' | 'size'>>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<QuerymodelArgs, 'version'>>;
   modelDecisions?: Resolver<ReadonlyArray<ResolversTypes['ModelDecision']>, ParentType, ContextType, Partial<QuerymodelDecisionsArgs>>;
@@ -4006,6 +4122,7 @@ export type Resolvers<ContextType = Context> = {
   Coverage?: CoverageResolvers<ContextType>;
   CoverageAxis?: CoverageAxisResolvers;
   DateTime?: GraphQLScalarType;
+  DroppedFeature?: DroppedFeatureResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   EntityAppeal?: EntityAppealResolvers<ContextType>;
   EntityAppealResult?: EntityAppealResultResolvers<ContextType>;
@@ -4032,6 +4149,10 @@ export type Resolvers<ContextType = Context> = {
   Lifecycle?: LifecycleResolvers<ContextType>;
   LifecycleStage?: LifecycleStageResolvers<ContextType>;
   LineageNode?: LineageNodeResolvers<ContextType>;
+  Lookalike?: LookalikeResolvers<ContextType>;
+  LookalikeBy?: LookalikeByResolvers;
+  LookalikeCheck?: LookalikeCheckResolvers<ContextType>;
+  Lookalikes?: LookalikesResolvers<ContextType>;
   Model?: ModelResolvers<ContextType>;
   ModelDecision?: ModelDecisionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

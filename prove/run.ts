@@ -8,6 +8,7 @@ import * as Delivery from './delivery.ts'
 import * as Entities from './entities.ts'
 import * as Forecast from './forecast.ts'
 import * as Ingest from './ingest.ts'
+import * as Segments from './segments.ts'
 import * as Uplift from './uplift.ts'
 import * as Vectors from './vectors.ts'
 
@@ -38,6 +39,10 @@ const AREAS: Readonly<
   uplift: {
     says: '[splits of Hillstrom] [splits of each IHDP file]: learnt effects beside a T-learner and boosting',
     run: uplift,
+  },
+  segments: {
+    says: '[from] [to]: seeded worlds, a thousand random filters each against a naive evaluator',
+    run: segments,
   },
   ingest: { says: '[from] [to]: seeded chains with limits, faults, forks and real SIGKILL', run: ingest },
 }
@@ -133,6 +138,25 @@ async function delivery([first = '0', last = '10']: readonly string[]): Promise<
   return {
     passed,
     body: `Seeds ${first} to ${Number(last) - 1}: ${rows.filter((row) => row.passed).length} of ${rows.length} worlds passed.`,
+  }
+}
+
+async function segments([first = '0', last = '10']: readonly string[]): Promise<Proof> {
+  const { rows, kinds, passed } = await Segments.run({
+    from: Number(first),
+    to: Number(last),
+    report: (row) => process.stderr.write(`${JSON.stringify(row)}\n`),
+  })
+  const sum = (of: (row: Segments.Row) => number) => rows.reduce((total, row) => total + of(row), 0)
+  const rarest = Segments.kinds.map((kind) => [kind, kinds.get(kind) ?? 0] as const).sort(([, a], [, b]) => a - b)[0]
+  const filters = sum((row) => row.filters)
+  return {
+    passed,
+    body: [
+      `Seeds ${first} to ${Number(last) - 1}: the compiled SQL selects the wallets of the naive evaluator, and the text form round-trips, for ${filters - sum(({ wrong }) => wrong.length)} of ${filters} random filters.`,
+      `${sum(({ selective }) => selective)} select 5 to 95 % of the wallets, ${sum(({ deep }) => deep)} are nested four levels or deeper, for ${sum(({ unknown }) => unknown)} some wallet is unknown; the rarest of ${Segments.kinds.length} kinds of condition, ${rarest?.[0]}, occurs ${rarest?.[1]} times.`,
+      ...rows.flatMap(({ seed, wrong }) => wrong.map((text) => `- seed ${seed}: \`${text}\``)),
+    ].join('\n'),
   }
 }
 

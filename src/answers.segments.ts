@@ -104,3 +104,23 @@ export type CohortEntry = {
     readonly high: number | null
   }[]
 }
+
+/** Wallets nearest to a seed. `check`: how many of a half of the seed are found by the other half, and what chance would find; null for small seeds. */
+export type LookalikeResult = {
+  readonly asOf: Iso
+  readonly seed: string
+  readonly seedWallets: number
+  /** The features compared, or `embedding`. */
+  readonly by: readonly string[]
+  readonly dropped: readonly { readonly feature: string; readonly because: string }[]
+  readonly warnings: readonly string[]
+  readonly wallets: readonly { readonly wallet: Address; readonly distance: number }[]
+  readonly check: {
+    readonly heldOut: number
+    readonly found: number
+    readonly share: number
+    readonly low: number
+    readonly high: number
+    readonly expected: number
+  } | null
+}

@@ -35,6 +35,7 @@ import type {
   EvaluationEntry,
   FunnelResult,
   LifecycleResult,
+  LookalikeResult,
   OverlapResult,
   SegmentInput,
   WalletListEntry,
@@ -187,6 +188,13 @@ export type Engine = AsyncDisposable & {
       fromAsOf?: Iso
       asOf?: Iso
     }) => Promise<DiffResult>
+    /** The wallets nearest to a seed, which is never among them; what defines the seed does not count. */
+    readonly lookalike: (input: {
+      seed: SegmentInput
+      size: number
+      by?: 'features' | 'embedding'
+      asOf?: Iso
+    }) => Promise<LookalikeResult>
     /** Stores a list of addresses as the next version of its name. */
     readonly storeList: (input: { name: string; wallets: readonly string[] }, actor: Actor) => Promise<WalletListEntry>
     readonly lists: () => Promise<readonly WalletListEntry[]>

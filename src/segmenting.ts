@@ -11,6 +11,7 @@ import * as Explain from './segments/explain.ts'
 import * as Funnel from './segments/funnel.ts'
 import * as Lifecycle from './segments/lifecycle.ts'
 import * as Lists from './segments/lists.ts'
+import * as Lookalike from './segments/lookalike.ts'
 import * as Overlap from './segments/overlap.ts'
 import * as Preview from './segments/preview.ts'
 import * as Snapshot from './segments/snapshot.ts'
@@ -94,6 +95,11 @@ export function create(warehouse: Warehouse, instant: (asOf: Iso | undefined) =>
         after: { version: after.version, asOf: Time.toIso(asOfS) },
         ...diff,
       }
+    },
+    lookalike: async ({ seed, size, by = 'features', asOf }) => {
+      const { called, filter } = await one(seed)
+      const { asOfS, ...found } = await Lookalike.of(warehouse, { seed: filter, size, by, asOfS: await instant(asOf) })
+      return { asOf: Time.toIso(asOfS), seed: called, ...found }
     },
     storeList: async ({ name, wallets }, { principal }) =>
       Results.walletList(await Lists.save(warehouse, { name, addresses: wallets, savedBy: principal })),

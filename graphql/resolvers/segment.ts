@@ -35,6 +35,12 @@ export const segment: Pick<Resolvers, 'Query' | 'Mutation' | 'Segment'> = {
         ...(fromAsOf == null ? {} : { fromAsOf }),
         ...at(asOf),
       }),
+    lookalike: (_source, { seed, size, by, asOf }, { engine, catalogue }) => {
+      if (size < 1 || size > LIMITS.page)
+        throw new Failure('INPUT_INVALID', `1 to ${LIMITS.page} lookalikes are shown.`, { argument: 'size', size })
+      const how = by === 'EMBEDDING' ? 'embedding' : 'features'
+      return engine.segments.lookalike({ seed: selected(seed, catalogue), size, by: how, ...at(asOf) })
+    },
     segmentChanges: (_source, { name, first }, { engine }) => {
       if (first < 1 || first > LIMITS.page)
         throw new Failure('INPUT_INVALID', `1 to ${LIMITS.page} changes are shown.`, { argument: 'first', first })

@@ -92,6 +92,8 @@ export async function open(options: Options): Promise<Warehouse> {
       const writer = await instance.connect()
       await Connection.command(writer, 'settings', "SET GLOBAL TimeZone = 'UTC'")
       await Connection.command(writer, 'settings', `SET GLOBAL checkpoint_threshold = '${CHECKPOINT_AFTER}'`)
+      // By guessing few rows on one side, DuckDB would join hot wallets' acts in a loop, which is quadratic.
+      await Connection.command(writer, 'settings', 'SET GLOBAL asof_loop_join_threshold = 0')
       // Given while the instance is made, DuckDB shows this limit and does not keep it.
       if (options.tempLimit)
         await Connection.command(writer, 'settings', `SET max_temp_directory_size = ${literal(options.tempLimit)}`)
