@@ -2,6 +2,7 @@
 import { Failure } from '../src/core/failure.ts'
 import * as Api from './api.ts'
 import * as Append from './append.ts'
+import * as Entities from './entities.ts'
 import * as Features from './features.ts'
 import type { Area, Figure } from './figure.ts'
 import * as Gas from './gas.ts'
@@ -46,6 +47,12 @@ export const areas: Readonly<Record<string, Area>> = {
     words: '[nodes] [edges]',
     packages: ['graphology'],
     run: Graph.run,
+  },
+  entities: {
+    says: 'Recognising public wallets and linking the others.',
+    words: '[wallets]',
+    packages: ['@duckdb/node-api'],
+    run: Entities.run,
   },
   append: {
     says: 'Decoded transfers and CSV files into a fresh warehouse file.',

@@ -1,6 +1,7 @@
-/** `dropcast graph`: the wallet graph. */
-import type { GraphResult } from '../src/capabilities.ts'
-import { verb } from './verb.ts'
+/** `dropcast graph`, `graph ego|path|cluster|top`: the wallet graph, and small parts of it. */
+import { writeFile } from 'node:fs/promises'
+import type { Engine, GraphResult, GraphView } from '../src/capabilities.ts'
+import { type Answers, type Option, type Options, verb } from './verb.ts'
 import * as Words from './words.ts'
 
 const build = verb<{ asOf: string }, GraphResult>({
@@ -26,5 +27,118 @@ const build = verb<{ asOf: string }, GraphResult>({
   ],
 })
 
+type Looked = Omit<GraphView, 'asOf'> & { readonly asOf: string | null; readonly file: string | null }
+type Written = { readonly format: 'json' | 'gexf'; readonly out?: string }
+
+const LOOKING: readonly Option[] = [
+  { flags: '--as-of <time>', says: 'ISO-8601; the newest instant measured unless given' },
+  { flags: '--format <name>', says: 'of the file: gexf (Gephi) or json', fallback: 'json' },
+  { flags: '--out <file>', says: 'write the view here' },
+]
+
+const looked: Answers<Looked> = {
+  asOf: 'ISO-8601; null when there is no path',
+  cut: 'whether a cap left wallets out',
+  wallets: 'wallet, hops, x, y, pagerank, core, community and publicKind of each',
+  edges: 'source, target and weight (how often) of each',
+  file: 'what was written, or null',
+}
+
+const written = (options: Options) => ({
+  ...Words.given('asOf', Words.instant(options, 'asOf')),
+  format: Words.choice(Words.text(options, 'format'), 'format', ['json', 'gexf']),
+  ...Words.given('out', Words.optionalPath(options, 'out')),
+})
+
+async function saved(engine: Engine, view: GraphView | null, { format, out }: Written): Promise<Looked> {
+  if (!view) return { asOf: null, cut: false, wallets: [], edges: [], file: null }
+  if (out === undefined) return { ...view, file: null }
+  await writeFile(out, format === 'gexf' ? await engine.graph.document(view) : `${JSON.stringify(view, null, 1)}\n`)
+  return { ...view, file: out }
+}
+
+function seen({ asOf, cut, wallets, edges, file }: Looked): readonly string[] {
+  if (asOf === null) return ['No path within the caps.']
+  return [
+    `${wallets.length} wallets and ${edges.length} edges as of ${asOf}${cut ? '; a cap left others out' : ''}.`,
+    ...(file === null ? [] : [`Written to ${file}.`]),
+    ...Words.table([
+      ['wallet', 'hops', 'core', 'pagerank', 'public'],
+      ...wallets.map(({ wallet, hops, core, pagerank, publicKind }) => [
+        wallet,
+        hops,
+        core,
+        pagerank.toExponential(2),
+        publicKind ?? '',
+      ]),
+    ]),
+  ]
+}
+
+const ego = verb<{ wallet: string; asOf?: string; hops?: number; maxWallets?: number } & Written, Looked>({
+  name: ['graph', 'ego'],
+  says: 'show the wallets around one, nearest first; wallets of more than 200 counterparties are not walked through',
+  words: ['<wallet>'],
+  options: [
+    { flags: '--hops <count>', says: 'how far, 1 to 3 [2]' },
+    { flags: '--max-wallets <count>', says: 'at most, 1 to 2000 [500]' },
+    ...LOOKING,
+  ],
+  needs: 'engine',
+  input: ([wallet = ''], options) => ({
+    wallet,
+    ...Words.given('hops', Words.whole(options, 'hops')),
+    ...Words.given('maxWallets', Words.whole(options, 'maxWallets')),
+    ...written(options),
+  }),
+  run: async (engine, input, call) => saved(engine, await engine.graph.ego(input, call), input),
+  answers: looked,
+  lines: seen,
+})
+
+const path = verb<{ from: string; to: string; asOf?: string; maxHops?: number } & Written, Looked>({
+  name: ['graph', 'path'],
+  says: 'show one shortest path between two wallets; wallets of more than 200 counterparties are not walked through',
+  words: ['<from>', '<to>'],
+  options: [{ flags: '--max-hops <count>', says: 'how long, 1 to 8 [6]' }, ...LOOKING],
+  needs: 'engine',
+  input: ([from = '', to = ''], options) => ({
+    from,
+    to,
+    ...Words.given('maxHops', Words.whole(options, 'maxHops')),
+    ...written(options),
+  }),
+  run: async (engine, input, call) => saved(engine, await engine.graph.path(input, call), input),
+  answers: looked,
+  lines: seen,
+})
+
+const cluster = verb<{ wallet: string; asOf?: string; maxWallets?: number } & Written, Looked>({
+  name: ['graph', 'cluster'],
+  says: 'show the community of a wallet, those with most counterparties first',
+  words: ['<wallet>'],
+  options: [{ flags: '--max-wallets <count>', says: 'at most, 1 to 2000 [500]' }, ...LOOKING],
+  needs: 'engine',
+  input: ([wallet = ''], options) => ({
+    wallet,
+    ...Words.given('maxWallets', Words.whole(options, 'maxWallets')),
+    ...written(options),
+  }),
+  run: async (engine, input, call) => saved(engine, await engine.graph.cluster(input, call), input),
+  answers: looked,
+  lines: seen,
+})
+
+const top = verb<{ asOf?: string; first?: number } & Written, Looked>({
+  name: ['graph', 'top'],
+  says: 'show the wallets of the highest PageRank and what runs between them',
+  options: [{ flags: '--first <count>', says: 'how many, 1 to 500 [100]' }, ...LOOKING],
+  needs: 'engine',
+  input: (_words, options) => ({ ...Words.given('first', Words.whole(options, 'first')), ...written(options) }),
+  run: async (engine, input, call) => saved(engine, await engine.graph.top(input, call), input),
+  answers: looked,
+  lines: seen,
+})
+
 /** The verbs. */
-export const graph = [build]
+export const graph = [build, ego, path, cluster, top]

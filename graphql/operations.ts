@@ -8,6 +8,7 @@ import * as Errors from './errors.ts'
 import { campaign } from './resolvers/campaign.ts'
 import { catalogue } from './resolvers/catalogue.ts'
 import { entity } from './resolvers/entity.ts'
+import { graph } from './resolvers/graph.ts'
 import { job } from './resolvers/job.ts'
 import { report } from './resolvers/report.ts'
 import { segment } from './resolvers/segment.ts'
@@ -38,6 +39,7 @@ export function resolvers() {
     ...wallet.Query,
     ...segment.Query,
     ...entity.Query,
+    ...graph.Query,
     ...campaign.Query,
     ...job.Query,
   }

@@ -631,6 +631,51 @@ export type GoalWindow = {
   readonly to: Scalars['DateTime']['output'];
 };
 
+/** Sales, token movements and transactions from one wallet to another. */
+export type GraphEdge = {
+  readonly __typename?: 'GraphEdge';
+  /** Who sold, sent or paid. */
+  readonly source: Scalars['Address']['output'];
+  /** To whom. */
+  readonly target: Scalars['Address']['output'];
+  /** How often. */
+  readonly weight: Scalars['Float']['output'];
+};
+
+/** A part of the wallet graph of an instant. */
+export type GraphView = {
+  readonly __typename?: 'GraphView';
+  /** The instant as of which it was measured. */
+  readonly asOf: Scalars['DateTime']['output'];
+  /** Whether a cap left wallets out. */
+  readonly cut: Scalars['Boolean']['output'];
+  /** Who dealt with whom among them. */
+  readonly edges: ReadonlyArray<GraphEdge>;
+  /** Its wallets, nearest or highest first. */
+  readonly wallets: ReadonlyArray<GraphWallet>;
+};
+
+/** One wallet of a view. */
+export type GraphWallet = {
+  readonly __typename?: 'GraphWallet';
+  /** Its community, by the community's first wallet. */
+  readonly community: Scalars['Address']['output'];
+  /** Largest k whose k-core holds it. */
+  readonly core: Scalars['Int']['output'];
+  /** Distance from where the view began; 0 in clusters and rankings. */
+  readonly hops: Scalars['Int']['output'];
+  /** PageRank; all sum to 1. */
+  readonly pagerank: Scalars['Float']['output'];
+  /** One of exchange, bridge, router and distributor; null for a private wallet. */
+  readonly publicKind?: Maybe<Scalars['String']['output']>;
+  /** Its address. */
+  readonly wallet: Scalars['Address']['output'];
+  /** Where it is drawn; null for instants that were not drawn. */
+  readonly x?: Maybe<Scalars['Float']['output']>;
+  /** Where it is drawn; null for instants that were not drawn. */
+  readonly y?: Maybe<Scalars['Float']['output']>;
+};
+
 /** Holds at least so much of a token, as the movements seen tell; unknown where they do not add up. */
 export type HoldingCondition = {
   /** At least so many base units, or items of a collection; 1 or more. */
@@ -1204,6 +1249,14 @@ export type Query = {
   readonly funnel: Funnel;
   /** Every goal. Roles: all. */
   readonly goals: ReadonlyArray<Goal>;
+  /** The community of a wallet, those with most counterparties first. Roles: all. */
+  readonly graphCluster: GraphView;
+  /** The wallets around one, nearest first. Wallets of more than 200 counterparties are shown but not walked through. Roles: all. */
+  readonly graphEgo: GraphView;
+  /** One shortest path between two wallets; null when the caps allow none. Wallets of more than 200 counterparties are not walked through. Roles: all. */
+  readonly graphPath?: Maybe<GraphView>;
+  /** The wallets of the highest PageRank and what runs between them. Roles: all. */
+  readonly graphTop: GraphView;
   /** Every job that has a schedule or has run. Roles: all. */
   readonly jobs: ReadonlyArray<Job>;
   /** Where wallets stand between first and last act. Roles: all. */
@@ -1290,6 +1343,39 @@ export type QueryfunnelArgs = {
   pattern: Scalars['String']['input'];
   text?: InputMaybe<Scalars['String']['input']>;
   where?: InputMaybe<WalletFilter>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerygraphClusterArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+  wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerygraphEgoArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
+  hops: Scalars['Int']['input'];
+  wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerygraphPathArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  from: Scalars['Address']['input'];
+  maxHops: Scalars['Int']['input'];
+  to: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerygraphTopArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  first: Scalars['Int']['input'];
 };
 
 
@@ -2919,6 +3005,9 @@ export type ResolversTypes = {
   FunnelStep: ResolverTypeWrapper<FunnelStep>;
   Goal: ResolverTypeWrapper<Goal>;
   GoalWindow: ResolverTypeWrapper<GoalWindow>;
+  GraphEdge: ResolverTypeWrapper<GraphEdge>;
+  GraphView: ResolverTypeWrapper<GraphView>;
+  GraphWallet: ResolverTypeWrapper<GraphWallet>;
   HoldingCondition: HoldingCondition;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobEntry>;
@@ -3063,6 +3152,9 @@ export type ResolversParentTypes = {
   FunnelStep: FunnelStep;
   Goal: Goal;
   GoalWindow: GoalWindow;
+  GraphEdge: GraphEdge;
+  GraphView: GraphView;
+  GraphWallet: GraphWallet;
   HoldingCondition: HoldingCondition;
   JSON: Scalars['JSON']['output'];
   Job: JobEntry;
@@ -3441,6 +3533,30 @@ export type GoalWindowResolvers<ContextType = Context, ParentType extends Resolv
   to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type GraphEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GraphEdge'] = ResolversParentTypes['GraphEdge']> = {
+  source?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type GraphViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GraphView'] = ResolversParentTypes['GraphView']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['GraphEdge']>, ParentType, ContextType>;
+  wallets?: Resolver<ReadonlyArray<ResolversTypes['GraphWallet']>, ParentType, ContextType>;
+};
+
+export type GraphWalletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GraphWallet'] = ResolversParentTypes['GraphWallet']> = {
+  community?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  core?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  hops?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pagerank?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  publicKind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  x?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  y?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -3647,6 +3763,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   features?: Resolver<ReadonlyArray<ResolversTypes['Feature']>, ParentType, ContextType>;
   funnel?: Resolver<ResolversTypes['Funnel'], ParentType, ContextType, RequireFields<QueryfunnelArgs, 'pattern'>>;
   goals?: Resolver<ReadonlyArray<ResolversTypes['Goal']>, ParentType, ContextType>;
+  graphCluster?: Resolver<ResolversTypes['GraphView'], ParentType, ContextType, RequireFields<QuerygraphClusterArgs, 'first' | 'wallet'>>;
+  graphEgo?: Resolver<ResolversTypes['GraphView'], ParentType, ContextType, RequireFields<QuerygraphEgoArgs, 'first' | 'hops' | 'wallet'>>;
+  graphPath?: Resolver<Maybe<ResolversTypes['GraphView']>, ParentType, ContextType, RequireFields<QuerygraphPathArgs, 'from' | 'maxHops' | 'to'>>;
+  graphTop?: Resolver<ResolversTypes['GraphView'], ParentType, ContextType, RequireFields<QuerygraphTopArgs, 'first'>>;
   jobs?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
   lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType, RequireFields<QuerylifecycleArgs, 'churnDays' | 'newDays' | 'powerDays' | 'riskDays'>>;
   lookalike?: Resolver<ResolversTypes['Lookalikes'], ParentType, ContextType, RequireFields<QuerylookalikeArgs, 'by' | 'seed' | 'size'>>;
@@ -4139,6 +4259,9 @@ export type Resolvers<ContextType = Context> = {
   FunnelStep?: FunnelStepResolvers<ContextType>;
   Goal?: GoalResolvers<ContextType>;
   GoalWindow?: GoalWindowResolvers<ContextType>;
+  GraphEdge?: GraphEdgeResolvers<ContextType>;
+  GraphView?: GraphViewResolvers<ContextType>;
+  GraphWallet?: GraphWalletResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobEvent?: JobEventResolvers<ContextType>;

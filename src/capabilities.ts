@@ -25,6 +25,7 @@ import type {
 } from './answers.campaigns.ts'
 import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, TokensResult } from './answers.chain.ts'
 import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './answers.entities.ts'
+import type { GraphView } from './answers.graph.ts'
 import type { JobEvent, JobRun, JobSchedule, WaitingRun } from './answers.jobs.ts'
 import type { Report } from './answers.report.ts'
 import type {
@@ -85,6 +86,7 @@ export type * from './answers.access.ts'
 export type * from './answers.campaigns.ts'
 export type * from './answers.chain.ts'
 export type * from './answers.entities.ts'
+export type * from './answers.graph.ts'
 export type * from './answers.jobs.ts'
 export type * from './answers.report.ts'
 export type * from './answers.segments.ts'
@@ -117,7 +119,26 @@ export type Engine = AsyncDisposable & {
       actor: Actor,
     ) => Promise<TokenEntry>
   }
-  readonly graph: { readonly build: (input: { asOf: Iso }, call: Call) => Promise<GraphResult> }
+  readonly graph: {
+    /** Measures the graph as of the instant; only days that changed are read anew, and nothing is measured again that nothing changed. */
+    readonly build: (input: { asOf: Iso }, call: Call) => Promise<GraphResult>
+    /** The wallets around one: `hops` 1 to 3 (2), `maxWallets` 1 to 2000 (500). Views are of the newest instant measured unless one is given. */
+    readonly ego: (
+      input: { wallet: string; asOf?: Iso; hops?: number; maxWallets?: number },
+      call: Call,
+    ) => Promise<GraphView>
+    /** One shortest path of at most `maxHops`, 1 to 8 (6); null when the caps allow none. */
+    readonly path: (
+      input: { from: string; to: string; asOf?: Iso; maxHops?: number },
+      call: Call,
+    ) => Promise<GraphView | null>
+    /** The community of a wallet, `maxWallets` 1 to 2000 (500). */
+    readonly cluster: (input: { wallet: string; asOf?: Iso; maxWallets?: number }, call: Call) => Promise<GraphView>
+    /** The `first` wallets by PageRank, 1 to 500 (100). */
+    readonly top: (input: { asOf?: Iso; first?: number }, call: Call) => Promise<GraphView>
+    /** A view as GEXF 1.3, which Gephi opens. */
+    readonly document: (view: GraphView) => Promise<string>
+  }
   readonly entities: {
     /** Recognises public wallets and links the others, on what happened before the instant; appeals hold. */
     readonly build: (input: { asOf: Iso }, call: Call) => Promise<EntitiesResult>

@@ -18,12 +18,13 @@ import * as Address from './core/address.ts'
 import { Failure } from './core/failure.ts'
 import * as Time from './core/time.ts'
 import * as Diary from './diary.ts'
+import * as Exploring from './exploring.ts'
 import * as Features from './features/build.ts'
 import * as Catalogue from './features/catalogue.ts'
 import * as Forecasting from './forecasting.ts'
 import * as Gathering from './gathering.ts'
 import * as Goals from './goals.ts'
-import * as Graph from './graph/build.ts'
+import * as Atlas from './graph/atlas.ts'
 import * as Keeping from './keeping.ts'
 import * as Linking from './linking.ts'
 import * as Report from './measurement/report.ts'
@@ -58,6 +59,7 @@ export async function open(
     await warehouse[Symbol.asyncDispose]()
     throw cause
   }
+  const atlas = Atlas.open(warehouse)
   const sending = Sending.create(warehouse, config)
   const latest = async () => (await Features.instants(warehouse)).at(-1) ?? null
   const instant = async (asOf: string | undefined): Promise<number> => {
@@ -70,17 +72,7 @@ export async function open(
   return {
     now,
     ingest: Gathering.create(warehouse, config),
-    graph: {
-      build: async ({ asOf }, { progress, signal }) => {
-        const { asOfS, ...built } = await Graph.build(warehouse, {
-          asOfS: Time.parse(asOf),
-          seed: config.seed,
-          progress,
-          signal,
-        })
-        return { asOf: Time.toIso(asOfS), ...built }
-      },
-    },
+    graph: Exploring.create(warehouse, atlas, config),
     entities: Linking.create(warehouse),
     features: {
       build: async ({ asOf }, { progress, signal }) => {
@@ -153,6 +145,7 @@ export async function open(
     warehouse: Keeping.create(warehouse, config),
     [Symbol.asyncDispose]: async () => {
       await sending.settle()
+      await atlas[Symbol.asyncDispose]()
       await warehouse[Symbol.asyncDispose]()
     },
   }

@@ -14,7 +14,8 @@ export function give<Request, T>(
   parentPort.postMessage(reply, reply.kind === 'done' ? buffersOf(moved(reply.value)) : [])
 }
 
-function replyOf<T>(work: () => T): Reply<T> {
+/** What `work` gives, or the failure that it throws, as a reply. */
+export function replyOf<T>(work: () => T): Reply<T> {
   try {
     return { kind: 'done', value: work() }
   } catch (error) {

@@ -2,10 +2,10 @@
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import { type Progress, silent } from '../core/progress.ts'
 import { toIso } from '../core/time.ts'
-import type { Columns } from '../warehouse/columns.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import * as Funding from './funding.ts'
-import * as Links from './links.ts'
+import * as Facts from './facts.ts'
+import type * as Join from './join.ts'
+import * as Joining from './joining.ts'
 import * as Queries from './queries.generated.ts'
 
 /** What to build: only what happened before `asOfS` (unix seconds) counts. */
@@ -18,16 +18,6 @@ export type Built = {
   readonly entities: number
   readonly wallets: number
   readonly evidence: number
-  readonly refused: number
-}
-
-/** A "not linked": of `wallet` and `other`, or of `wallet` and anybody when `other` is null. Wallets by id. */
-export type Appeal = { readonly wallet: number; readonly other: number | null }
-
-/** Links that make entities: a forest over the wallets of each, in the order joined. */
-export type Forest = {
-  readonly entityOf: ReadonlyMap<number, number>
-  readonly links: readonly Links.Link[]
   readonly refused: number
 }
 
@@ -44,10 +34,9 @@ export async function build(warehouse: Warehouse, { asOfS, progress = silent, si
     await warehouse.run(Queries.forgetEntityEvidence, at)
     const publicWallets = await warehouse.run(Queries.addPublicWallets, at)
     progress({ stage: 'entities', done: 1, total: 3, unit: 'steps' })
-    const facts = await read(warehouse, asOfS)
-    throwIfAborted(signal)
+    const table = await Facts.read(warehouse, asOfS)
     const appeals = await warehouse.all(Queries.appeals)
-    const forest = join(Links.from(facts), appeals)
+    const forest = await Joining.links(table, appeals, signal)
     progress({ stage: 'entities', done: 2, total: 3, unit: 'steps' })
     throwIfAborted(signal)
     const counts = await write(warehouse, asOfS, forest)
@@ -56,52 +45,13 @@ export async function build(warehouse: Warehouse, { asOfS, progress = silent, si
   })
 }
 
-/** Joins `links` in their order into entities, unless that put two wallets together that `appeals` keep apart. */
-export function join(links: readonly Links.Link[], appeals: readonly Appeal[]): Forest {
-  const alone = new Set(appeals.flatMap(({ wallet, other }) => (other === null ? [wallet] : [])))
-  const pairs = appeals.flatMap(({ wallet, other }) => (other === null ? [] : [[wallet, other] as const]))
-  const above = new Map<number, number>()
-  const rootOf = (wallet: number): number => {
-    let root = wallet
-    for (let next = above.get(root); next !== undefined; next = above.get(root)) root = next
-    for (let each = wallet; each !== root; ) {
-      const next = above.get(each) ?? root
-      above.set(each, root)
-      each = next
-    }
-    return root
-  }
-  const kept: Links.Link[] = []
-  let refused = 0
-  for (const link of links) {
-    const [a, b] = [rootOf(link.wallet), rootOf(link.other)]
-    if (a === b) continue
-    const parted = pairs.some(([one, two]) => {
-      const [x, y] = [rootOf(one), rootOf(two)]
-      return (x === a && y === b) || (x === b && y === a)
-    })
-    if (parted || alone.has(link.wallet) || alone.has(link.other)) {
-      refused++
-      continue
-    }
-    above.set(Math.max(a, b), Math.min(a, b)) // an entity is named by its lowest wallet
-    kept.push(link)
-  }
-  const entityOf = new Map<number, number>()
-  for (const { wallet, other } of kept) {
-    entityOf.set(wallet, rootOf(wallet))
-    entityOf.set(other, rootOf(other))
-  }
-  return { entityOf, links: kept, refused }
-}
-
 /**
  * Keeps for good that `wallet` and `other` (ids), or with null `wallet` and anybody, are not linked; the next build respects it. Throws `USAGE` for a
  * wallet against itself or an appeal without a reason.
  */
 export async function appeal(
   warehouse: Warehouse,
-  { wallet, other, because }: Appeal & { readonly because: string },
+  { wallet, other, because }: Join.Appeal & { readonly because: string },
   { principal }: { readonly principal: string },
 ): Promise<void> {
   if (wallet === other) throw new Failure('USAGE', 'A wallet is always one with itself.', { wallet })
@@ -109,68 +59,10 @@ export async function appeal(
   await warehouse.run(Queries.addAppeal, { wallet, other, principal, because, at_s: warehouse.now() })
 }
 
-/** The facts about every private wallet before `asOfS`; public wallets must have been recognised. */
-export async function read(warehouse: Warehouse, asOfS: number): Promise<Links.Facts> {
-  const at = { as_of_s: asOfS }
-  const known = await warehouse.columns(Queries.publicWallets, at)
-  const isPublic = new Set(known.uint32('wallet'))
-  const funding = await warehouse.columns(Queries.funding, at)
-  const calls = await warehouse.columns(Queries.calls, at)
-  const deposits = await warehouse.columns(Queries.deposits, at)
-  const first: Funding.Funding = {
-    wallet: funding.uint32('wallet'),
-    funder: funding.uint32('funder'),
-    value: funding.float64('value'),
-    atS: funding.uint32('at_s'),
-  }
-  const heads = Funding.heads(first, (wallet) => isPublic.has(wallet))
-  const [fundedAt, calledAt, paidAt] = [places(funding), places(calls), places(deposits)]
-  const [caller, contract] = [calls.uint32('wallet'), calls.uint32('contract')]
-  const [payer, collector, forwards] = [
-    deposits.uint32('wallet'),
-    deposits.uint32('collector'),
-    deposits.float64('forwards'),
-  ]
-  return function* facts() {
-    let [f, c, d] = [0, 0, 0]
-    for (;;) {
-      const wallet = Math.min(first.wallet[f] ?? Infinity, caller[c] ?? Infinity, payer[d] ?? Infinity)
-      if (wallet === Infinity) return
-      const own: Links.Fact[] = []
-      if (first.wallet[f] === wallet) {
-        const funder = first.funder[f] ?? 0
-        own.push(...Links.funded(first, f, heads[f] ?? -1, isPublic.has(funder), fundedAt(f)))
-        f++
-      }
-      for (; caller[c] === wallet; c++)
-        for (const scaleS of [Links.FINE_S, Links.COARSE_S])
-          own.push(...Links.bucketed('coactivity', contract[c] ?? 0, scaleS, calledAt(c)))
-      for (; payer[d] === wallet; d++) {
-        own.push(...Links.bucketed('collector', collector[d] ?? 0, Links.COARSE_S, paidAt(d)))
-        if (forwards[d] === 1)
-          own.push({ rule: 'deposit', counterpart: collector[d] ?? 0, scaleS: 0, shiftS: 0, bucket: 0, at: paidAt(d) })
-      }
-      if (!isPublic.has(wallet)) yield [wallet, own]
-    }
-  }
-}
-
-type Placed = { readonly chain: number; readonly block: number; readonly tx_index: number; readonly at_s: number }
-
-function places(columns: Columns<Placed>): (row: number) => Links.Place {
-  const [chain, block, txIndex, atS] = [
-    columns.uint32('chain'),
-    columns.uint32('block'),
-    columns.uint32('tx_index'),
-    columns.uint32('at_s'),
-  ]
-  return (row) => ({ chain: chain[row] ?? 0, block: block[row] ?? 0, txIndex: txIndex[row] ?? 0, atS: atS[row] ?? 0 })
-}
-
 async function write(
   warehouse: Warehouse,
   asOfS: number,
-  { entityOf, links }: Forest,
+  { entityOf, links }: Join.Forest,
 ): Promise<{ entities: number; wallets: number; evidence: number }> {
   const best = new Map<number, number>()
   const entities = new Map<number, { wallets: number; confidence: number }>()

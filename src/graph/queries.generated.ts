@@ -523,6 +523,28 @@ WHERE e.as_of_s = $as_of_s AND e.rule = 'star' AND (a.chain, a.block, a.tx_index
   required: ['wallet', 'other', 'counterpart', 'scale_s', 'shift_s'],
 }
 
+/** What is shown of wallets of the graph of an instant: place, measures, and what public wallet they are as of the newest entities up to then. */
+export const shownWallets: Query<{ readonly as_of_s: number; readonly wallets: readonly number[] }, { readonly wallet: number; readonly address: Uint8Array; readonly x: number | null; readonly y: number | null; readonly pagerank: number; readonly core: number; readonly community: Uint8Array; readonly public_kind: string | null }> = {
+  name: 'graph.shown_wallets',
+  text: `SELECT g.wallet, w.address, g.x::DOUBLE AS x, g.y::DOUBLE AS y, g.pagerank, g.core, c.address AS community, p.kind AS public_kind
+FROM derived.wallet_graph g
+JOIN chain.wallet w ON w.id = g.wallet
+JOIN chain.wallet c ON c.id = g.community
+LEFT JOIN derived.public_wallet p ON p.wallet = g.wallet
+  AND p.as_of_s = (SELECT max(as_of_s) FROM derived.entity_build WHERE as_of_s <= $as_of_s)
+WHERE g.as_of_s = $as_of_s AND g.wallet IN (SELECT unnest($wallets))`,
+  params: { as_of_s: 'UINTEGER', wallets: 'UINTEGER[]' },
+  required: ['wallet', 'address', 'pagerank', 'core', 'community'],
+}
+
+/** The community and rank of every wallet of the graph of an instant. */
+export const standingOf: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly community: number; readonly pagerank: number }> = {
+  name: 'graph.standing_of',
+  text: `SELECT wallet, community, pagerank FROM derived.wallet_graph WHERE as_of_s = $as_of_s ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'community', 'pagerank'],
+}
+
 /** What a wallet's own funding, calls and place in the graph say before an instant: for every private wallet that sent or was paid. */
 export const sybilBases: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly siblings: number | null; readonly burst: number | null; readonly amount_spread: number | null; readonly calls: number | null; readonly gap_spread: number | null; readonly community_size: number | null; readonly core: number | null }> = {
   name: 'graph.sybil_bases',

@@ -1,7 +1,8 @@
 /** What tells sybils from other wallets: features of every private wallet as of an instant, in `derived.sybil_feature`. */
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import * as Entities from './entities.ts'
-import * as Links from './links.ts'
+import * as Facts from './facts.ts'
+import * as Joining from './joining.ts'
+import type * as Links from './links.ts'
 import * as Queries from './queries.generated.ts'
 import * as Sorted from './sorted.ts'
 
@@ -33,7 +34,7 @@ export async function build(warehouse: Warehouse, { asOfS }: { readonly asOfS: n
     if (bases.rows === 0) return 0
     const wallet = bases.uint32('wallet')
     const calls = bases.float64('calls')
-    const counts = Links.shared(await Entities.read(warehouse, asOfS))
+    const counts = await Joining.shared(await Facts.read(warehouse, asOfS))
     // A wallet without calls shares none: unknown, not none.
     const shared = (of: (counts: Links.Shared) => number) =>
       Float64Array.from(wallet, (id, i) => {

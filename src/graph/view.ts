@@ -18,6 +18,23 @@ export type View = DirectedGraph<NodeAttributes, EdgeAttributes, GraphAttributes
 /** A graph with its transpose (made once, for many views) and the name of each node. */
 export type Viewed = { readonly out: Csr; readonly into: Csr; readonly name: (node: number) => string }
 
+/** A view as plain data; `cut` as in {@link GraphAttributes}. */
+export type Plain = {
+  readonly cut: boolean
+  readonly nodes: readonly (NodeAttributes & { readonly key: string })[]
+  readonly edges: readonly { readonly source: string; readonly target: string; readonly weight: number }[]
+}
+
+/** The view of plain data. */
+export function of({ cut, nodes, edges }: Plain): View {
+  const view: View = new DirectedGraph()
+  view.setAttribute('cut', cut)
+  for (const { key, node, hops } of nodes) view.addNode(key, { node, hops })
+  for (const { source, target, weight } of edges)
+    view.addDirectedEdgeWithKey(`${source}>${target}`, source, target, { weight })
+  return view
+}
+
 /** Caps of an ego view: nodes up to `hops` away (2), at most `maxNodes` (500); a node of more than `maxDegree` (200) neighbours is shown but not walked through. */
 export type EgoCaps = { readonly hops?: number; readonly maxNodes?: number; readonly maxDegree?: number }
 
