@@ -29,6 +29,7 @@ export type Row = {
   readonly positives: number
   readonly ours: number
   readonly logistic: number
+  readonly boosting: number
   readonly baseline: number
 }
 
@@ -38,6 +39,7 @@ export type Pooled = {
   readonly baseline: string
   readonly vsBaseline: Interval
   readonly vsLogistic: Interval
+  readonly vsBoosting: Interval
   readonly vsStronger: { readonly name: string; readonly gain: Interval } | null
   readonly ece: number
   readonly perfectBelow: number
@@ -92,7 +94,7 @@ async function judge(
   const judged: (Backtest.Judged & { readonly stronger: Float64Array | null })[] = []
   for await (const { cutOff, plan, stronger } of cases) {
     const { judged: all } = await Trainer.backtest(plan)
-    const { outcomes, probability, logistic, recency } = all
+    const { outcomes, probability, logistic, boosting, recency } = all
     const auc = (scores: Float64Array) => Ranking.auc({ scores, outcomes })
     const row = {
       set,
@@ -101,6 +103,7 @@ async function judge(
       positives: outcomes.reduce((sum, y) => sum + y, 0),
       ours: auc(probability),
       logistic: auc(logistic),
+      boosting: boosting ? auc(boosting) : Number.NaN,
       baseline: recency ? auc(recency) : Number.NaN,
     }
     rows.push(row)
@@ -122,6 +125,7 @@ async function judge(
     baseline,
     vsBaseline: gain(({ recency }) => recency),
     vsLogistic: gain(({ logistic }) => logistic),
+    vsBoosting: gain(({ boosting }) => boosting),
     vsStronger: strong ? { name: 'weeks since last active', gain: gain(({ stronger }) => stronger) } : null,
     ece: Calibration.error({ probabilities, outcomes }),
     perfectBelow: Calibration.band(probabilities, { rng: Rng.create(`${set}/band`) }).high,

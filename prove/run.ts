@@ -245,7 +245,7 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
       `Each cut-off: six training cut-offs before, one to validate, three rounds of entities; seed ${seed}; ${share} of Balancer's wallets. Baselines: recency (CryptoPunks), active last week (Balancer). AUC within each cut-off:`,
       '',
       Section.table([
-        ['set', 'cut-off', 'rows', 'acted', 'ours', 'logistic', 'baseline'],
+        ['set', 'cut-off', 'rows', 'acted', 'ours', 'logistic', 'boosting', 'baseline'],
         ...rows.map((row) => [
           row.set,
           row.cutOff,
@@ -253,6 +253,7 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
           `${row.positives}`,
           row.ours.toFixed(4),
           row.logistic.toFixed(4),
+          row.boosting.toFixed(4),
           row.baseline.toFixed(4),
         ]),
       ]),
@@ -264,6 +265,7 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
           'set',
           'above the baseline',
           'above logistic',
+          'above boosting',
           'calibration error',
           'perfect stays below',
           'with the base rate known',
@@ -274,6 +276,7 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
           `${one.set} (${one.baseline})`,
           range(one.vsBaseline),
           range(one.vsLogistic),
+          range(one.vsBoosting),
           one.ece.toFixed(4),
           one.perfectBelow.toFixed(4),
           one.eceMoved.toFixed(4),

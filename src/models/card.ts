@@ -119,6 +119,7 @@ export function verdicts(evaluation: Evaluation): string[] {
   return [
     `On ${test.rows} later rows it ranks ${rankingWord(auc)} (AUC ${range(auc)}).`,
     against('the logistic baseline', paired.vsLogistic),
+    ...(paired.vsBoosting ? [against('boosted trees', paired.vsBoosting)] : []),
     ...(paired.vsRecency ? [against('the recency baseline', paired.vsRecency)] : []),
     calibrated
       ? `Its probabilities are consistent with perfect calibration (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}).`

@@ -39,6 +39,8 @@ export type Predictions = {
   readonly high: Float64Array
   readonly logistic: Float64Array
   readonly recency: Float64Array | null
+  /** What boosted trees say that were fitted on the same rows, where some were. */
+  readonly boosting: Float64Array | null
   /** What another model says of the same rows, where one was asked. */
   readonly champion?: Float64Array
   readonly outcomes: Uint8Array
@@ -54,8 +56,16 @@ export type Evaluation = Metrics & {
   readonly test: Counts
   readonly reliability: readonly Calibration.Bin[]
   readonly intervals: Intervals
-  readonly baselines: { readonly logistic: Metrics; readonly recency: RankingMetrics | null }
-  readonly paired: { readonly vsLogistic: Interval.Interval; readonly vsRecency: Interval.Interval | null }
+  readonly baselines: {
+    readonly logistic: Metrics
+    readonly boosting: Metrics | null
+    readonly recency: RankingMetrics | null
+  }
+  readonly paired: {
+    readonly vsLogistic: Interval.Interval
+    readonly vsBoosting: Interval.Interval | null
+    readonly vsRecency: Interval.Interval | null
+  }
 }
 
 const LEVEL = 0.95
@@ -89,6 +99,7 @@ export async function predict(
       Encoding.linear(model.encoding, Encoding.locate(model.encoding, test)),
     ),
     recency: model.recency ? Recency.scores(model.recency, test) : null,
+    boosting: null,
     outcomes: test.label,
     group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row),
   }
@@ -109,6 +120,7 @@ export function pool(parts: readonly Predictions[]): Predictions {
     high: joined((part) => part.high) ?? empty,
     logistic: joined((part) => part.logistic) ?? empty,
     recency: joined((part) => part.recency),
+    boosting: joined((part) => part.boosting),
     ...(champion ? { champion } : {}),
     outcomes: Uint8Array.from(parts.flatMap((part) => [...part.outcomes])),
     group: Uint32Array.from(parts.flatMap((part) => [...part.group])),
@@ -124,6 +136,7 @@ export function pick(all: Predictions, rows: Uint32Array): Predictions {
     high: chosen(all.high),
     logistic: chosen(all.logistic),
     recency: all.recency && chosen(all.recency),
+    boosting: all.boosting && chosen(all.boosting),
     ...(all.champion ? { champion: chosen(all.champion) } : {}),
     outcomes: Uint8Array.from(rows, (row) => all.outcomes[row] ?? 0),
     group: Uint32Array.from(rows, (row) => all.group[row] ?? 0),
@@ -132,7 +145,7 @@ export function pick(all: Predictions, rows: Uint32Array): Predictions {
 
 /** The evaluation of what was said. Throws `DATA_ONE_CLASS`. */
 export function judge(predictions: Predictions): Evaluation {
-  const { probability, logistic, recency, outcomes } = predictions
+  const { probability, logistic, boosting, recency, outcomes } = predictions
   return {
     ...metrics(probability, outcomes),
     test: { rows: outcomes.length, positives: outcomes.reduce((sum, y) => sum + y, 0) },
@@ -140,10 +153,12 @@ export function judge(predictions: Predictions): Evaluation {
     intervals: intervals(predictions),
     baselines: {
       logistic: metrics(logistic, outcomes),
+      boosting: boosting && metrics(boosting, outcomes),
       recency: recency && ranking(recency, outcomes),
     },
     paired: {
       vsLogistic: Ranking.aucDifference({ a: probability, b: logistic, outcomes }, LEVEL),
+      vsBoosting: boosting && Ranking.aucDifference({ a: probability, b: boosting, outcomes }, LEVEL),
       vsRecency: recency && Ranking.aucDifference({ a: probability, b: recency, outcomes }, LEVEL),
     },
   }

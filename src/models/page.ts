@@ -3,6 +3,7 @@ import * as Time from '../core/time.ts'
 import type { Interval } from '../statistics/interval.ts'
 import type { Card } from './card.ts'
 import * as Drift from './drift.ts'
+import type { Metrics } from './evaluation.ts'
 import * as Hindsight from './hindsight.ts'
 import type { Entry } from './roster.ts'
 
@@ -46,31 +47,26 @@ const STYLE =
 
 function figures({ metrics, baselines, paired }: Card): string {
   const row = (name: string, values: readonly string[]) => [name, ...values]
-  const { logistic, recency } = baselines
+  const { logistic, boosting, recency } = baselines
   return (
     table([
       ['', 'AUC', 'average precision', 'Brier', 'log loss', 'calibration error'],
-      row('this model', [
-        range(metrics.auc),
-        range(metrics.prAuc),
-        range(metrics.brier),
-        range(metrics.logLoss),
-        `${metrics.ece.estimate.toFixed(3)} (perfect stays below ${metrics.ece.perfectBelow.toFixed(3)})`,
-      ]),
-      row('logistic regression', [
-        range(logistic.auc),
-        range(logistic.prAuc),
-        range(logistic.brier),
-        range(logistic.logLoss),
-        logistic.ece.estimate.toFixed(3),
-      ]),
+      row('this model', judged(metrics)),
+      row('logistic regression', judged(logistic)),
+      ...(boosting ? [row('boosted trees', judged(boosting))] : []),
       ...(recency ? [row('recency', [range(recency.auc), range(recency.prAuc), '–', '–', '–'])] : []),
     ]) +
     list([
       `AUC above logistic regression: ${range(paired.vsLogistic)}.`,
+      ...(paired.vsBoosting ? [`AUC above boosted trees: ${range(paired.vsBoosting)}.`] : []),
       ...(paired.vsRecency ? [`AUC above recency: ${range(paired.vsRecency)}.`] : []),
     ])
   )
+}
+
+function judged({ auc, prAuc, brier, logLoss, ece }: Metrics): string[] {
+  const calibration = `${ece.estimate.toFixed(3)} (perfect stays below ${ece.perfectBelow.toFixed(3)})`
+  return [range(auc), range(prAuc), range(brier), range(logLoss), calibration]
 }
 
 function data({ sets, cutOffs, split, minimum }: Card): string {

@@ -46,6 +46,9 @@ describe('a backtest', () => {
     expect(found.entities).toBe(300)
     expect(found.versions).toHaveLength(Backtest.ROUNDS)
     expect(found.comparison).toBeNull()
+    // Boosted trees stand beside it, fitted on the same rows: they have learnt something, and are not the model itself.
+    expect(found.evaluation.baselines.boosting?.auc.estimate).toBeGreaterThan(0.65)
+    expect(found.judged.boosting).not.toEqual(found.judged.probability)
     expect(found.judged.outcomes).toEqual(Uint8Array.from(found.judged.row, (row) => sets.test.label[row] ?? 0))
     expect((await Backtest.run(plan, runtime)).evaluation).toEqual(found.evaluation)
   })

@@ -262,6 +262,7 @@ describe('a model card', () => {
       ece: { estimate: 0.2, perfectBelow: 0.02 },
       paired: {
         vsLogistic: { estimate: 0.01, low: -0.01, high: 0.03, ...interval },
+        vsBoosting: null,
         vsRecency: { estimate: -0.1, low: -0.12, high: -0.08, ...interval },
       },
     }
