@@ -26,7 +26,9 @@ export type Scope = {
   readonly asOfS: number
   readonly models: Readonly<Record<string, string>>
   readonly entitiesAsOfS?: number | null
-  readonly segments?: Readonly<Record<string, { readonly version: number; readonly filter: Segment }>>
+  readonly segments?: Readonly<
+    Record<string, { readonly name: string; readonly version: number; readonly filter: Segment }>
+  >
   readonly lists?: Readonly<Record<string, { readonly version: number; readonly hash: string }>>
   readonly tokens?: Readonly<Record<string, readonly number[]>>
 }

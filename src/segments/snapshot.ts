@@ -77,6 +77,11 @@ export async function freeze(warehouse: Warehouse, { name, version, asOfS, signa
       { kind: 'features', id: String(asOfS) },
       { kind: 'segment', id: `${name}@${saved.version}` },
       ...versions.map((each) => ({ kind: 'model', id: each })),
+      ...Object.entries(scope.lists ?? {}).map(([list, { version: of, hash }]) => ({
+        kind: 'list',
+        id: `${list}@${of} ${hash}`,
+      })),
+      ...Object.values(scope.segments ?? {}).map((each) => ({ kind: 'segment', id: `${each.name}@${each.version}` })),
     ])
     return { id, segment: name, version: saved.version, asOfS, model: model || null, size: found.length, madeAtS }
   })

@@ -369,6 +369,7 @@ describe('a run by hand', () => {
           'ingest',
           'tokens',
           'graph',
+          'entities',
           'features',
           'train',
           'score',

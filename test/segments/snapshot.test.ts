@@ -123,3 +123,23 @@ describe('a snapshot', () => {
     expect(await query(w, `SELECT * FROM derived.snapshot WHERE segment = 'nobody'`)).toEqual([])
   })
 })
+
+test('a snapshot descends from the lists and segments that its filter names, in the versions they had', async () => {
+  await Store.save(w, { name: 'referring', filter: 'wallet in list vips and in segment nested', savedBy: 'gina' })
+  const { id } = await Snapshot.freeze(w, { name: 'referring', asOfS: World.AS_OF_S })
+  const parents = await query(
+    w,
+    `SELECT parent_kind || ' ' || split_part(parent, ' ', 1) AS parent FROM derived.lineage WHERE child = '${id}'`,
+  )
+  expect(new Set(parents.map(({ parent }) => parent))).toEqual(
+    new Set([
+      `features ${World.AS_OF_S}`,
+      'segment referring@1',
+      'list vips@2',
+      'list others@1',
+      'segment loyal@2',
+      'segment loyal@1',
+      'segment nested@1',
+    ]),
+  )
+})
