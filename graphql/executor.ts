@@ -3,7 +3,14 @@
  * interprets it: compiling costs more than it saves on what comes once, and a stranger must not fill the memory with it.
  */
 import type { ApolloServerOptions } from '@apollo/server'
-import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql'
+import {
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type VariableDefinitionNode,
+} from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Context } from './context.ts'
 import * as Recent from './recent.ts'
@@ -58,6 +65,10 @@ function compiling(schema: GraphQLSchema): NonNullable<Execute> {
     return result.errors ? { ...result, errors: result.errors.map(own) } : result
 
     function compile(): CompiledQuery['query'] | null {
+      // graphql-jit misses the default of a variable that may not be null.
+      const isMissed = ({ type, defaultValue }: VariableDefinitionNode) =>
+        type.kind === Kind.NON_NULL_TYPE && defaultValue
+      if (operation.variableDefinitions?.some(isMissed)) return null
       const made = compileQuery(schema, document, operationName ?? undefined, {
         useExperimentalPathBasedSkipInclude: true,
       })
@@ -67,13 +78,15 @@ function compiling(schema: GraphQLSchema): NonNullable<Execute> {
 }
 
 async function interpret(schema: GraphQLSchema, request: Request): Promise<ExecutionResult> {
-  const { document, context, operationName } = request
+  const { document, context } = request
+  // The name that was asked for: where no operation has it, the one that is resolved is none, and must not run as the only one.
+  const { operationName, variables } = request.request
   return execute({
     schema,
     document,
     contextValue: context,
-    operationName,
-    variableValues: request.request.variables ?? null,
+    operationName: operationName ?? null,
+    variableValues: variables ?? null,
   })
 }
 

@@ -21,12 +21,13 @@ export const LIMITS = {
   tokens: 5_000,
   depth: 12,
   aliases: 30,
+  fragments: 30,
   cost: 25_000,
   page: 500,
   sample: 100,
   runs: 200,
   bodyBytes: 10 * 1024 * 1024,
-  nesting: 100,
+  nesting: 30,
   pointsPerMinute: 1_000_000,
   /** What a request takes of a key's points before anything is known of it. */
   request: 10,
@@ -80,6 +81,15 @@ export function shape(context: ValidationContext): ASTVisitor {
   }
   const depths = new Map<string, number>()
   let aliases = 0
+  let level = 0
+  let nested = 0
+  const deeper = () => {
+    level++
+    nested = Math.max(nested, level)
+  }
+  const shallower = () => {
+    level--
+  }
   return {
     OperationDefinition: (node) => {
       if (!context.getSchema().getRootType(node.operation))
@@ -88,8 +98,12 @@ export function shape(context: ValidationContext): ASTVisitor {
     Field: (node) => {
       if (node.alias && node.alias.value !== node.name.value) aliases++
     },
+    ObjectValue: { enter: deeper, leave: shallower },
+    ListValue: { enter: deeper, leave: shallower },
     Document: {
       leave: (document) => {
+        if (nested > LIMITS.nesting)
+          context.reportError(refusal(`A value is nested ${nested} deep; ${LIMITS.nesting} are allowed.`))
         const tooMany = aliases > LIMITS.aliases
         if (tooMany) context.reportError(refusal(`The query renames ${aliases} fields; ${LIMITS.aliases} are allowed.`))
         for (const node of document.definitions) {
@@ -140,6 +154,18 @@ export function spend(rates: Rates, key: string, points: number): void {
     })
 }
 
+/**
+ * Throws `QUERY_TOO_COMPLEX` for a request whose text defines more than `fragments`: GraphQL's own rules compare fragments by pairs and run
+ * out of stack on hundreds. Words in strings and comments count as well.
+ */
+export function fragments(body: unknown): void {
+  const text = typeof body === 'object' && body !== null && 'query' in body ? body.query : null
+  if (typeof text !== 'string') return
+  const found = text.match(/\bfragment\b/g)?.length ?? 0
+  if (found > LIMITS.fragments)
+    throw new Failure('QUERY_TOO_COMPLEX', `The query has ${found} fragments; ${LIMITS.fragments} are allowed.`)
+}
+
 /** Throws `INPUT_INVALID` when `value` (parsed JSON) is nested deeper than `nesting`. Does not recurse itself. */
 export function nesting(value: unknown): void {
   let level: unknown[] = [value]
@@ -162,7 +188,9 @@ export function priced(options: Omit<Parameters<typeof getComplexity>[0], 'estim
   } catch (cause) {
     const originalError = cause instanceof Error ? cause : new Error(String(cause))
     const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } }
-    throw new GraphQLError(originalError.message, { originalError, extensions })
+    // GraphQL's own messages name what exists.
+    const message = originalError.message.replace(/ ?Did you mean .+?\?$/, '')
+    throw new GraphQLError(message, { originalError, extensions })
   }
   if (spent > LIMITS.cost) throw refusal(`The query costs ${spent}; ${LIMITS.cost} are allowed.`, { cost: spent })
   return spent

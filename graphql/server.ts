@@ -121,8 +121,10 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
   const contexts = Contexts.create(engine, { call, log, runJob: options.runJob ?? noJobs })
   app.post('/graphql', { preHandler: async ({ body }) => Limits.nesting(body) }, async (request, reply) => {
     const { method } = request
+    const asked = persisted(request.body)
+    Limits.fragments(asked)
     const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers: headersOf(request), body: persisted(request.body), search: '' },
+      httpGraphQLRequest: { method, headers: headersOf(request), body: asked, search: '' },
       context: async () => contexts.of(request, seen(request)),
     })
     for (const [name, value] of headers) reply.header(name, value)

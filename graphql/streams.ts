@@ -147,6 +147,7 @@ function sockets(app: FastifyInstance, options: Options, open: Map<string, numbe
 function prepare(options: Options, payload: unknown, context: Context): ExecutionArgs & { contextValue: Context } {
   const { schema, production, rates, persisted } = options
   const body = persisted(payload)
+  Limits.fragments(body)
   const { query, variables, operationName } = asked(body)
   const document = parsed(query)
   const rules = [...specifiedRules, Limits.shape, ...(production ? [NoSchemaIntrospectionCustomRule] : [])]

@@ -9,6 +9,7 @@ import * as Entities from './entities.ts'
 import * as Forecast from './forecast.ts'
 import * as Ingest from './ingest.ts'
 import * as Segments from './segments.ts'
+import * as Served from './served.ts'
 import * as Uplift from './uplift.ts'
 import * as Vectors from './vectors.ts'
 
@@ -23,6 +24,10 @@ type Proof = { readonly passed: boolean; readonly body: string }
 const AREAS: Readonly<
   Record<string, { readonly says: string; readonly run: (words: readonly string[]) => Promise<Proof> }>
 > = {
+  api: {
+    says: '[from] [to]: hostile requests at the served API',
+    run: ([first = '0', last = '6000']) => Served.prove(Number(first), Number(last)),
+  },
   vectors: {
     says: 'published roots, proofs, transfers and figures through the command line',
     run: async () => vectors(),

@@ -69,6 +69,8 @@ const shapes: [what: string, query: string, variables?: Record<string, unknown>]
   ['a wrong variable', 'query ($n: Int!) { wallets(first: $n) { nodes { id } } }', { n: 'many' }],
   ['a wrong scalar', 'query ($a: Address!) { wallet(address: $a) { id } }', { a: '0x12' }],
   ['a missing variable', 'query ($n: Int!) { wallets(first: $n) { nodes { id } } }'],
+  ['a default of a variable', 'query ($n: Int! = 2) { wallets(first: $n) { nodes { id } } }'],
+  ['a default that is out of range', 'query ($n: Int! = 0) { wallets(first: $n) { nodes { id } } }'],
   ['a type name', '{ __typename me { __typename role } }'],
   ['two operations without a name', 'query A { me { role } } query B { me { role } }'],
 ]
@@ -89,6 +91,15 @@ describe('a compiled query', () => {
       }
     },
   )
+
+  it('never runs under a name that the document lacks', async () => {
+    const query = 'mutation Real { saveSegment(name: "unnamed", where: { purchases: { gt: 1 } }) { __typename } }'
+    for (const world of [compiled, interpreted]) {
+      const body = JSON.stringify({ query, operationName: 'Other' })
+      const { status, errors } = await World.post(world.url, body, { authorization: `Bearer ${world.keys.growth}` })
+      expect([status, errors[0]?.extensions.code]).toEqual([400, 'OPERATION_RESOLUTION_FAILURE'])
+    }
+  })
 
   it('keeps what belongs to one caller from the next', async () => {
     const query = '{ me { principal role } }'
