@@ -1,5 +1,6 @@
 /** The process of one side of `features.ts`: one piece of work over the file at argv[3], measured alone, so that its memory is its own. */
 import { DuckDBInstance } from '@duckdb/node-api'
+import * as Build from '../src/features/build.ts'
 import { transferring } from '../src/features/queries.generated.ts'
 import * as Spam from '../src/warehouse/spam.ts'
 import * as Warehouse from '../src/warehouse/warehouse.ts'
@@ -47,6 +48,12 @@ async function ours(): Promise<Side> {
   }, 100)
   const timing = await Rounds.once(async () => {
     if (what === 'judge') return Spam.judge(w, null)
+    if (what === 'store' || what === 'stores') {
+      const instants = what === 'store' ? [World.AS_OF_S] : World.INSTANTS
+      const built = await Build.buildAll(w, { instants })
+      result = built.map(({ wallets, features }) => `${wallets} wallets x ${features} features`).join(', ')
+      return
+    }
     const { text, params, name } = transferring
     const counted = `WITH r AS (${text}) SELECT count(*) || '/' || bit_xor(hash(r)) AS result FROM r`
     const row = await w.one<{ instants: readonly number[] }, { result: string }>(

@@ -5,6 +5,8 @@ import * as Warehouse from '../src/warehouse/warehouse.ts'
 
 /** The history ends here: its rows lie in the 90 days before. */
 export const AS_OF_S = 1_700_006_400
+/** Cut-offs of one pass, a week apart. */
+export const INSTANTS: readonly number[] = [3, 2, 1, 0].map((weeks) => AS_OF_S - weeks * 7 * 86_400)
 const DAYS = 90
 const TOKENS = 5_000
 const ROWS_A_BLOCK = 100
@@ -20,7 +22,8 @@ const zipf = (n: number, salt: number) => `(least(floor(pow(${n}, ${uniform(salt
 const kind = (token: string) =>
   `(CASE WHEN ${token} % 10 < 8 THEN 1 WHEN ${token} % 10 = 8 THEN 2 ELSE 3 END)::UTINYINT`
 
-/** Makes the warehouse at `path`. One token in a hundred is pushed by one source to wallets in turn, as spam is; one transfer in fifty is a mint. */
+/** Makes the warehouse at `path`. One token in a hundred is pushed by one source to wallets in turn, as spam is; one
+ * transfer in fifty is a mint. Beside them a fifth as many transactions, and a tenth as many sales. */
 export async function ours(path: string, { rows, wallets }: Size): Promise<void> {
   await using w = await Warehouse.open({ path, memoryLimit: '2GB', now: () => AS_OF_S })
   const statements = [
@@ -37,6 +40,16 @@ export async function ours(path: string, { rows, wallets }: Size): Promise<void>
         CASE WHEN ${kind('token')} = 2 THEN 1 ELSE (hash(i, 5) // 1024)::HUGEINT * 1000 END,
         CASE WHEN ${kind('token')} = 1 THEN NULL ELSE (hash(i, 6) % 10000)::HUGEINT END, 0
       FROM (SELECT i, ${zipf(TOKENS, 1)} AS token, ${zipf(wallets, 2)} AS src, ${zipf(wallets, 3)} AS dst FROM range(${rows}) t(i))`,
+    `INSERT INTO chain.transaction
+      SELECT 1, (18000000 + i // ${ROWS_A_BLOCK})::UINTEGER, (i % ${ROWS_A_BLOCK})::UINTEGER,
+        (${AS_OF_S - DAYS * 86_400} + i * ${DAYS * 86_400} // ${rows})::UINTEGER, 1 + src, 1 + dst, (hash(i, 7) // 1024)::HUGEINT, i // ${wallets},
+        21000 + hash(i, 8) % 400000, (10 + hash(i, 9) % 60)::HUGEINT * 1000000000, CASE WHEN i % 3 = 0 THEN NULL ELSE (hash(i, 10) % 200)::UINTEGER END,
+        0, i % 50 = 0
+      FROM (SELECT i * 5 AS i, ${zipf(wallets, 11)} AS src, ${zipf(wallets, 12)} AS dst FROM range(${Math.floor(rows / 5)}) t(i))`,
+    `INSERT INTO chain.sale
+      SELECT 1, 'bench', i, NULL, (${AS_OF_S - DAYS * 86_400} + i * ${DAYS * 86_400} // ${rows})::UINTEGER, (token // 10 * 10 + 8)::UINTEGER,
+        (hash(i, 13) % 10000)::HUGEINT, 1 + src, 1 + dst, (hash(i, 14) // 16)::HUGEINT, ['Ape', 'Zombie', 'Alien'][1 + i % 3]
+      FROM (SELECT i * 10 AS i, ${zipf(TOKENS, 15)} AS token, ${zipf(wallets, 16)} AS src, ${zipf(wallets, 17)} AS dst FROM range(${Math.floor(rows / 10)}) t(i))`,
   ]
   for (const text of statements) await w.run(plain(text))
   await w.checkpoint()
