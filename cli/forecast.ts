@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type {
   DecisionEntry,
+  DictionaryResult,
+  FeatureStanding,
   FeaturesResult,
   ModelEntry,
   ScoreExplanation,
@@ -34,6 +36,37 @@ const features = verb<{ asOf: string }, FeaturesResult>({
   answers: { asOf: 'the instant', wallets: 'wallets with features', features: 'features of each' },
   lines: ({ asOf: at, wallets, features: count }) => [`${count} features of ${wallets} wallets as of ${at}`],
 })
+
+const dictionary = verb<{ asOf?: string }, DictionaryResult>({
+  name: ['features', 'list'],
+  says: 'list every feature with definition, unit, of how many wallets it is known, and how far its sources reach',
+  options: [{ flags: '--as-of <time>', says: 'ISO-8601; the newest instant built unless given' }],
+  needs: 'engine',
+  input: (_words, options) => ({ ...Words.given('asOf', Words.instant(options, 'asOf')) }),
+  run: (engine, input) => engine.features.dictionary(input),
+  answers: {
+    asOf: 'the instant, or null before the first build',
+    features: 'name, unit, type, values, definition, tables, withheld, wallets, known, share and streams of each',
+  },
+  lines: ({ asOf: at, features: all }) => [
+    at === null ? 'no features were built yet' : `as of ${at}`,
+    ...Words.table(
+      all.map(({ name, unit, share, withheld, definition }) => [
+        name,
+        unit,
+        share === null ? '' : `${(share * 100).toFixed(1)} %`,
+        withheld ? 'withheld' : '',
+        definition,
+      ]),
+    ),
+    ...[...new Set(all.flatMap(({ streams }) => streams.map(reached)))].sort(),
+  ],
+})
+
+function reached({ chain, stream, sources, toBlock, to, finalTo }: FeatureStanding['streams'][number]): string {
+  const end = [toBlock === null ? '' : ` to block ${toBlock}`, to === null ? '' : ` until ${to}`].join('')
+  return `${stream} of ${chain}${end}, final until ${finalTo ?? 'nothing known'}, from ${sources.join(', ')}`
+}
 
 const train = verb<{ goal: string; asOf: string; seed?: string; acceptSmall?: boolean }, ModelEntry>({
   name: ['train'],
@@ -240,4 +273,4 @@ function shown({ version, goal, asOf: at, card }: ModelEntry): readonly string[]
 }
 
 /** The verbs. */
-export const forecast = [features, train, score, models, card, explain, scorings, decisions]
+export const forecast = [features, dictionary, train, score, models, card, explain, scorings, decisions]

@@ -581,12 +581,43 @@ export type Feature = {
   readonly definition: Scalars['String']['output'];
   /** What one value is of: wallet. */
   readonly grain: Scalars['String']['output'];
+  /** Of how many of them it is known. */
+  readonly known?: Maybe<Scalars['Int']['output']>;
   /** Its name in filters, in WalletFeatures and in SQL. */
   readonly name: Scalars['String']['output'];
-  /** UINTEGER for counts, DOUBLE otherwise. */
+  /** Of which share of them it is known, 0 to 1. */
+  readonly share?: Maybe<Scalars['Float']['output']>;
+  /** How far what it is made from was covered at the instant. */
+  readonly streams: ReadonlyArray<FeatureStream>;
+  /** The tables that it is made from. */
+  readonly tables: ReadonlyArray<Scalars['String']['output']>;
+  /** UINTEGER for counts, DOUBLE for other numbers, VARCHAR for categories. */
   readonly type: Scalars['String']['output'];
   /** What it counts in, such as days, trades or ETH. */
   readonly unit: Scalars['String']['output'];
+  /** The closed list of values of a category; null for numbers. */
+  readonly values?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** How many wallets have features as of the instant; null before the first build. */
+  readonly wallets?: Maybe<Scalars['Int']['output']>;
+  /** Whether it is made of what people did outside of any chain: then it is in no published copy, no filter and no wallet. */
+  readonly withheld: Scalars['Boolean']['output'];
+};
+
+/** How far one stream of one chain is covered before an instant. */
+export type FeatureStream = {
+  readonly __typename?: 'FeatureStream';
+  /** The chain. */
+  readonly chain: Scalars['Chain']['output'];
+  /** Until when no reorganisation can change it. */
+  readonly finalTo?: Maybe<Scalars['DateTime']['output']>;
+  /** Who it came from. */
+  readonly sources: ReadonlyArray<Scalars['String']['output']>;
+  /** The stream, such as transfers:erc20. */
+  readonly stream: Scalars['String']['output'];
+  /** Until when; null where the time of the last block is unknown. */
+  readonly to?: Maybe<Scalars['DateTime']['output']>;
+  /** The last covered block; null where the stream is covered in seconds. */
+  readonly toBlock?: Maybe<Scalars['Int']['output']>;
 };
 
 /** How far wallets come in a sequence of acts. */
@@ -1243,7 +1274,7 @@ export type Query = {
   readonly entity: EntityLinks;
   /** Why a wallet is in a saved segment or not. Roles: all. */
   readonly explain: Explanation;
-  /** Every feature, in the order of matrix columns. Roles: all. */
+  /** Every feature, with how well it is known as of the instant, the newest unless given. Roles: all. */
   readonly features: ReadonlyArray<Feature>;
   /** How far wallets come in a sequence of acts. Roles: all. */
   readonly funnel: Funnel;
@@ -1334,6 +1365,12 @@ export type QueryexplainArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   segment: Scalars['String']['input'];
   wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryfeaturesArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -3001,6 +3038,7 @@ export type ResolversTypes = {
   Evidence: ResolverTypeWrapper<Evidence>;
   Explanation: ResolverTypeWrapper<Explanation>;
   Feature: ResolverTypeWrapper<Feature>;
+  FeatureStream: ResolverTypeWrapper<FeatureStream>;
   Funnel: ResolverTypeWrapper<Funnel>;
   FunnelStep: ResolverTypeWrapper<FunnelStep>;
   Goal: ResolverTypeWrapper<Goal>;
@@ -3148,6 +3186,7 @@ export type ResolversParentTypes = {
   Evidence: Evidence;
   Explanation: Explanation;
   Feature: Feature;
+  FeatureStream: FeatureStream;
   Funnel: Funnel;
   FunnelStep: FunnelStep;
   Goal: Goal;
@@ -3505,9 +3544,25 @@ export type ExplanationResolvers<ContextType = Context, ParentType extends Resol
 export type FeatureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Feature'] = ResolversParentTypes['Feature']> = {
   definition?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   grain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  known?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  streams?: Resolver<ReadonlyArray<ResolversTypes['FeatureStream']>, ParentType, ContextType>;
+  tables?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   unit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  wallets?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  withheld?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type FeatureStreamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FeatureStream'] = ResolversParentTypes['FeatureStream']> = {
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  finalTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  stream?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  toBlock?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type FunnelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Funnel'] = ResolversParentTypes['Funnel']> = {
@@ -3760,7 +3815,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   entities?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType, RequireFields<QueryentitiesArgs, 'first'>>;
   entity?: Resolver<ResolversTypes['EntityLinks'], ParentType, ContextType, RequireFields<QueryentityArgs, 'wallet'>>;
   explain?: Resolver<ResolversTypes['Explanation'], ParentType, ContextType, RequireFields<QueryexplainArgs, 'segment' | 'wallet'>>;
-  features?: Resolver<ReadonlyArray<ResolversTypes['Feature']>, ParentType, ContextType>;
+  features?: Resolver<ReadonlyArray<ResolversTypes['Feature']>, ParentType, ContextType, Partial<QueryfeaturesArgs>>;
   funnel?: Resolver<ResolversTypes['Funnel'], ParentType, ContextType, RequireFields<QueryfunnelArgs, 'pattern'>>;
   goals?: Resolver<ReadonlyArray<ResolversTypes['Goal']>, ParentType, ContextType>;
   graphCluster?: Resolver<ResolversTypes['GraphView'], ParentType, ContextType, RequireFields<QuerygraphClusterArgs, 'first' | 'wallet'>>;
@@ -4255,6 +4310,7 @@ export type Resolvers<ContextType = Context> = {
   Evidence?: EvidenceResolvers<ContextType>;
   Explanation?: ExplanationResolvers<ContextType>;
   Feature?: FeatureResolvers<ContextType>;
+  FeatureStream?: FeatureStreamResolvers<ContextType>;
   Funnel?: FunnelResolvers<ContextType>;
   FunnelStep?: FunnelStepResolvers<ContextType>;
   Goal?: GoalResolvers<ContextType>;

@@ -1,6 +1,7 @@
 /** What is known of wallets: graph, features, models, scores, segments. */
 import type { Iso } from './answers.ts'
 import type { Address } from './core/address.ts'
+import type { ChainId } from './core/chain.ts'
 
 /** `daysRead` of `days` were read anew; `measured` is false where nothing had changed since the last time. */
 export type GraphResult = {
@@ -21,6 +22,28 @@ export type FeatureEntry = {
   readonly type: string
   readonly definition: string
 }
+
+/** A feature with how well it is known: of `known` of `wallets` wallets, from streams that reach so far. */
+export type FeatureStanding = FeatureEntry & {
+  /** The closed list of values of a category, else null. */
+  readonly values: readonly string[] | null
+  readonly tables: readonly string[]
+  /** It is in no published copy, filter or wallet: only in matrices, where it is asked for by name. */
+  readonly withheld: boolean
+  readonly wallets: number | null
+  readonly known: number | null
+  readonly share: number | null
+  readonly streams: readonly {
+    readonly chain: ChainId
+    readonly stream: string
+    readonly sources: readonly string[]
+    readonly toBlock: number | null
+    readonly to: Iso | null
+    readonly finalTo: Iso | null
+  }[]
+}
+/** All features as of an instant; null = they were never built. */
+export type DictionaryResult = { readonly asOf: Iso | null; readonly features: readonly FeatureStanding[] }
 
 /** A model as listed; `card` is the whole model card (models/card.ts). */
 export type ModelEntry = {

@@ -44,6 +44,7 @@ import type {
 import type { Iso } from './answers.ts'
 import type {
   DecisionEntry,
+  DictionaryResult,
   ExplainResult,
   FeatureEntry,
   FeaturesResult,
@@ -151,6 +152,8 @@ export type Engine = AsyncDisposable & {
   readonly features: {
     readonly build: (input: { asOf: Iso }, call: Call) => Promise<FeaturesResult>
     readonly catalogue: () => readonly FeatureEntry[]
+    /** Every feature, the withheld too, with coverage and freshness as of the instant, the newest built unless given. */
+    readonly dictionary: (input: { asOf?: Iso }) => Promise<DictionaryResult>
     /** The newest instant for which features stand, or null. */
     readonly latest: () => Promise<Iso | null>
   }

@@ -21,6 +21,7 @@ import * as Diary from './diary.ts'
 import * as Exploring from './exploring.ts'
 import * as Features from './features/build.ts'
 import * as Catalogue from './features/catalogue.ts'
+import * as Dictionary from './features/dictionary.ts'
 import * as Forecasting from './forecasting.ts'
 import * as Gathering from './gathering.ts'
 import * as Goals from './goals.ts'
@@ -81,6 +82,10 @@ export async function open(
       },
       catalogue: () =>
         Catalogue.features.map(({ name, unit, grain, type, definition }) => ({ name, unit, grain, type, definition })),
+      dictionary: async ({ asOf }) => {
+        const asOfS = asOf === undefined ? await latest() : Time.parse(asOf)
+        return Results.dictionary(asOfS, await Dictionary.entries(warehouse, asOfS))
+      },
       latest: async () => {
         const newest = await latest()
         return newest === null ? null : Time.toIso(newest)

@@ -6,6 +6,7 @@ import type * as Campaign from './campaigns/campaign.ts'
 import type * as Capabilities from './capabilities.ts'
 import * as Time from './core/time.ts'
 import type * as Reconcile from './delivery/reconcile.ts'
+import type * as Dictionary from './features/dictionary.ts'
 import type * as Reports from './measurement/report.ts'
 import type * as Roster from './models/roster.ts'
 import type * as Lists from './segments/lists.ts'
@@ -29,6 +30,29 @@ export function model(entry: Roster.Entry): Capabilities.ModelEntry {
     champion: entry.champion,
     card: entry.card,
   }
+}
+
+/** The features as of an instant, with how well they are known. */
+export function dictionary(asOfS: number | null, entries: readonly Dictionary.Entry[]): Capabilities.DictionaryResult {
+  const features = entries.map(({ feature, isWithheld, wallets, known, streams }) => ({
+    name: feature.name,
+    unit: feature.unit,
+    grain: feature.grain,
+    type: feature.type,
+    definition: feature.definition,
+    values: feature.values ?? null,
+    tables: feature.tables,
+    withheld: isWithheld,
+    wallets,
+    known,
+    share: known === null || !wallets ? null : known / wallets,
+    streams: streams.map(({ toS, finalS, ...stream }) => ({
+      ...stream,
+      to: isoOrNull(toS),
+      finalTo: isoOrNull(finalS),
+    })),
+  }))
+  return { asOf: isoOrNull(asOfS), features }
 }
 
 /** A saved segment. */

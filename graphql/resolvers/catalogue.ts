@@ -5,7 +5,8 @@ import type { Resolvers } from '../types.generated.ts'
 export const catalogue: Pick<Resolvers, 'Query' | 'Coverage'> = {
   Query: {
     me: (_source, _args, { actor, role }) => ({ principal: actor.principal, role }),
-    features: (_source, _args, { engine }) => engine.features.catalogue(),
+    features: async (_source, { asOf }, { engine }) =>
+      (await engine.features.dictionary(asOf == null ? {} : { asOf })).features,
     asOf: (_source, _args, { engine }) => engine.features.latest(),
     goals: (_source, _args, { engine }) => engine.models.goals(),
     models: (_source, _args, { engine }) => engine.models.list(),

@@ -62,6 +62,7 @@ export async function buildAll(
 ): Promise<readonly Built[]> {
   throwIfAborted(signal)
   const ascending = [...new Set(instants)].sort((a, b) => a - b)
+  if (ascending.length === 0) return []
   progress({
     stage: 'features',
     done: 0,

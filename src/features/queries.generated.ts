@@ -184,6 +184,28 @@ export const forgetWithheld: Query<{ readonly instants: readonly number[] }, nev
   required: [],
 }
 
+/** How far each stream is covered before an instant, and by which sources. */
+export const freshness: Query<{ readonly as_of_s: number }, { readonly chain: string; readonly stream: string; readonly to_block: number | null; readonly to_s: number | null; readonly final_s: number | null; readonly sources: readonly string[] }> = {
+  name: 'features.freshness',
+  text: `WITH reach AS (
+  SELECT v.chain, v.stream, v.source, v.final, v.axis,
+    CASE WHEN v.axis = 'block' THEN least(v.to_n - 1, (SELECT max(b.block) FROM chain.block b WHERE b.chain = v.chain AND b.at_s < $as_of_s)) END AS block,
+    CASE WHEN v.axis = 'second' THEN least(v.to_n, $as_of_s) END AS second, v.from_n
+  FROM chain.covered v
+), begun AS (
+  SELECT r.*, coalesce(r.second, h.at_s) AS at_s
+  FROM reach r LEFT JOIN chain.block h ON h.chain = r.chain AND h.block = r.block
+  WHERE coalesce(r.second, r.block, r.from_n) >= r.from_n
+)
+SELECT c.caip2 AS chain, b.stream, max(b.block)::UINTEGER AS to_block, max(b.at_s)::UINTEGER AS to_s,
+  max(b.at_s) FILTER (b.final)::UINTEGER AS final_s, list_sort(list(DISTINCT b.source)) AS sources
+FROM begun b JOIN chain.chain c ON c.id = b.chain
+GROUP BY c.caip2, b.stream
+ORDER BY c.caip2, b.stream`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['chain', 'stream', 'sources'],
+}
+
 /** Who first sent native value to a wallet before an instant. */
 export const funding: Query<{ readonly instants: readonly number[] }, { readonly as_of_s: number; readonly wallet: number; readonly days_since_first_funding: number | null; readonly first_funding_eth: number | null; readonly first_funder_wallets: number | null }> = {
   name: 'features.funding',
@@ -296,6 +318,14 @@ export const instants: Query<Record<never, never>, { readonly as_of_s: number }>
   text: `SELECT DISTINCT as_of_s FROM derived.wallet_feature ORDER BY as_of_s`,
   params: {},
   required: ['as_of_s'],
+}
+
+/** Of how many wallets each feature is known as of an instant. */
+export const known: Query<{ readonly as_of_s: number }, { readonly feature: string; readonly wallets: number; readonly known: number }> = {
+  name: 'features.known',
+  text: `SELECT feature, wallets, known FROM derived.feature_coverage WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['feature', 'wallets', 'known'],
 }
 
 /** Whether any imported event lies at an instant or later. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { page } from '../../docs/features.ts'
 import * as Build from '../../src/features/build.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Queries from '../../src/features/queries.generated.ts'
@@ -63,6 +65,10 @@ describe('the feature catalogue', () => {
       if (unit === 'days') expect(name).toMatch(/days/)
       if (unit === 'share') expect(name).toMatch(/share/)
     }
+  })
+
+  test('is what docs/features.md lists (run `npx tsx docs/features.ts`)', () => {
+    expect(readFileSync(new URL('../../docs/features.md', import.meta.url), 'utf8')).toBe(page())
   })
 
   test('lists what exists when a feature is unknown', () => {
