@@ -11,6 +11,7 @@ import { job } from './job.ts'
 import { keeping } from './keeping.ts'
 import { key } from './key.ts'
 import { labs } from './lab.ts'
+import { marketing } from './marketing.ts'
 import { mcp } from './mcp.ts'
 import { movement } from './movement.ts'
 import { notebook } from './notebook.ts'
@@ -44,4 +45,5 @@ export const verbs: readonly Verb[] = [
   ...mcp,
   doctor,
   ...labs,
+  ...marketing,
 ]

@@ -5,6 +5,7 @@ import { type Facts, Failure, throwIfAborted } from '../core/failure.ts'
 import type { Progress, ProgressEvent } from '../core/progress.ts'
 import { start } from '../core/worker.mjs'
 import type * as Backtest from './backtest.ts'
+import type * as Clv from './clv.ts'
 import type { Evaluation } from './evaluation.ts'
 import type * as Experiment from './experiment.ts'
 import type * as Explanation from './explanation.ts'
@@ -55,6 +56,7 @@ export type Task = { readonly runtimes?: readonly Name[] } & (
   | { readonly kind: 'backtest'; readonly plan: Backtest.Plan }
   | { readonly kind: 'explain'; readonly model: Model; readonly options: Explanation.Options }
   | { readonly kind: 'tabular'; readonly options: TabularWork }
+  | { readonly kind: 'clv'; readonly options: ClvWork }
   | { readonly kind: 'experiment'; readonly options: ExperimentWork }
 )
 
@@ -65,6 +67,7 @@ export type Answer =
   | { readonly kind: 'backtest'; readonly runtime: RuntimeUsed; readonly backtest: Backtest.Backtest }
   | { readonly kind: 'explain'; readonly runtime: RuntimeUsed; readonly explanation: Explanation.Explanation }
   | { readonly kind: 'tabular'; readonly runtime: RuntimeUsed; readonly result: Tabular.Result }
+  | { readonly kind: 'clv'; readonly runtime: RuntimeUsed; readonly result: Clv.Result }
   | { readonly kind: 'experiment'; readonly runtime: RuntimeUsed; readonly result: Experiment.Result }
 
 /** What the thread says. */
@@ -81,6 +84,9 @@ export type TabularWork = Omit<Tabular.Options, 'runtime' | 'progress' | 'signal
 
 /** The options of an uplift model that can cross threads. */
 export type ExperimentWork = Omit<Experiment.Options, 'runtime' | 'progress' | 'signal'>
+
+/** The options of a value forecast that can cross threads. */
+export type ClvWork = Omit<Clv.Options, 'runtime' | 'progress' | 'signal'>
 
 /** Trains, and evaluates and scores where asked. Throws what training, evaluation and scoring throw, and `ABORTED`. */
 export async function train({ test, population, ...options }: Work, watch: Watch = {}): Promise<Trained> {
@@ -129,6 +135,13 @@ export async function experiment(options: ExperimentWork, watch: Watch = {}): Pr
   const answer = await run({ kind: 'experiment', options }, watch)
   if (answer.kind !== 'experiment') throw wrongAnswer(answer)
   return answer.result
+}
+
+/** What wallets will buy, from a list of purchases. Throws what `Clv.run` throws, and `ABORTED`. */
+export async function clv(options: ClvWork, watch: Watch = {}): Promise<Extract<Answer, { kind: 'clv' }>> {
+  const answer = await run({ kind: 'clv', options }, watch)
+  if (answer.kind !== 'clv') throw wrongAnswer(answer)
+  return answer
 }
 
 async function run(task: Task, { progress, signal, runtimes }: Watch): Promise<Answer> {

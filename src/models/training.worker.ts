@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import * as Failure from '../core/failure.ts'
 import type { ProgressEvent } from '../core/progress.ts'
 import * as Backtest from './backtest.ts'
+import * as Clv from './clv.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Experiment from './experiment.ts'
 import * as Explanation from './explanation.ts'
@@ -33,6 +34,9 @@ async function work(task: Task): Promise<Answer> {
   const opened = { name: runtime.name, maxDifference, passedOver }
   if (task.kind === 'tabular') {
     return { kind: 'tabular', runtime: opened, result: await Tabular.run({ ...task.options, runtime, progress }) }
+  }
+  if (task.kind === 'clv') {
+    return { kind: 'clv', runtime: opened, result: await Clv.run({ ...task.options, runtime, progress }) }
   }
   if (task.kind === 'backtest') {
     return { kind: 'backtest', runtime: opened, backtest: await Backtest.run(task.plan, runtime, { progress }) }

@@ -12,7 +12,7 @@ const PROMISED = [
   'campaign create', 'campaign plan', 'campaign simulate', 'campaign approve', 'campaign schedule', 'campaign run', 'campaign pause',
   'campaign resume', 'campaign cancel', 'campaign status', 'campaign report', 'campaign list', 'verify', 'sql', 'export', 'backup',
   'restore', 'key create', 'key list', 'key revoke', 'key approver', 'job run', 'job list', 'job schedule', 'notebook', 'mcp', 'doctor',
-  'lab merkle', 'lab decode', 'lab graph', 'lab tabular', 'lab uplift',
+  'lab merkle', 'lab decode', 'lab graph', 'lab tabular', 'lab uplift', 'lab clv',
 ] // biome-ignore format: a list
 
 describe('the command line', () => {
