@@ -76,6 +76,7 @@ const graph = verb<Lab.GraphInput, Measured>({
     { flags: '--source <name>', says: 'column of sources (source, src, from, or the first)' },
     { flags: '--target <name>', says: 'column of targets (target, dst, to, or the next)' },
     { flags: '--weight <name>', says: 'column of weights, for PageRank and communities only' },
+    { flags: '--time <name>', says: 'column of times in unix seconds, for the rhythm' },
     { flags: '--seed <text>', says: 'decides ties between communities', fallback: '1' },
   ],
   needs: 'nothing',
@@ -85,6 +86,7 @@ const graph = verb<Lab.GraphInput, Measured>({
     ...Words.given('source', Words.text(options, 'source')),
     ...Words.given('target', Words.text(options, 'target')),
     ...Words.given('weight', Words.text(options, 'weight')),
+    ...Words.given('time', Words.text(options, 'time')),
   }),
   run: async (_config, input, call) => (await loaded()).graph(input, call),
   answers: {
@@ -109,14 +111,20 @@ const graph = verb<Lab.GraphInput, Measured>({
     authorities: 'the ten highest [node, value] of HITS authorities, of sum 1',
     betweenness:
       'the ten highest [node, value] of betweenness as a share of pairs, from 256 sources (exact for as many nodes)',
+    neighbourDegree: 'mean over nodes of the mean degree of their neighbours',
+    similar: 'to each of the ten highest ranks the node most alike, [node, other, Jaccard of neighbours]',
+    rhythm: 'means over nodes of medianGapS, burstiness and memory of their edges; null without --time',
   },
-  lines: ({ pagerank, hubs, authorities, betweenness, ...figures }) => [
-    ...Words.table(Object.entries(figures)),
+  lines: ({ pagerank, hubs, authorities, betweenness, similar, rhythm, ...figures }) => [
+    ...Words.table(Object.entries({ ...figures, ...rhythm })),
     ...Object.entries({ pagerank, hubs, authorities, betweenness }).flatMap(([name, ranking]) => [
       '',
       name,
       ...Words.table(ranking.map(([node, value]) => [node, value.toFixed(8)])),
     ]),
+    '',
+    'similar',
+    ...Words.table(similar.map(([node, other, score]) => [node, other, score.toFixed(4)])),
   ],
 })
 

@@ -94,12 +94,13 @@ export async function decode(input: { readonly path: string; readonly out?: stri
   return Logfile.decode(path, { ...call, ...(out === undefined ? {} : { out }) })
 }
 
-/** An edge list: the first two columns unless named; `weight` none unless named. */
+/** An edge list: the first two columns unless named; `weight` and `time` (unix seconds) none unless named. */
 export type GraphInput = {
   readonly path: string
   readonly source?: string
   readonly target?: string
   readonly weight?: string
+  readonly time?: string
   readonly seed: string
 }
 
@@ -115,13 +116,17 @@ export async function graph(input: GraphInput, call: Call): Promise<Summary> {
   const table = await Tables.read(path, { columns, signal: call.signal })
   const weight = input.weight === undefined ? undefined : Files.columnNamed(path, existing, input.weight, [])
   const weights = weight === undefined ? undefined : await Files.numbersOf(path, weight, call.signal)
+  const time = input.time === undefined ? undefined : Files.columnNamed(path, existing, input.time, [])
+  const timesS = time === undefined ? undefined : await Files.numbersOf(path, time, call.signal)
+  const odd = timesS?.findIndex((value) => !(value >= 0 && value < 2 ** 32)) ?? -1
+  if (odd >= 0) throw Files.malformed(path, odd, time ?? '', 'A time is in seconds since 1970.')
   for (const name of columns) {
     const row = Files.textsOf(table, name).indexOf('')
     if (row >= 0) throw Files.malformed(path, row, name, 'A node has no name.')
   }
   call.progress({ stage: 'graph', done: table.rows, total: null, unit: 'edges' })
   const edges = { sources: Files.textsOf(table, source), targets: Files.textsOf(table, target) }
-  return Metrics.summarise({ ...edges, ...(weights ? { weights } : {}) }, { seed })
+  return Metrics.summarise({ ...edges, ...(weights ? { weights } : {}), ...(timesS ? { timesS } : {}) }, { seed })
 }
 
 /** Two tables of one layout. Without a seed the result is that of seed 0. */

@@ -7,16 +7,22 @@ import * as Betweenness from './kernels/betweenness.ts'
 import * as Components from './kernels/components.ts'
 import * as Cores from './kernels/cores.ts'
 import * as Hits from './kernels/hits.ts'
+import * as Jaccard from './kernels/jaccard.ts'
 import * as Leiden from './kernels/leiden.ts'
 import * as PageRank from './kernels/pagerank.ts'
 import * as Reciprocity from './kernels/reciprocity.ts'
+import * as Sign from './kernels/sign.ts'
+import * as Temporal from './kernels/temporal.ts'
 import * as Triangles from './kernels/triangles.ts'
+import * as Wasm from './wasm/kernels.ts'
 
 /** Edges by name: `sources[i]` → `targets[i]`; without `weights` every distinct edge weighs 1. */
 export type NamedEdges = {
   readonly sources: readonly string[]
   readonly targets: readonly string[]
   readonly weights?: ArrayLike<number>
+  /** When each edge happened, in seconds. */
+  readonly timesS?: ArrayLike<number>
 }
 
 /**
@@ -24,7 +30,7 @@ export type NamedEdges = {
  * `triangles`, `clustering` (average local, 0 for nodes with fewer than two neighbours), `communities` (Leiden) and `modularity` are of the undirected
  * simple graph, as are `undirectedEdges`, `coreNodes` (nodes of that largest k), `transitivity` and `assortativity` (by degree). Rankings list the ten highest: `pagerank`
  * (d = 0.85, L1 error ≤ 1e-10), `hubs` and `authorities` (HITS, each of sum 1), `betweenness` as the share of the pairs of other nodes (from 256 sources drawn by the seed,
- * exact for as many nodes or fewer). What an empty graph leaves undefined is `null`.
+ * exact for as many nodes or fewer). `neighbourDegree` is the mean over nodes of the mean degree of their neighbours (0 without), `similar` the node most alike by shared neighbours (Jaccard) to each of the ten of the highest rank, `rhythm` the means over nodes of what is defined of them, null without times. What an empty graph leaves undefined is `null`.
  */
 export type Summary = {
   readonly nodes: number
@@ -47,6 +53,9 @@ export type Summary = {
   readonly hubs: Ranking
   readonly authorities: Ranking
   readonly betweenness: Ranking
+  readonly neighbourDegree: number | null
+  readonly similar: readonly (readonly [node: string, other: string, score: number])[]
+  readonly rhythm: { readonly medianGapS: number; readonly burstiness: number; readonly memory: number } | null
 }
 
 /** Nodes and their values, descending, ties (equal to 12 decimals) by name. */
@@ -60,7 +69,7 @@ const SOURCES = 256
  * modularity only. `seed` decides the communities and the sources of betweenness. Throws `GRAPH_EDGE_INVALID` for columns of different lengths or a weight that is negative or not finite.
  */
 export function summarise(edges: NamedEdges, { seed = 1 }: { readonly seed?: number | string } = {}): Summary {
-  const { graph, names } = named(edges)
+  const { graph, names, sources, targets } = named(edges)
   const merged = Csr.undirectedSimple(graph)
   const simple = edges.weights ? merged : Csr.unweighted(merged)
   const corners = Triangles.perNode(simple)
@@ -72,6 +81,7 @@ export function summarise(edges: NamedEdges, { seed = 1 }: { readonly seed?: num
   const hits = Hits.of(graph)
   const pairs = ((graph.nodes - 1) * (graph.nodes - 2)) / 2
   const between = Betweenness.of(simple, { sources: SOURCES, rng: Rng.create(seed).fork('betweenness') })
+  const pagerank = highest(PageRank.of(graph).rank, names)
   return {
     nodes: graph.nodes,
     edges: graph.targets.length,
@@ -89,18 +99,26 @@ export function summarise(edges: NamedEdges, { seed = 1 }: { readonly seed?: num
     coreNodes: cores.reduce((count, k) => (k === core ? count + 1 : count), 0),
     transitivity: Triangles.transitivity(simple, corners),
     assortativity: Assortativity.byDegree(simple),
-    pagerank: highest(PageRank.of(graph).rank, names),
+    pagerank,
     hubs: highest(hits.hub, names),
     authorities: highest(hits.authority, names),
     betweenness: highest(
       between.map((value) => (pairs > 0 ? value / pairs : 0)),
       names,
     ),
+    neighbourDegree: neighbourDegree(simple),
+    similar: alike(simple, names, pagerank),
+    rhythm: edges.timesS ? rhythm({ nodes: graph.nodes, sources, targets, atS: Uint32Array.from(edges.timesS) }) : null,
   }
 }
 
-/** The directed graph of named edges, nodes numbered in the order of their first mention, and their names. Throws as {@link summarise}. */
-export function named(edges: NamedEdges): { graph: Csr.Csr; names: readonly string[] } {
+/** The directed graph of named edges, nodes numbered in the order of their first mention, their names, and the columns by number. Throws as {@link summarise}. */
+export function named(edges: NamedEdges): {
+  graph: Csr.Csr
+  names: readonly string[]
+  sources: Uint32Array
+  targets: Uint32Array
+} {
   const size = edges.sources.length
   if (edges.targets.length !== size) {
     const facts = { sources: size, targets: edges.targets.length }
@@ -121,7 +139,32 @@ export function named(edges: NamedEdges): { graph: Csr.Csr; names: readonly stri
   }
   const weights = edges.weights ? Float64Array.from(edges.weights) : new Float64Array(size).fill(1)
   const graph = Csr.fromEdges({ nodes: numbers.size, sources, targets, weights })
-  return { graph: edges.weights ? graph : Csr.unweighted(graph), names: [...numbers.keys()] }
+  return { graph: edges.weights ? graph : Csr.unweighted(graph), names: [...numbers.keys()], sources, targets }
+}
+
+function neighbourDegree(graph: Csr.Csr): number | null {
+  const features = Float32Array.from(Csr.degrees(graph))
+  const [means] = Sign.hops(graph, { features, width: 1, hops: 1 }, Wasm.propagation)
+  return mean(Float64Array.from(means ?? []))
+}
+
+/** Ties by name: node numbers depend on the order of the edges. */
+function alike(graph: Csr.Csr, names: readonly string[], ranking: Ranking): Summary['similar'] {
+  const numberOf = new Map(names.map((name, u) => [name, u]))
+  const nodes = ranking.map(([name]) => numberOf.get(name) ?? 0)
+  const { similar } = Jaccard.top(graph, nodes, { k: Math.max(1, graph.nodes) })
+  return similar.flatMap((found, i) => {
+    const [best] = found
+    if (!best) return []
+    const others = found.filter(({ score }) => score === best.score).map(({ node }) => names[node] ?? '')
+    return [[names[nodes[i] ?? 0] ?? '', others.reduce((a, b) => (b < a ? b : a)), best.score] as const]
+  })
+}
+
+function rhythm(events: Temporal.Events): Summary['rhythm'] {
+  const { medianGapS, burstiness, memory } = Temporal.of(events)
+  const known = (values: Float64Array) => mean(values.filter((value) => !Number.isNaN(value))) ?? 0
+  return { medianGapS: known(medianGapS), burstiness: known(burstiness), memory: known(memory) }
 }
 
 function largest(sizes: Uint32Array): number {

@@ -51,6 +51,20 @@ describe('against networkx', () => {
     expect(Modularity.of(simple, label, 2.5)).toBeCloseTo(expected['numberModulo12Resolution2.5'], 12)
   })
 
+  test('neighbours, embeddings, likeness and rhythm are told of every edge list', () => {
+    // A square with one diagonal, each side twice: b and d share all their neighbours.
+    const sources = ['a', 'b', 'c', 'd', 'a', 'a', 'b', 'c', 'd', 'a']
+    const targets = ['b', 'c', 'd', 'a', 'c', 'b', 'c', 'd', 'a', 'c']
+    const timesS = sources.map((_, i) => 10 * i)
+    const found = Metrics.summarise({ sources, targets, timesS })
+    // a and c have three neighbours of degrees 2, 3, 2; b and d two of degree 3.
+    expect(found.neighbourDegree).toBeCloseTo((2 * (7 / 3) + 2 * 3) / 4, 6)
+    expect(found.similar.find(([node]) => node === 'b')).toEqual(['b', 'd', 1])
+    // b acts at 0, 10, 50, 60: gaps 10, 40, 10.
+    expect(found.rhythm?.medianGapS).toBeGreaterThan(9)
+    expect(Metrics.summarise({ sources, targets }).rhythm).toBeNull()
+  })
+
   test('sizes, mixing and HITS of the summary are equal, and betweenness from all sources', () => {
     const found = Metrics.summarise(named)
     const { undirectedEdges, largestComponent, largestStrongComponent, coreNodes } = golden
@@ -83,11 +97,12 @@ describe('against networkx', () => {
 describe('a summary', () => {
   test('does not depend on the order of the edges', () => {
     const turned = { sources: named.sources.toReversed(), targets: named.targets.toReversed() }
-    const { clustering, pagerank, ...found } = Metrics.summarise(named)
+    const { clustering, neighbourDegree, pagerank, ...found } = Metrics.summarise(named)
     const { communities: _a, modularity: _b, hubs: _c, authorities: _d, betweenness: _e, ...counts } = found
     const other = Metrics.summarise(turned)
     expect(other).toMatchObject(counts)
     expect(other.clustering).toBeCloseTo(clustering!, 13)
+    expect(other.neighbourDegree).toBeCloseTo(neighbourDegree!, 5)
     expect(other.pagerank.map(([node]) => node)).toEqual(pagerank.map(([node]) => node))
   })
 
@@ -139,6 +154,9 @@ describe('a summary', () => {
       hubs: [],
       authorities: [],
       betweenness: [],
+      neighbourDegree: null,
+      similar: [],
+      rhythm: null,
     })
   })
 
