@@ -51,16 +51,19 @@ export function open(warehouse: Warehouse): Atlas {
     const old = shelf
     shelf = null
     held = -1
-    if (old) await (await old.catch(() => null))?.worker.terminate()
+    await retire(old)
   }
-  const take = async (asOfS: number): Promise<Shelf> => {
-    if (held !== asOfS || !shelf) {
-      await forget()
-      held = asOfS
-      shelf = load(warehouse, asOfS)
-      shelf.catch(() => forget())
-    }
-    return shelf
+  // Decided before anything is awaited, so that two questions at once read one graph.
+  const take = (asOfS: number): Promise<Shelf> => {
+    if (shelf && held === asOfS) return shelf
+    const old = shelf
+    const next = retire(old).then(() => load(warehouse, asOfS))
+    shelf = next
+    held = asOfS
+    next.catch(() => {
+      if (shelf === next) shelf = null
+    })
+    return next
   }
   return {
     ask: async (asOfS, question, signal) => {
@@ -80,6 +83,11 @@ export function open(warehouse: Warehouse): Atlas {
     forget,
     [Symbol.asyncDispose]: forget,
   }
+}
+
+async function retire(shelf: Promise<Shelf> | null): Promise<void> {
+  const old = await shelf?.catch(() => null)
+  await old?.worker.terminate()
 }
 
 async function load(warehouse: Warehouse, asOfS: number): Promise<Shelf> {

@@ -67,6 +67,13 @@ describe('views of the graph', () => {
     expect([{ x: hub?.x, y: hub?.y }]).toEqual(stored)
   })
 
+  test('asked for at once are of one graph, read once', async () => {
+    await graph.build({ asOf: AS_OF }, call())
+    await atlas.forget()
+    const read = await Promise.all([1, 2, 3].map((id) => graph.ego({ wallet: address(id) }, call())))
+    expect(read.map(({ wallets }) => wallets[0]?.wallet)).toEqual([1, 2, 3].map(address))
+  })
+
   test('between two wallets are a shortest path, or none where only a hub joins them', async () => {
     const path = await graph.path({ from: address(1), to: address(4) }, call())
     expect(path?.wallets.map(({ wallet }) => wallet)).toEqual([1, 2, 3, 4].map(address))
