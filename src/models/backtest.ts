@@ -3,7 +3,6 @@
  * held against what happened. Entities are dealt into rounds; each round fits on the others' rows and judges its own.
  */
 import * as Rng from '../core/rng.ts'
-import * as Boosting from './boosting.ts'
 import * as Compare from './compare.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Matrix from './matrix.ts'
@@ -94,10 +93,18 @@ export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {})
   for (const { train, validation, test: own } of dealt) {
     const seed = `${plan.seed}/round-${versions.length}`
     const { progress, signal } = watch
-    const fitting = { ...options, train, validation, seed, minimum, runtime, signal }
-    const model = await Training.train({ ...fitting, ...(progress ? { progress } : {}) })
+    const model = await Training.train({
+      ...options,
+      train,
+      validation,
+      seed,
+      minimum,
+      runtime,
+      signal,
+      ...(progress ? { progress } : {}),
+    })
     versions.push(Registry.version(model))
-    const said = { ...(await Evaluation.predict(model, own, runtime, { signal })), boosting: boosted(fitting, own) }
+    const said = await Evaluation.predict(model, own, runtime, { signal })
     judged.push(
       champion ? { ...said, champion: (await Score.score(champion, own, runtime, { signal })).probability } : said,
     )
@@ -120,14 +127,4 @@ export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {})
     rng: Rng.create(`${plan.seed}/comparison`),
   })
   return { ...found, evaluation: Evaluation.judge(half(false)), comparison }
-}
-
-/** What boosted trees say of `test` that were fitted on the rows of the round and stopped by the same validation rows. */
-function boosted(
-  { train, validation, seed }: Pick<Training.Options, 'train' | 'validation'> & { readonly seed: string },
-  test: Matrix.Dataset,
-): Float64Array {
-  const sample = (matrix: Matrix.Dataset) => ({ matrix, target: matrix.label })
-  const trees = Boosting.fit({ loss: 'logistic', train: sample(train), validation: sample(validation), seed })
-  return Boosting.predict(trees, test)
 }

@@ -91,12 +91,21 @@ export function fit({ loss, train, validation, seed, recipe: changes }: Options)
   return { loss, columns: matrix.columns.map(({ name }) => name), base, trees: trees.slice(0, best.rounds) }
 }
 
+/** A fit that says nothing: log-odds of 0 for every row. */
+export const NONE: Boosting = { loss: 'logistic', columns: [], base: 0, trees: [] }
+
 /** The prediction of every row: a probability with the logistic loss, else a value. Throws `FEATURE_UNKNOWN` when a column is absent. */
-export function predict({ loss, columns, base, trees }: Boosting, matrix: Matrix.Matrix): Float64Array {
+export function predict(boosting: Boosting, matrix: Matrix.Matrix): Float64Array {
+  const score = margins(boosting, matrix)
+  return boosting.loss === 'logistic' ? score.map((z) => 1 / (1 + Math.exp(-z))) : score
+}
+
+/** The sum over trees of every row: log-odds with the logistic loss. Throws `FEATURE_UNKNOWN` when a column is absent. */
+export function margins({ columns, base, trees }: Boosting, matrix: Matrix.Matrix): Float64Array {
   const places = Matrix.locate(matrix, columns)
   const score = new Float64Array(matrix.rows).fill(base)
   for (const tree of trees) add(tree, matrix, score, places)
-  return loss === 'logistic' ? score.map((z) => 1 / (1 + Math.exp(-z))) : score
+  return score
 }
 
 /** Each column's bins, column by column; bin 0 is unknown, and `edges[j][b]` is the largest value of bin b + 1. */

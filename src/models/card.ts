@@ -3,6 +3,7 @@ import * as Time from '../core/time.ts'
 import type { Bin } from '../statistics/calibration.ts'
 import type { Interval } from '../statistics/interval.ts'
 import type { Minimum } from './backtest.ts'
+import type { Blend } from './blend.ts'
 import { INTERVAL_MEANING } from './calibrator.ts'
 import type { Evaluation, Intervals, Metrics } from './evaluation.ts'
 import type { Counts, Importance, Model } from './model.ts'
@@ -99,7 +100,7 @@ export function from(model: Model, evaluation: Evaluation, context: Context): Ca
     runtime: { name: model.runtime, ...context.runtime },
     seeds: model.members.map(({ seed }) => seed),
     lineage: context.lineage,
-    notes: [...model.notes, context.registered],
+    notes: [...model.notes, chosen(model.blend), context.registered],
     warnings: [
       ...model.warnings,
       ...periodWarnings(cutOffs),
@@ -111,6 +112,13 @@ export function from(model: Model, evaluation: Evaluation, context: Context): Ca
   }
 }
 
+/** What scores, and by how much it was ahead. */
+function chosen({ kind, validationLogLoss: { NETWORKS, BOOSTING, BOTH } }: Blend): string {
+  const said = { NETWORKS: 'Networks', BOOSTING: 'Boosted trees', BOTH: 'Networks and boosted trees together' }
+  const [networks, boosting, both] = [NETWORKS, BOOSTING, BOTH].map((loss) => loss.toFixed(4))
+  return `${said[kind]} foretold the validation rows best and score: log loss ${networks} by networks, ${boosting} by boosted trees, ${both} by both.`
+}
+
 /** The evaluation in sentences. Each word has its threshold: AUC below .6 barely, below .7 weakly, below .8 usefully, below .9 well, else very well. */
 export function verdicts(evaluation: Evaluation): string[] {
   const { auc, ece, calibrationInTheLarge, paired, test } = evaluation
@@ -119,7 +127,7 @@ export function verdicts(evaluation: Evaluation): string[] {
   return [
     `On ${test.rows} later rows it ranks ${rankingWord(auc)} (AUC ${range(auc)}).`,
     against('the logistic baseline', paired.vsLogistic),
-    ...(paired.vsBoosting ? [against('boosted trees', paired.vsBoosting)] : []),
+    against('boosted trees', paired.vsBoosting),
     ...(paired.vsRecency ? [against('the recency baseline', paired.vsRecency)] : []),
     calibrated
       ? `Its probabilities are consistent with perfect calibration (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}).`

@@ -5,6 +5,7 @@ import * as Interval from '../statistics/interval.ts'
 import * as Moments from '../statistics/moments.ts'
 import * as Normal from '../statistics/normal.ts'
 import * as Ranking from '../statistics/ranking.ts'
+import * as Boosting from './boosting.ts'
 import * as Encoding from './encoding.ts'
 import * as Logistic from './logistic.ts'
 import * as Matrix from './matrix.ts'
@@ -38,9 +39,8 @@ export type Predictions = {
   readonly low: Float64Array
   readonly high: Float64Array
   readonly logistic: Float64Array
+  readonly boosting: Float64Array
   readonly recency: Float64Array | null
-  /** What boosted trees say that were fitted on the same rows, where some were. */
-  readonly boosting: Float64Array | null
   /** What another model says of the same rows, where one was asked. */
   readonly champion?: Float64Array
   readonly outcomes: Uint8Array
@@ -58,12 +58,12 @@ export type Evaluation = Metrics & {
   readonly intervals: Intervals
   readonly baselines: {
     readonly logistic: Metrics
-    readonly boosting: Metrics | null
+    readonly boosting: Metrics
     readonly recency: RankingMetrics | null
   }
   readonly paired: {
     readonly vsLogistic: Interval.Interval
-    readonly vsBoosting: Interval.Interval | null
+    readonly vsBoosting: Interval.Interval
     readonly vsRecency: Interval.Interval | null
   }
 }
@@ -98,8 +98,8 @@ export async function predict(
       model.logistic,
       Encoding.linear(model.encoding, Encoding.locate(model.encoding, test)),
     ),
+    boosting: Boosting.predict(model.boosting, test),
     recency: model.recency ? Recency.scores(model.recency, test) : null,
-    boosting: null,
     outcomes: test.label,
     group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row),
   }
@@ -119,8 +119,8 @@ export function pool(parts: readonly Predictions[]): Predictions {
     low: joined((part) => part.low) ?? empty,
     high: joined((part) => part.high) ?? empty,
     logistic: joined((part) => part.logistic) ?? empty,
+    boosting: joined((part) => part.boosting) ?? empty,
     recency: joined((part) => part.recency),
-    boosting: joined((part) => part.boosting),
     ...(champion ? { champion } : {}),
     outcomes: Uint8Array.from(parts.flatMap((part) => [...part.outcomes])),
     group: Uint32Array.from(parts.flatMap((part) => [...part.group])),
@@ -135,8 +135,8 @@ export function pick(all: Predictions, rows: Uint32Array): Predictions {
     low: chosen(all.low),
     high: chosen(all.high),
     logistic: chosen(all.logistic),
+    boosting: chosen(all.boosting),
     recency: all.recency && chosen(all.recency),
-    boosting: all.boosting && chosen(all.boosting),
     ...(all.champion ? { champion: chosen(all.champion) } : {}),
     outcomes: Uint8Array.from(rows, (row) => all.outcomes[row] ?? 0),
     group: Uint32Array.from(rows, (row) => all.group[row] ?? 0),
@@ -153,12 +153,12 @@ export function judge(predictions: Predictions): Evaluation {
     intervals: intervals(predictions),
     baselines: {
       logistic: metrics(logistic, outcomes),
-      boosting: boosting && metrics(boosting, outcomes),
+      boosting: metrics(boosting, outcomes),
       recency: recency && ranking(recency, outcomes),
     },
     paired: {
       vsLogistic: Ranking.aucDifference({ a: probability, b: logistic, outcomes }, LEVEL),
-      vsBoosting: boosting && Ranking.aucDifference({ a: probability, b: boosting, outcomes }, LEVEL),
+      vsBoosting: Ranking.aucDifference({ a: probability, b: boosting, outcomes }, LEVEL),
       vsRecency: recency && Ranking.aucDifference({ a: probability, b: recency, outcomes }, LEVEL),
     },
   }

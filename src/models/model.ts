@@ -1,4 +1,6 @@
 /** A trained model as plain data: everything that a score needs, and how it came about. */
+import type { Blend } from './blend.ts'
+import type { Boosting } from './boosting.ts'
 import type { Band, Calibrator } from './calibrator.ts'
 import type { Encoding } from './encoding.ts'
 import type { Logistic } from './logistic.ts'
@@ -9,7 +11,7 @@ import type { Recency } from './recency.ts'
 import type { Name } from './runtime.ts'
 
 /** The version of this type, for stored models. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** One network of the ensemble. */
 export type Member = {
@@ -35,6 +37,8 @@ export type Model = {
   readonly shape: Shape
   readonly recipe: Recipe
   readonly members: readonly Member[]
+  readonly boosting: Boosting
+  readonly blend: Blend
   readonly calibrator: Calibrator
   readonly bands: readonly Band[]
   readonly logistic: Logistic

@@ -53,12 +53,12 @@ function figures({ metrics, baselines, paired }: Card): string {
       ['', 'AUC', 'average precision', 'Brier', 'log loss', 'calibration error'],
       row('this model', judged(metrics)),
       row('logistic regression', judged(logistic)),
-      ...(boosting ? [row('boosted trees', judged(boosting))] : []),
+      row('boosted trees', judged(boosting)),
       ...(recency ? [row('recency', [range(recency.auc), range(recency.prAuc), '–', '–', '–'])] : []),
     ]) +
     list([
       `AUC above logistic regression: ${range(paired.vsLogistic)}.`,
-      ...(paired.vsBoosting ? [`AUC above boosted trees: ${range(paired.vsBoosting)}.`] : []),
+      `AUC above boosted trees: ${range(paired.vsBoosting)}.`,
       ...(paired.vsRecency ? [`AUC above recency: ${range(paired.vsRecency)}.`] : []),
     ])
   )

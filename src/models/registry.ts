@@ -1,6 +1,7 @@
 /** Models at rest: a JSON manifest and the bytes of the weights; what is read back scores bit for bit the same. */
 import { Failure } from '../core/failure.ts'
 import * as Ids from '../core/ids.ts'
+import * as Boosting from './boosting.ts'
 import { FORMAT, type Model } from './model.ts'
 
 /** A model as it is stored. `version` is the hash of the two others, 64 hexadecimal digits. */
@@ -40,12 +41,7 @@ export function deserialise(stored: Stored): Model {
       found,
     })
   }
-  const parsed: Manifest = JSON.parse(manifest)
-  if (parsed.format !== FORMAT) {
-    throw new Failure('MODEL_CORRUPT', `The stored model has format ${parsed.format}, not ${FORMAT}.`, {
-      format: parsed.format,
-    })
-  }
+  const parsed = current(JSON.parse(manifest))
   const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength)
   let offset = 0
   const members = parsed.members.map(({ weightCount, ...member }) => {
@@ -54,6 +50,18 @@ export function deserialise(stored: Stored): Model {
     return { ...member, weights: values }
   })
   return { ...parsed, members }
+}
+
+/** The manifest in today's format: models of the first were networks alone. Throws `MODEL_CORRUPT` for a later format. */
+function current(stored: Omit<Manifest, 'format'> & { readonly format: number }): Manifest {
+  const { format, ...rest } = stored
+  if (format === FORMAT) return { ...rest, format }
+  if (format !== 1) {
+    throw new Failure('MODEL_CORRUPT', `The stored model has format ${format}, not ${FORMAT}.`, { format })
+  }
+  const loss = rest.members.reduce((sum, member) => sum + member.validationLogLoss, 0) / rest.members.length
+  const validationLogLoss = { NETWORKS: loss, BOOSTING: Math.LN2, BOTH: Math.LN2 }
+  return { ...rest, format: FORMAT, boosting: Boosting.NONE, blend: { kind: 'NETWORKS', validationLogLoss } }
 }
 
 type Manifest = Omit<Model, 'members'> & {

@@ -1,12 +1,10 @@
 /** Scores: calibrated probability, its interval, and the percentile among the wallets scored together. */
 import * as Progress from '../core/progress.ts'
+import * as Blend from './blend.ts'
 import * as Calibrator from './calibrator.ts'
-import * as Encoding from './encoding.ts'
 import * as Matrix from './matrix.ts'
-import * as Member from './member.ts'
 import type { Model } from './model.ts'
 import type { Runtime } from './runtime.ts'
-import * as Training from './training.ts'
 
 /** One entry a row: `probability` in 0–1 between `low` and `high` (see `Calibrator.INTERVAL_MEANING`), `percentile` 1–100, 100 likeliest. */
 export type Scores = {
@@ -30,15 +28,15 @@ export async function score(model: Model, matrix: Matrix.Matrix, runtime: Runtim
   const probability = new Float64Array(rows)
   const low = new Float64Array(rows)
   const high = new Float64Array(rows)
-  const weights = model.members.map((member) => member.weights)
+  const networks = model.members.map((member) => member.weights)
   for (let from = 0; from < rows; from += CHUNK_ROWS) {
     const size = Math.min(CHUNK_ROWS, rows - from)
     const values = matrix.values.subarray(from * width, (from + size) * width)
-    const located = Encoding.locate(model.encoding, { columns: matrix.columns, rows: size, values })
+    const chunk = { columns: matrix.columns, rows: size, values }
     const onRows = (done: number) => progress({ stage: 'score', done: from + done, total: rows, unit: 'row' })
-    const logits = await Member.logitsOf(runtime, model.shape, model.encoding, located, weights, { onRows, signal })
-    const joint = Calibrator.apply(model.calibrator, Training.mean(logits))
-    const single = logits.map((member) => Calibrator.apply(model.calibrator, Float64Array.from(member)))
+    const logits = await Blend.logits({ ...model, networks }, model.blend.kind, chunk, { runtime, onRows, signal })
+    const joint = Calibrator.apply(model.calibrator, logits.joint)
+    const single = logits.each.map((part) => Calibrator.apply(model.calibrator, part))
     for (const [i, p] of joint.entries()) {
       const ends = Calibrator.interval(
         model.bands,

@@ -1,6 +1,8 @@
 /** One model from one table, judged on another: numbers and text as they come, validation split off by hash. */
 import { Failure } from '../core/failure.ts'
 import type { Progress } from '../core/progress.ts'
+import type * as Interval from '../statistics/interval.ts'
+import type * as Blend from './blend.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Matrix from './matrix.ts'
 import type { Runtime } from './runtime.ts'
@@ -31,7 +33,10 @@ export type Result = {
   readonly positives: number
   readonly positive: string
   readonly test: Figures & { readonly rows: number; readonly positives: number }
-  readonly baselines: { readonly logistic: Figures }
+  readonly chosen: Blend.Kind
+  readonly baselines: { readonly logistic: Figures; readonly boosting: Figures }
+  /** AUC of the model minus that of each baseline, paired (DeLong). */
+  readonly paired: { readonly vsLogistic: Interval.Interval; readonly vsBoosting: Interval.Interval }
   readonly seconds: number
   readonly runtime: string
   readonly notes: readonly string[]
@@ -76,7 +81,12 @@ export async function run(options: Options): Promise<Result> {
     positives: Matrix.classes(all).positives,
     positive: outcome.positive,
     test: { ...verdict.test, ...figures(verdict) },
-    baselines: { logistic: figures(verdict.baselines.logistic) },
+    chosen: model.blend.kind,
+    baselines: {
+      logistic: figures(verdict.baselines.logistic),
+      boosting: figures(verdict.baselines.boosting),
+    },
+    paired: { vsLogistic: verdict.paired.vsLogistic, vsBoosting: verdict.paired.vsBoosting },
     seconds: (nowMs() - startMs) / 1000,
     runtime: runtime.name,
     notes: [...Table.dropped(encoders), ...model.notes],

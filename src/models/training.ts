@@ -3,6 +3,8 @@ import { Failure } from '../core/failure.ts'
 import * as Progress from '../core/progress.ts'
 import * as Rng from '../core/rng.ts'
 import * as Ranking from '../statistics/ranking.ts'
+import * as Blend from './blend.ts'
+import * as Boosting from './boosting.ts'
 import * as Calibrator from './calibrator.ts'
 import * as Encoding from './encoding.ts'
 import * as Logistic from './logistic.ts'
@@ -67,13 +69,23 @@ export async function train(options: Options): Promise<Model.Model> {
   }
   progress({ stage: 'train', done: count * recipe.epochs, total: count * recipe.epochs, unit: 'epoch' })
 
-  const weights = members.map((member) => member.weights)
-  const rank = async (located: Encoding.Located) =>
-    mean(await Member.logitsOf(runtime, shape, encoding, located, weights, { signal }))
-  const logits = await rank(held.located)
+  const fitted = Boosting.fit({
+    loss: 'logistic',
+    train: { matrix: Matrix.only(train, encoding.columns), target: train.label },
+    validation: { matrix: Matrix.only(validation, encoding.columns), target: validation.label },
+    seed: `${options.seed}/boosting`,
+    recipe: { leastWeight: train.rows < SMALL_ROWS ? 5 : 1, depth: train.rows < SMALL_ROWS ? 3 : 6 },
+  })
+  const networks = members.map((member) => member.weights)
+  const parts = { encoding, shape, networks, boosting: fitted }
+  const { joint } = await Blend.logits(parts, 'NETWORKS', validation, { runtime, signal })
+  const blend = Blend.choose(joint, Boosting.margins(fitted, validation), validation.label)
+  const rank = async (matrix: Matrix.Matrix) =>
+    (await Blend.logits(parts, blend.kind, matrix, { runtime, signal })).joint
+  const logits = await rank(validation)
   const calibrator = Calibrator.fit(logits, validation.label)
   const bands = Calibrator.bands(Calibrator.apply(calibrator, logits), validation.label)
-  const importance = await importanceOf({ encoding, held, logits, rank, columns: train.columns, seed: options.seed })
+  const importance = await importanceOf({ encoding, held: validation, logits, rank, seed: options.seed })
   return {
     format: Model.FORMAT,
     columns: train.columns,
@@ -81,6 +93,8 @@ export async function train(options: Options): Promise<Model.Model> {
     shape,
     recipe,
     members,
+    boosting: fitted,
+    blend,
     calibrator,
     bands,
     logistic,
@@ -101,35 +115,33 @@ export async function train(options: Options): Promise<Model.Model> {
   }
 }
 
-/** The mean over members, row by row. */
-export function mean(members: readonly Float32Array[]): Float64Array {
-  const sum = new Float64Array(members[0]?.length ?? 0)
-  for (const logits of members) for (const [i, z] of logits.entries()) sum[i] = (sum[i] ?? 0) + z
-  return sum.map((total) => total / members.length)
-}
-
+/** Below this many rows shallow trees do better: there are too few rows for a leaf six splits down. */
+const SMALL_ROWS = 5_000
 const IMPORTANCE_ROWS = 2000
 
 type Judged = {
   readonly encoding: Encoding.Encoding
-  readonly held: Member.Rows
+  readonly held: Matrix.Dataset
   readonly logits: Float64Array
-  readonly rank: (located: Encoding.Located) => Promise<Float64Array>
-  readonly columns: readonly Matrix.Column[]
+  readonly rank: (matrix: Matrix.Matrix) => Promise<Float64Array>
   readonly seed: number | string
 }
 
 // Permutation importance (Breiman, 2001, doi:10.1023/A:1010933404324) on validation rows, the first 2,000 of them.
-async function importanceOf({ encoding, held, logits, rank, columns, seed }: Judged): Promise<Model.Importance[]> {
-  const rows = Math.min(held.located.rows, IMPORTANCE_ROWS)
+async function importanceOf({ encoding, held, logits, rank, seed }: Judged): Promise<Model.Importance[]> {
+  const rows = Math.min(held.rows, IMPORTANCE_ROWS)
   const outcomes = held.label.subarray(0, rows)
   if (outcomes.every((y) => y === outcomes[0])) return []
   const before = Ranking.auc({ scores: logits.subarray(0, rows), outcomes })
-  const units = new Map(columns.map(({ name, unit }) => [name, unit]))
+  const units = new Map(held.columns.map(({ name, unit }) => [name, unit]))
+  const places = Matrix.locate(
+    held,
+    encoding.columns.map(({ name }) => name),
+  )
   const found: Model.Importance[] = []
   for (const [j, { name }] of encoding.columns.entries()) {
     const order = Rng.create(`${seed}/importance/${name}`).shuffle(Uint32Array.from({ length: rows }, (_, i) => i))
-    const scores = await rank(shuffled(held.located, j, order))
+    const scores = await rank(shuffled(held, places[j] ?? 0, order))
     const unit = units.get(name)
     const aucDrop = Math.max(0, before - Ranking.auc({ scores, outcomes }))
     found.push({ name, ...(unit === undefined ? {} : { unit }), aucDrop })
@@ -137,21 +149,11 @@ async function importanceOf({ encoding, held, logits, rank, columns, seed }: Jud
   return found.sort((a, b) => b.aucDrop - a.aucDrop || (a.name < b.name ? -1 : 1))
 }
 
-function shuffled({ width, normal, position, missing }: Encoding.Located, j: number, order: Uint32Array) {
-  const rows = order.length
-  const copy = {
-    rows,
-    width,
-    normal: normal.slice(0, rows * width),
-    position: position.slice(0, rows * width),
-    missing: missing.slice(0, rows * width),
-  }
-  for (const [i, from] of order.entries()) {
-    copy.normal[i * width + j] = normal[from * width + j] ?? 0
-    copy.position[i * width + j] = position[from * width + j] ?? 0
-    copy.missing[i * width + j] = missing[from * width + j] ?? 0
-  }
-  return copy
+function shuffled({ columns, values }: Matrix.Matrix, j: number, order: Uint32Array): Matrix.Matrix {
+  const width = columns.length
+  const copy = values.slice(0, order.length * width)
+  for (const [i, from] of order.entries()) copy[i * width + j] = values[from * width + j] ?? Number.NaN
+  return { columns, rows: order.length, values: copy }
 }
 
 function overlaps(train: Matrix.Dataset, validation: Matrix.Dataset): string[] {

@@ -261,8 +261,8 @@ describe('a model card', () => {
       auc: { estimate: 0.53, low: 0.48, high: 0.58, ...interval },
       ece: { estimate: 0.2, perfectBelow: 0.02 },
       paired: {
+        vsBoosting: { estimate: 0.05, low: 0.04, high: 0.06, ...interval },
         vsLogistic: { estimate: 0.01, low: -0.01, high: 0.03, ...interval },
-        vsBoosting: null,
         vsRecency: { estimate: -0.1, low: -0.12, high: -0.08, ...interval },
       },
     }

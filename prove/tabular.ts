@@ -1,0 +1,204 @@
+/**
+ * Propensity on public tables and on the synthetic one of research, beside logistic regression, our boosting and xgboost (Debian's
+ * python3-xgboost; eta .05, depth 6, early stopping on the same validation rows). Nothing is chosen on test rows.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Failure } from '../src/core/failure.ts'
+import * as Evaluation from '../src/models/evaluation.ts'
+import * as Matrix from '../src/models/matrix.ts'
+import type { Runtime } from '../src/models/runtime.ts'
+import * as Wasm from '../src/models/runtimes/wasm.ts'
+import * as Table from '../src/models/table.ts'
+import * as Training from '../src/models/training.ts'
+import type * as Interval from '../src/statistics/interval.ts'
+import * as Ranking from '../src/statistics/ranking.ts'
+import * as Files from '../src/tables.ts'
+import * as Tables from '../src/warehouse/table.ts'
+
+const PYTHON = '/usr/bin/python3'
+const SIDE = fileURLToPath(new URL('tabular.xgboost.py', import.meta.url))
+const TEST_SHARE = 0.25
+const VALIDATION_SHARE = 0.2
+
+/** One table: how it is read, and how far below xgboost its AUC may be and its Brier above; null where no goal is set. */
+export type Set = {
+  readonly name: string
+  readonly read: (data: string) => Promise<Parts>
+  readonly goal: { readonly auc: number; readonly brier: number | null } | null
+}
+
+/** Training, validation and test rows. */
+export type Parts = Readonly<Record<'train' | 'validation' | 'test', Matrix.Dataset>>
+
+/** Figures of one table and seed. */
+export type Row = {
+  readonly set: string
+  readonly seed: number
+  readonly rows: number
+  readonly chosen: string
+  readonly ours: Evaluation.Metrics
+  readonly logistic: Evaluation.Metrics
+  readonly boosting: Evaluation.Metrics
+  readonly xgboost: Evaluation.Metrics
+  readonly difference: Interval.Interval
+  readonly seconds: number
+  readonly passed: boolean
+}
+
+/** What {@link run} needs; `rows` is how many of the synthetic rows are read. */
+export type Options = {
+  readonly data: string
+  readonly sets: readonly string[]
+  readonly seeds: number
+  readonly rows: number
+  readonly report: (row: unknown) => void
+}
+
+/** Every set by every seed. Throws `FILE_NOT_FOUND`. */
+export async function run({ data, sets, seeds, rows, report }: Options): Promise<readonly Row[]> {
+  const runtime = await Wasm.opener.open()
+  const found: Row[] = []
+  for (let seed = 0; seed < seeds; seed++) {
+    for (const set of all(seed, rows).filter(({ name }) => sets.includes(name))) {
+      found.push(await judged(set, await set.read(data), { seed, runtime }))
+      const { ours, xgboost, difference, ...rest } = found.at(-1) ?? ({} as Row)
+      report({ ...rest, ours: ours?.auc, xgboost: xgboost?.auc, difference, logistic: undefined, boosting: undefined })
+    }
+  }
+  return found
+}
+
+/** The names of the sets. */
+export const SETS = ['eth_fraud', 'bank', 'safe', 'synthetic'] as const
+
+function all(seed: number, rows: number): readonly Set[] {
+  const file =
+    (path: string, label: string, more: { readonly drop: readonly string[]; readonly key?: string }) =>
+    async (data: string) =>
+      fromFile(join(data, path), { label, ...more, split: `prove/tabular/${seed}` })
+  return [
+    {
+      name: 'eth_fraud',
+      // The types of token are blank for nearly every fraud and for nearly nobody else: how the table was made, not how wallets behave.
+      read: file('labels/eth_fraud_accounts.csv.gz', 'FLAG', {
+        drop: ['id', 'Index', 'ERC20 most sent token type', 'ERC20_most_rec_token_type'],
+        key: 'Address',
+      }),
+      goal: { auc: 0.003, brier: null },
+    },
+    { name: 'bank', read: file('marketing/uci_bank_additional_full.csv.gz', 'y', { drop: ['duration'] }), goal: null },
+    {
+      name: 'safe',
+      read: file('sybil/safe_wallets.csv.gz', 'sybil_report_issue', { drop: [], key: 'safe_address' }),
+      goal: null,
+    },
+    { name: 'synthetic', read: async () => synthetic(rows), goal: { auc: 0.006, brier: 0.0015 } },
+  ]
+}
+
+type How = { readonly seed: number; readonly runtime: Runtime }
+
+async function judged(set: Set, parts: Parts, { seed, runtime }: How): Promise<Row> {
+  const startMs = performance.now()
+  const model = await Training.train({ train: parts.train, validation: parts.validation, seed, runtime })
+  const seconds = (performance.now() - startMs) / 1000
+  const said = await Evaluation.predict(model, parts.test, runtime)
+  const theirs = xgboost(parts, seed)
+  const { outcomes } = said
+  const ours = Evaluation.metrics(said.probability, outcomes)
+  const anchor = Evaluation.metrics(theirs, outcomes)
+  const { goal } = set
+  return {
+    set: set.name,
+    seed,
+    rows: parts.train.rows,
+    chosen: model.blend.kind,
+    ours,
+    logistic: Evaluation.metrics(said.logistic, outcomes),
+    boosting: Evaluation.metrics(said.boosting, outcomes),
+    xgboost: anchor,
+    difference: Ranking.aucDifference({ a: said.probability, b: theirs, outcomes }),
+    seconds,
+    passed:
+      goal === null ||
+      (ours.auc.estimate >= anchor.auc.estimate - goal.auc &&
+        (goal.brier === null || ours.brier.estimate <= anchor.brier.estimate + goal.brier)),
+  }
+}
+
+function xgboost(parts: Parts, seed: number): Float64Array {
+  const folder = mkdtempSync(join(tmpdir(), 'dropcast-xgboost-'))
+  try {
+    for (const [name, { values, label }] of Object.entries(parts)) {
+      writeFileSync(join(folder, `${name}.x`), new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+      writeFileSync(join(folder, `${name}.y`), label)
+    }
+    writeFileSync(join(folder, 'about.json'), JSON.stringify({ columns: parts.train.columns.length, seed }))
+    const { p }: { readonly p: number[] } = JSON.parse(
+      execFileSync(PYTHON, [SIDE, folder], { encoding: 'utf8', maxBuffer: 1 << 28 }),
+    )
+    return Float64Array.from(p)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Asked = { readonly label: string; readonly drop: readonly string[]; readonly key?: string; readonly split: string }
+
+/** A file in three by the hash of `key`, or of the row's content; a label that is not blank, 0 or no is 1. */
+async function fromFile(path: string, { label, drop, key, split }: Asked): Promise<Parts> {
+  if (!existsSync(path))
+    throw new Failure('FILE_NOT_FOUND', 'The proof needs the real data; set DROPCAST_DATA.', { file: path })
+  const table = await Tables.read(path, { signal: new AbortController().signal })
+  const left = [label, ...drop, ...(key === undefined ? [] : [key])]
+  const columns = Files.typed(table).filter(({ name }) => !left.includes(name.trim()))
+  const labels = Files.textsOf(table, table.columns.find(({ name }) => name.trim() === label)?.name ?? label)
+  const outcome = Uint8Array.from(labels, (text) => Number(!['', '0', 'no'].includes(text.trim())))
+  const keys = key === undefined ? null : Files.textsOf(table, key)
+  const numbers = new Map<string, number>()
+  const group =
+    keys && Uint32Array.from(keys, (text) => numbers.get(text) ?? (numbers.set(text, numbers.size), numbers.size - 1))
+  const whole = {
+    ...Table.matrix(columns, columns.map(Table.encoder), table.rows),
+    label: outcome,
+    ...(group ? { group } : {}),
+  }
+  const { rest, heldOut: test } = Matrix.split(whole, TEST_SHARE, `${split}/test`)
+  const { rest: train, heldOut: validation } = Matrix.split(rest, VALIDATION_SHARE, `${split}/validation`)
+  return { train, validation, test }
+}
+
+/** The synthetic wallets of research, generated by its own script: half of `rows` to learn from, a twelfth to stop by, the rest to judge. */
+function synthetic(rows: number): Parts {
+  const script = resolve(process.env.DROPCAST_RESEARCH ?? '../shared/research', 'prototypes/models/gen_tabular.py')
+  if (!existsSync(script))
+    throw new Failure('FILE_NOT_FOUND', 'The synthetic table needs its generator; set DROPCAST_RESEARCH.', {
+      file: 'gen_tabular.py',
+    })
+  const folder = mkdtempSync(join(tmpdir(), 'dropcast-synthetic-'))
+  try {
+    const code = `import sys; sys.path.insert(0, ${JSON.stringify(resolve(script, '..'))}); import gen_tabular as g, numpy as np
+X, y, p, names = g.gen(300000)
+X[:${rows}].astype('<f4').tofile('x'); y[:${rows}].astype('u1').tofile('y')`
+    execFileSync(PYTHON, ['-B', '-c', code], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+    const bytes = readFileSync(join(folder, 'x'))
+    const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
+    const label = new Uint8Array(readFileSync(join(folder, 'y')))
+    const width = values.length / label.length
+    const columns = Array.from({ length: width }, (_, j) => ({ name: `c${j}` }))
+    const part = (from: number, to: number): Matrix.Dataset => ({
+      columns,
+      rows: to - from,
+      values: values.slice(from * width, to * width),
+      label: label.slice(from, to),
+    })
+    const [first, second] = [Math.round(rows / 2), Math.round((rows * 7) / 12)]
+    return { train: part(0, first), validation: part(first, second), test: part(second, rows) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
