@@ -159,9 +159,8 @@ async function fromFile(path: string, { label, drop, key, split }: Asked): Promi
   const labels = Files.textsOf(table, table.columns.find(({ name }) => name.trim() === label)?.name ?? label)
   const outcome = Uint8Array.from(labels, (text) => Number(!['', '0', 'no'].includes(text.trim())))
   const keys = key === undefined ? null : Files.textsOf(table, key)
-  const numbers = new Map<string, number>()
-  const group =
-    keys && Uint32Array.from(keys, (text) => numbers.get(text) ?? (numbers.set(text, numbers.size), numbers.size - 1))
+  const numbers = new Map([...new Set(keys ?? [])].map((text, number) => [text, number]))
+  const group = keys && Uint32Array.from(keys, (text) => numbers.get(text) ?? 0)
   const whole = {
     ...Table.matrix(columns, columns.map(Table.encoder), table.rows),
     label: outcome,
