@@ -18,6 +18,7 @@ import { notebook } from './notebook.ts'
 import { privacy } from './privacy.ts'
 import { segment } from './segment.ts'
 import { serve } from './serve.ts'
+import { sybil } from './sybil.ts'
 import { tokens } from './tokens.ts'
 import type { Verb } from './verb.ts'
 import { looking } from './wallets.ts'
@@ -46,4 +47,5 @@ export const verbs: readonly Verb[] = [
   doctor,
   ...labs,
   ...marketing,
+  ...sybil,
 ]

@@ -45,6 +45,14 @@ export function whole(options: Options, name: string): number | undefined {
   return number
 }
 
+/** The share of option `name`, above 0 and up to 1. Throws `USAGE`. */
+export function share(options: Options, name: string): number {
+  const value = needed(options, name)
+  const number = Number(value)
+  if (value.trim() === '' || !(number > 0 && number <= 1)) throw wrong(name, 'must be above 0 and at most 1', value)
+  return number
+}
+
 /** The base units of an amount typed as people write it, such as `12.5`. Throws `AMOUNT_INVALID` rather than round. */
 export function amount(options: Options, name: string, decimals: number): UnitsText | undefined {
   const value = text(options, name)

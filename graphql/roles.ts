@@ -37,6 +37,7 @@ export const operations: Readonly<Record<string, readonly Role[]>> = {
   'Query.graphPath': READERS,
   'Query.graphCluster': READERS,
   'Query.graphTop': READERS,
+  'Query.sybilRisk': READERS,
   'Query.models': READERS,
   'Query.model': READERS,
   'Query.modelDecisions': READERS,

@@ -138,6 +138,8 @@ export type Campaign = {
   readonly snapshot?: Maybe<Scalars['ID']['output']>;
   /** Where it stands. */
   readonly state: CampaignState;
+  /** The sybil risk from which wallets are suppressed; null = risk is not asked. */
+  readonly sybilRiskFrom?: Maybe<Scalars['Float']['output']>;
   /** What is given. */
   readonly token: Token;
   /** What arms are drawn among and is given once. */
@@ -183,6 +185,8 @@ export type CampaignInput = {
   readonly payer: Scalars['Address']['input'];
   /** The saved segment to take wallets from. */
   readonly segment: Scalars['String']['input'];
+  /** Who is suppressed for sybil risk; left out, risk is not asked. */
+  readonly sybil?: InputMaybe<SybilScreeningInput>;
   /** What is given. */
   readonly token: TokenInput;
   /** What arms are drawn among and is given once; entities must have been built up to the instant. */
@@ -1320,6 +1324,8 @@ export type Query = {
   readonly segmentVersions: ReadonlyArray<Segment>;
   /** The newest version of every segment, by name. Roles: all. */
   readonly segments: ReadonlyArray<Segment>;
+  /** The newest sybil risk of a wallet and of its entity. Roles: all. */
+  readonly sybilRisk: SybilRisk;
   /** One wallet, or null when the address was never seen. Roles: all. */
   readonly wallet?: Maybe<Wallet>;
   /** The stored lists of wallets, their newest versions. Roles: all. */
@@ -1510,6 +1516,13 @@ export type QuerysegmentVersionsArgs = {
 
 
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysybilRiskArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  wallet: Scalars['Address']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerywalletArgs = {
   address: Scalars['Address']['input'];
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1585,6 +1598,30 @@ export type ReportCost = {
   readonly tokenUnits: Scalars['Units']['output'];
   /** Transactions that landed. */
   readonly transactions: Scalars['Int']['output'];
+};
+
+/** A calibrated probability with its interval. */
+export type Risk = {
+  readonly __typename?: 'Risk';
+  /** Whether it reaches the operating point. */
+  readonly flagged: Scalars['Boolean']['output'];
+  /** The upper end of its 95 % interval. */
+  readonly high: Scalars['Float']['output'];
+  /** The lower end of its 95 % interval. */
+  readonly low: Scalars['Float']['output'];
+  /** The probability, from 0 to 1. */
+  readonly probability: Scalars['Float']['output'];
+};
+
+/** An estimate with its 95 % interval. */
+export type RiskEstimate = {
+  readonly __typename?: 'RiskEstimate';
+  /** The estimate. */
+  readonly estimate: Scalars['Float']['output'];
+  /** The upper end. */
+  readonly high: Scalars['Float']['output'];
+  /** The lower end. */
+  readonly low: Scalars['Float']['output'];
 };
 
 /** What a key may do. */
@@ -2034,6 +2071,33 @@ export type SubscriptionjobProgressArgs = {
   run?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** How likely a wallet is one of many of one actor. Unknown is null, never 0. */
+export type SybilRisk = {
+  readonly __typename?: 'SybilRisk';
+  /** As of when; null = neither the wallet nor its entity was ever scored. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** How many members that is. */
+  readonly entityMembers: Scalars['Int']['output'];
+  /** The mean over the members of its entity whose risk is known; null = unknown. */
+  readonly entityProbability?: Maybe<Scalars['Float']['output']>;
+  /** The model that says it; null = none. */
+  readonly model?: Maybe<Scalars['ID']['output']>;
+  /** Precision of flagged wallets on entities that the model had not seen; null = unknown. */
+  readonly precision?: Maybe<RiskEstimate>;
+  /** The wallet's own; null = unknown. */
+  readonly risk?: Maybe<Risk>;
+  /** The wallet asked about. */
+  readonly wallet: Scalars['Address']['output'];
+};
+
+/** Who is suppressed for sybil risk. */
+export type SybilScreeningInput = {
+  /** The risk from which a wallet is suppressed as SYBIL_RISK, above 0 and at most 1. */
+  readonly from: Scalars['Float']['input'];
+  /** What becomes of a wallet whose risk is unknown: it is never taken for 0. */
+  readonly unknown: UnknownRisk;
+};
+
 /** The token that is given. */
 export type Token = {
   readonly __typename?: 'Token';
@@ -2068,6 +2132,13 @@ export type UnboundedRatio = {
   /** Why it has no bounds. */
   readonly reason: Scalars['String']['output'];
 };
+
+/** What becomes of wallets whose sybil risk is unknown. */
+export type UnknownRisk =
+  /** Sent to. */
+  | 'pass'
+  /** Suppressed as UNKNOWN_SCORE. */
+  | 'suppress';
 
 /** Whose key this is. */
 export type Viewer = {
@@ -3086,6 +3157,8 @@ export type ResolversTypes = {
   RemoveSegmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveSegmentResult']>;
   ReportAudience: ResolverTypeWrapper<Audience>;
   ReportCost: ResolverTypeWrapper<ReportCost>;
+  Risk: ResolverTypeWrapper<Risk>;
+  RiskEstimate: ResolverTypeWrapper<RiskEstimate>;
   Role: ResolverTypeWrapper<'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'>;
   RunJobResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RunJobResult']>;
   SampleRatio: ResolverTypeWrapper<SampleRatio>;
@@ -3123,11 +3196,14 @@ export type ResolversTypes = {
   StateCount: ResolverTypeWrapper<StateCount>;
   StoreWalletListResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StoreWalletListResult']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SybilRisk: ResolverTypeWrapper<SybilRisk>;
+  SybilScreeningInput: SybilScreeningInput;
   Token: ResolverTypeWrapper<Token>;
   TokenInput: TokenInput;
   Unavailable: ResolverTypeWrapper<Unavailable>;
   UnboundedRatio: ResolverTypeWrapper<UnboundedRatio>;
   Units: ResolverTypeWrapper<Scalars['Units']['output']>;
+  UnknownRisk: ResolverTypeWrapper<'suppress' | 'pass'>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'role'> & { role: ResolversTypes['Role'] }>;
   Wallet: ResolverTypeWrapper<WalletEntry>;
   WalletConnection: ResolverTypeWrapper<Page>;
@@ -3229,6 +3305,8 @@ export type ResolversParentTypes = {
   RemoveSegmentResult: ResolversUnionTypes<ResolversParentTypes>['RemoveSegmentResult'];
   ReportAudience: Audience;
   ReportCost: ReportCost;
+  Risk: Risk;
+  RiskEstimate: RiskEstimate;
   RunJobResult: ResolversUnionTypes<ResolversParentTypes>['RunJobResult'];
   SampleRatio: SampleRatio;
   SampleRatioResult: ResolversUnionTypes<ResolversParentTypes>['SampleRatioResult'];
@@ -3265,6 +3343,8 @@ export type ResolversParentTypes = {
   StateCount: StateCount;
   StoreWalletListResult: ResolversUnionTypes<ResolversParentTypes>['StoreWalletListResult'];
   Subscription: Record<PropertyKey, never>;
+  SybilRisk: SybilRisk;
+  SybilScreeningInput: SybilScreeningInput;
   Token: Token;
   TokenInput: TokenInput;
   Unavailable: Unavailable;
@@ -3335,6 +3415,7 @@ export type CampaignResolvers<ContextType = Context, ParentType extends Resolver
   segment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   snapshot?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CampaignState'], ParentType, ContextType>;
+  sybilRiskFrom?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   token?: Resolver<ResolversTypes['Token'], ParentType, ContextType>;
   unit?: Resolver<ResolversTypes['CampaignUnit'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -3838,6 +3919,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample'>>;
   segmentVersions?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerysegmentVersionsArgs, 'name'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
+  sybilRisk?: Resolver<ResolversTypes['SybilRisk'], ParentType, ContextType, RequireFields<QuerysybilRiskArgs, 'wallet'>>;
   wallet?: Resolver<Maybe<ResolversTypes['Wallet']>, ParentType, ContextType, RequireFields<QuerywalletArgs, 'address'>>;
   walletLists?: Resolver<ReadonlyArray<ResolversTypes['WalletList']>, ParentType, ContextType>;
   wallets?: Resolver<ResolversTypes['WalletConnection'], ParentType, ContextType, RequireFields<QuerywalletsArgs, 'first'>>;
@@ -3880,6 +3962,19 @@ export type ReportCostResolvers<ContextType = Context, ParentType extends Resolv
   token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tokenUnits?: Resolver<ResolversTypes['Units'], ParentType, ContextType>;
   transactions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RiskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Risk'] = ResolversParentTypes['Risk']> = {
+  flagged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  probability?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type RiskEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RiskEstimate'] = ResolversParentTypes['RiskEstimate']> = {
+  estimate?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type RoleResolvers = EnumResolverSignature<{ admin?: any, analyst?: any, approver?: any, growth?: any, marketer?: any }, ResolversTypes['Role']>;
@@ -4099,6 +4194,16 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
   jobProgress?: SubscriptionResolver<ResolversTypes['JobEvent'], "jobProgress", ParentType, ContextType, Partial<SubscriptionjobProgressArgs>>;
 };
 
+export type SybilRiskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SybilRisk'] = ResolversParentTypes['SybilRisk']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  entityMembers?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entityProbability?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  precision?: Resolver<Maybe<ResolversTypes['RiskEstimate']>, ParentType, ContextType>;
+  risk?: Resolver<Maybe<ResolversTypes['Risk']>, ParentType, ContextType>;
+  wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+};
+
 export type TokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Token'] = ResolversParentTypes['Token']> = {
   address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -4118,6 +4223,8 @@ export type UnboundedRatioResolvers<ContextType = Context, ParentType extends Re
 export interface UnitsScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Units'], any> {
   name: 'Units';
 }
+
+export type UnknownRiskResolvers = EnumResolverSignature<{ pass?: any, suppress?: any }, ResolversTypes['UnknownRisk']>;
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4352,6 +4459,8 @@ export type Resolvers<ContextType = Context> = {
   RemoveSegmentResult?: RemoveSegmentResultResolvers<ContextType>;
   ReportAudience?: ReportAudienceResolvers<ContextType>;
   ReportCost?: ReportCostResolvers<ContextType>;
+  Risk?: RiskResolvers<ContextType>;
+  RiskEstimate?: RiskEstimateResolvers<ContextType>;
   Role?: RoleResolvers;
   RunJobResult?: RunJobResultResolvers<ContextType>;
   SampleRatio?: SampleRatioResolvers<ContextType>;
@@ -4384,10 +4493,12 @@ export type Resolvers<ContextType = Context> = {
   StateCount?: StateCountResolvers<ContextType>;
   StoreWalletListResult?: StoreWalletListResultResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  SybilRisk?: SybilRiskResolvers<ContextType>;
   Token?: TokenResolvers<ContextType>;
   Unavailable?: UnavailableResolvers<ContextType>;
   UnboundedRatio?: UnboundedRatioResolvers<ContextType>;
   Units?: GraphQLScalarType;
+  UnknownRisk?: UnknownRiskResolvers;
   Viewer?: ViewerResolvers<ContextType>;
   Wallet?: WalletResolvers<ContextType>;
   WalletConnection?: WalletConnectionResolvers<ContextType>;

@@ -11,6 +11,7 @@ import { publish } from './publish.ts'
 import { retain } from './retain.ts'
 import { score } from './score.ts'
 import { segments } from './segments.ts'
+import { sybil } from './sybil.ts'
 import { tokens } from './tokens.ts'
 import { train } from './train.ts'
 
@@ -20,6 +21,7 @@ export const jobs: readonly Job[] = [
   tokens,
   graph,
   entities,
+  sybil,
   features,
   train,
   score,
@@ -39,6 +41,7 @@ export const outside: Readonly<Record<string, string>> = {
   'chain.import_file': 'import',
   'derived.token_mark': 'people',
   'derived.goal': 'people',
+  'derived.sybil_model': 'people',
   'derived.segment': 'people',
   'derived.segment_watch': 'people',
   'derived.snapshot': 'planning',

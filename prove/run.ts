@@ -11,6 +11,7 @@ import * as Ingest from './ingest.ts'
 import * as Lifetime from './lifetime.ts'
 import * as Segments from './segments.ts'
 import * as Served from './served.ts'
+import * as Sybil from './sybil.ts'
 import * as Tabular from './tabular.ts'
 import * as Uplift from './uplift.ts'
 import * as Vectors from './vectors.ts'
@@ -58,6 +59,10 @@ const AREAS: Readonly<
   lifetime: {
     says: 'BG/NBD and Gamma-Gamma on CDNOW: published figures, and the 39 weeks that followed',
     run: async () => lifetime(),
+  },
+  sybil: {
+    says: '[splits] [worlds] [wallets]: sybil risk on clusters of the Hop set, and of hard and easy planted worlds, that were never seen',
+    run: sybil,
   },
   ingest: { says: '[from] [to]: seeded chains with limits, faults, forks and real SIGKILL', run: ingest },
 }
@@ -394,4 +399,23 @@ async function lifetime(): Promise<Proof> {
       Section.table([['', 'forecast', 'observed', 'mean error', 'better than before'], ...rows]),
     ].join('\n'),
   }
+}
+
+async function sybil([splits = '10', worlds = '5', wallets = '10000']: readonly string[]): Promise<Proof> {
+  const report = (row: unknown) => process.stderr.write(`${JSON.stringify(row)}\n`)
+  const found: Sybil.Split[] = []
+  const sample = await Sybil.hop(resolve(process.env.DROPCAST_DATA ?? '../shared/data'))
+  for (let seed = 1; seed <= Number(splits); seed++) {
+    const one = await Sybil.split(sample, seed)
+    report(one)
+    found.push(one)
+  }
+  const planted: Sybil.World[] = []
+  for (let seed = 1; seed <= Number(worlds); seed++)
+    for (const hard of [false, true]) {
+      const one = await Sybil.planted(Number(wallets), seed, hard)
+      report(one)
+      planted.push(one)
+    }
+  return Sybil.report(sample, found, planted)
 }

@@ -22,6 +22,8 @@ export type Brief = {
   readonly batchSize?: number
   /** What arms are drawn among and is given once: `wallet` (also when left out), or `entity` through one of its wallets. */
   readonly unit?: 'wallet' | 'entity'
+  /** The sybil risk from which a wallet is suppressed, and what becomes of an unknown one (suppressed unless given). */
+  readonly sybil?: { readonly from: number; readonly unknown?: 'suppress' | 'pass' }
 }
 
 /** The ledger of DESIGN.md §3: planned = delivered + skipped + failed + pending. */

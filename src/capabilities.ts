@@ -41,6 +41,7 @@ import type {
   SegmentInput,
   WalletListEntry,
 } from './answers.segments.ts'
+import type { SybilModelEntry, SybilRiskResult, SybilScoring } from './answers.sybil.ts'
 import type { Iso } from './answers.ts'
 import type {
   DecisionEntry,
@@ -91,6 +92,7 @@ export type * from './answers.graph.ts'
 export type * from './answers.jobs.ts'
 export type * from './answers.report.ts'
 export type * from './answers.segments.ts'
+export type * from './answers.sybil.ts'
 export type * from './answers.ts'
 export type * from './answers.wallets.ts'
 
@@ -148,6 +150,17 @@ export type Engine = AsyncDisposable & {
     readonly show: (input: { wallet: string; asOf?: Iso }) => Promise<EntityResult>
     /** Keeps for good that two wallets, or one and anybody, are not linked; the next build respects it. */
     readonly appeal: (input: { wallet: string; other?: string; because: string }, actor: Actor) => Promise<AppealEntry>
+  }
+  readonly sybil: {
+    /**
+     * Learns sybil risk from wallets labelled `SYBIL` and `NOT_SYBIL`, on some entities, chooses the threshold for `precision` on others, judges on yet
+     * others, and keeps the model. Entities must stand as of the instant.
+     */
+    readonly train: (input: { asOf: Iso; precision: number }, call: Call) => Promise<SybilModelEntry>
+    /** Scores every private wallet by the newest model; entities must stand as of the instant. Without a model every risk stays unknown. */
+    readonly rescore: (input: { asOf: Iso }, call: Call) => Promise<SybilScoring>
+    /** The newest risk, as of now unless given; a wallet that was never scored has none. */
+    readonly risk: (input: { wallet: string; asOf?: Iso }) => Promise<SybilRiskResult>
   }
   readonly features: {
     readonly build: (input: { asOf: Iso }, call: Call) => Promise<FeaturesResult>

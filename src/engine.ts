@@ -33,6 +33,7 @@ import * as Results from './results.ts'
 import * as Segmenting from './segmenting.ts'
 import * as Wallets from './segments/wallets.ts'
 import * as Sending from './sending.ts'
+import * as Suspecting from './suspecting.ts'
 import * as WarehouseFile from './warehouse/warehouse.ts'
 
 /** Opens the engine of `config`; `verb` tells others who owns the warehouse. Throws what opening the warehouse throws. */
@@ -75,6 +76,7 @@ export async function open(
     ingest: Gathering.create(warehouse, config),
     graph: Exploring.create(warehouse, atlas, config),
     entities: Linking.create(warehouse),
+    sybil: Suspecting.create(warehouse, { seed: config.seed }),
     features: {
       build: async ({ asOf }, { progress, signal }) => {
         const { wallets, features } = await Features.build(warehouse, { asOfS: Time.parse(asOf), progress, signal })

@@ -11,6 +11,7 @@ import type { Format } from './delivery/merkle.ts'
 import type { UpliftInput, UpliftResult } from './experimenting.ts'
 import type { Summary } from './graph/metrics.ts'
 import type { Tally } from './ingest/decode.ts'
+import type { Input as SybilInput, Result as SybilResult } from './lab.sybil.ts'
 import type { Result as TabularResult } from './models/tabular.ts'
 import * as Files from './tables.ts'
 
@@ -152,6 +153,12 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
   const called = (name: string) => Files.columnNamed(input.train, names, name, [])
   const work = { train: train ?? [], test: test ?? [], label: called(label), drop: drop.map(called) }
   return Trainer.tabular({ ...work, ...(seed === undefined ? {} : { seed }) }, call)
+}
+
+/** How the labelled edge list is told apart. Throws what the lab of sybil risk throws. */
+export async function sybil(input: SybilInput, call: Call): Promise<SybilResult> {
+  const Suspects = await import('./lab.sybil.ts')
+  return Suspects.run(input, call)
 }
 
 /** How well a column, or an effect learnt from the table, ranks rows by what a treatment does. Throws what {@link Experimenting.uplift} throws. */

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { recoverTypedDataAddress } from 'viem'
 import * as Approving from './campaigns/approving.ts'
 import * as Audience from './campaigns/audience.ts'
+import type { Brief } from './campaigns/brief.ts'
 import * as Campaign from './campaigns/campaign.ts'
 import * as Planning from './campaigns/planning.ts'
 import * as Running from './campaigns/running.ts'
@@ -10,6 +11,7 @@ import type { Call, Engine, SimulateResult, StatusResult } from './capabilities.
 import type { Config } from './config.ts'
 import * as Address from './core/address.ts'
 import { Failure, is } from './core/failure.ts'
+import { DAY_S } from './core/time.ts'
 import * as Approval from './delivery/approval.ts'
 import type { Disk } from './delivery/disk.ts'
 import * as FileDisk from './delivery/disks/file.ts'
@@ -25,6 +27,7 @@ import * as Results from './results.ts'
 import * as CodeList from './screening/lists/code.ts'
 import * as LabelList from './screening/lists/labels.ts'
 import * as SuppressionList from './screening/lists/suppressions.ts'
+import * as SybilList from './screening/lists/sybil.ts'
 import * as Screening from './screening/screen.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
@@ -38,6 +41,9 @@ export type Sending = {
   readonly isActive: (id: string) => boolean
   readonly settle: () => Promise<void>
 }
+
+/** Older risks say too little of today: the list is stale, and nobody is sent to. */
+const RISK_MAX_AGE_S = 30 * DAY_S
 
 type Active = { readonly abort: AbortController; pausing: boolean; ended: Promise<unknown> }
 
@@ -63,11 +69,12 @@ export function create(warehouse: Warehouse, config: Config): Sending {
     Endpoint.parse(rpcUrl, { allowPrivate: config.allowPrivateRpc })
     return { rpcUrl, depth: safeDepthBlocks, feeCeilingWei }
   }
-  const screen = (chain: string): Planning.Screen => {
+  const screen = ({ chain, sybil }: Brief): Planning.Screen => {
     const rpc = Rpc.open(line().rpcUrl)
     const lists = [
       SuppressionList.create(warehouse),
       LabelList.create(warehouse, { reasons: LabelList.reasons, maxAgeS: null }),
+      ...(sybil ? [SybilList.create(warehouse, { ...sybil, maxAgeS: RISK_MAX_AGE_S })] : []),
       CodeList.create({ chain, codeOf: (address) => rpc.code(address, 'latest'), now: warehouse.now }),
     ]
     return async (members, signal) => {
@@ -85,7 +92,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
     await Rpc.expectChain(Rpc.open(line().rpcUrl), brief.chain)
     const planned = await Planning.plan(warehouse, id, {
       route: Setup.ROUTE,
-      screen: screen(brief.chain),
+      screen: screen(brief),
       principal,
       ...call,
     })
@@ -197,7 +204,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
       ...line(),
       disk: disk(),
       signer: signer(),
-      screen: screen(brief.chain),
+      screen: screen(brief),
       principal,
       pausing: () => entry.pausing,
       progress: call.progress,

@@ -69,6 +69,7 @@ export const campaign: Pick<Resolvers, 'Query' | 'Mutation' | 'Campaign' | 'Plan
     outcomeFrom: ({ brief }) => brief.outcomeFrom,
     batchSize: ({ brief }) => brief.batchSize ?? null,
     unit: ({ brief }) => brief.unit ?? 'wallet',
+    sybilRiskFrom: ({ brief }) => brief.sybil?.from ?? null,
     plan: (entry, _args, context) => planOf(entry, context),
     ledger: async ({ id, brief }, _args, { status }) => {
       const { ledger } = await status(id)
@@ -136,10 +137,15 @@ async function planOf(entry: CampaignEntry, { engine, status }: Context): Promis
   }
 }
 
-function brief({ allocation, batchSize, ...input }: CampaignInput): Brief {
+function brief({ allocation, batchSize, sybil, ...input }: CampaignInput): Brief {
   const { equal, proportional } = allocation
   const rule = equal ? { kind: 'equal' as const, ...equal } : { kind: 'proportional' as const, ...proportional }
-  return { ...input, allocation: rule, ...(batchSize == null ? {} : { batchSize }) }
+  return {
+    ...input,
+    allocation: rule,
+    ...(batchSize == null ? {} : { batchSize }),
+    ...(sybil == null ? {} : { sybil }),
+  }
 }
 
 function named<const N extends string, T extends object>(name: N, value: T): T & { readonly __typename: N } {

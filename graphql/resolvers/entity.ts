@@ -12,6 +12,8 @@ export const entity: Pick<Resolvers, 'Query' | 'Mutation'> = {
         throw new Failure('INPUT_INVALID', `A list has 0 to ${MOST} entities.`, { argument: 'first', first })
       return engine.entities.list({ first, ...(asOf == null ? {} : { asOf }) })
     },
+    sybilRisk: (_source, { wallet, asOf }, { engine }) =>
+      engine.sybil.risk({ wallet, ...(asOf == null ? {} : { asOf }) }),
     entity: (_source, { wallet, asOf }, { engine }) =>
       engine.entities.show({ wallet, ...(asOf == null ? {} : { asOf }) }),
   },

@@ -25,6 +25,8 @@ export type Brief = {
   readonly batchSize: number | null
   /** What arms are drawn among and is given once: a wallet, or an entity through one of its wallets. */
   readonly unit: 'wallet' | 'entity'
+  /** The sybil risk (0–1) from which a wallet is suppressed, and what becomes of wallets whose risk is unknown; null = risk is not asked. */
+  readonly sybil: { readonly from: number; readonly unknown: 'suppress' | 'pass' } | null
 }
 
 /** The brief in `json`, with amounts as decimal text and instants as ISO-8601. Throws `INPUT_INVALID` naming the field. */
@@ -49,18 +51,20 @@ export function parse(json: unknown): Brief {
     outcomeFrom: choice(brief.outcomeFrom ?? 'send', ['send', 'asOf'], 'outcomeFrom'),
     batchSize: brief.batchSize == null ? null : whole(brief.batchSize, 'batchSize'),
     unit: choice(brief.unit ?? 'wallet', ['wallet', 'entity'], 'unit'),
+    sybil: brief.sybil == null ? null : sybil(object(brief.sybil, 'sybil')),
   }
 }
 
 /** The brief as the JSON data that {@link parse} takes. */
 export function toJson(brief: Brief): Readonly<Record<string, unknown>> {
-  const { asOfS, budgetUnits, allocation, batchSize, ...rest } = brief
+  const { asOfS, budgetUnits, allocation, batchSize, sybil, ...rest } = brief
   return {
     ...rest,
     asOf: Time.toIso(asOfS),
     budgetUnits: budgetUnits.toString(),
     allocation: Object.fromEntries(Object.entries(allocation).map(([key, value]) => [key, String(value)])),
     ...(batchSize === null ? {} : { batchSize }),
+    ...(sybil === null ? {} : { sybil }),
   }
 }
 
@@ -73,6 +77,11 @@ function rule(allocation: Readonly<Record<string, unknown>>): Rule {
     maxUnits: amount(allocation.maxUnits, 'allocation.maxUnits'),
     stepUnits: amount(allocation.stepUnits, 'allocation.stepUnits'),
   }
+}
+
+function sybil({ from, unknown }: Readonly<Record<string, unknown>>): Brief['sybil'] {
+  if (typeof from !== 'number' || !(from > 0 && from <= 1)) throw invalid('sybil.from', 'above 0 and at most 1')
+  return { from, unknown: choice(unknown ?? 'suppress', ['suppress', 'pass'], 'sybil.unknown') }
 }
 
 function invalid(name: string, expected: string, cause?: unknown): Failure {

@@ -30,3 +30,23 @@ ORDER BY ALL`,
   params: { addresses: 'BLOB[]' },
   required: ['address', 'reason', 'source', 'at_s'],
 }
+
+/** The sybil risk of some addresses as of the newest instant that was scored: NULL where it is unknown. */
+export const sybilRisk: Query<{ readonly addresses: readonly Uint8Array[] }, { readonly address: string; readonly probability: number | null }> = {
+  name: 'screening.sybil_risk',
+  text: `SELECT '0x' || lower(hex(asked.address)) AS address, r.probability
+FROM (SELECT unnest($addresses) AS address) asked
+LEFT JOIN chain.wallet w USING (address)
+LEFT JOIN derived.sybil_risk r ON r.wallet = w.id AND r.as_of_s = (SELECT max(as_of_s) FROM derived.sybil_risk)
+ORDER BY ALL`,
+  params: { addresses: 'BLOB[]' },
+  required: ['address'],
+}
+
+/** As of when sybil risk was scored last; NULL = never. */
+export const sybilScored: Query<Record<never, never>, { readonly as_of_s: number | null }> = {
+  name: 'screening.sybil_scored',
+  text: `SELECT max(as_of_s) AS as_of_s FROM derived.sybil_risk`,
+  params: {},
+  required: [],
+}

@@ -591,6 +591,14 @@ export const dropStaleSybilFeature: Query<{ readonly after_s: number }, never> =
 }
 
 /** Drops what was derived as of an instant after one at which the chain changed. */
+export const dropStaleSybilRisk: Query<{ readonly after_s: number }, never> = {
+  name: 'warehouse.drop_stale_sybil_risk',
+  text: `DELETE FROM derived.sybil_risk WHERE as_of_s > $after_s`,
+  params: { after_s: 'UINTEGER' },
+  required: [],
+}
+
+/** Drops what was derived as of an instant after one at which the chain changed. */
 export const dropStaleWalletEmbedding: Query<{ readonly after_s: number }, never> = {
   name: 'warehouse.drop_stale_wallet_embedding',
   text: `DELETE FROM derived.wallet_embedding WHERE as_of_s > $after_s`,

@@ -65,6 +65,7 @@ const DERIVED = [
   Queries.dropStaleEntityEvidence,
   Queries.dropStaleEntityBuild,
   Queries.dropStaleSybilFeature,
+  Queries.dropStaleSybilRisk,
 ] as const
 
 /** Drops what was derived as of an instant after `after_s`, because the chain before it has changed. Inside a transaction. */

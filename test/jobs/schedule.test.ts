@@ -370,6 +370,7 @@ describe('a run by hand', () => {
           'tokens',
           'graph',
           'entities',
+          'sybil',
           'features',
           'train',
           'score',

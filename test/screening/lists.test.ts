@@ -4,6 +4,7 @@ import * as Code from '../../src/screening/lists/code.ts'
 import * as Labels from '../../src/screening/lists/labels.ts'
 import * as Memory from '../../src/screening/lists/memory.ts'
 import * as Suppressions from '../../src/screening/lists/suppressions.ts'
+import * as SybilRisk from '../../src/screening/lists/sybil.ts'
 import * as Warehouse from '../../src/warehouse/warehouse.ts'
 import { NOW_S, run } from '../features/world.ts'
 import { CLEAR, contract, LISTED, type Subject } from './list.contract.ts'
@@ -47,6 +48,50 @@ contract('of standing suppressions', async () => {
       (NULL, 0, 'OPTED_OUT', 'mail', false, 5), (NULL, 1, 'DENYLISTED', 'us', false, 6), ('other campaign', 2, 'FREQ_CAP', 'cap', false, 7)`,
   )
   return { list: Suppressions.create(w), [Symbol.asyncDispose]: () => w[Symbol.asyncDispose]() }
+})
+
+async function risky(unknown: 'suppress' | 'pass'): Promise<Subject & { w: Warehouse.Warehouse }> {
+  const w = await warehouse()
+  await run(
+    w,
+    `INSERT INTO derived.sybil_risk VALUES
+      (9, 2, 0.99, 0.9, 1, true, 'old'),
+      (10, 0, 0.9, 0.8, 1, true, 'm'), (10, 1, 0.95, 0.8, 1, true, 'm'), (10, 2, 0.89, 0.7, 1, false, 'm'), (10, 3, 0, 0, 0.1, false, 'm')`,
+  )
+  const list = SybilRisk.create(w, { from: 0.9, unknown, maxAgeS: 100 })
+  return { w, list, [Symbol.asyncDispose]: () => w[Symbol.asyncDispose]() }
+}
+
+contract('of sybil risk', () => risky('suppress'))
+
+describe('sybil risk', () => {
+  test('is unknown for a wallet that was not scored, and unknown is not 0', async () => {
+    for (const [unknown, found] of [
+      ['suppress', 'UNKNOWN_SCORE'],
+      ['pass', undefined],
+    ] as const) {
+      await using subject = await risky(unknown)
+      await run(subject.w, 'DELETE FROM derived.sybil_risk WHERE wallet = 3')
+      const [, other] = CLEAR
+      const stranger = parse(`0x${'c'.repeat(40)}`)
+      const findings = await subject.list.check([...CLEAR, stranger], signal)
+      expect(other && findings.get(other)?.[0]?.reason).toBe(found)
+      expect(findings.get(stranger)?.[0]?.reason).toBe(found)
+    }
+  })
+
+  test('is that of the newest instant, and as old as it', async () => {
+    await using subject = await risky('suppress')
+    expect(await subject.list.freshness(signal)).toEqual({ kind: 'dated', asOfS: 10, maxAgeS: 100 })
+    const [found] = (await subject.list.check(LISTED, signal)).values()
+    expect(found).toEqual([{ reason: 'SYBIL_RISK', source: 'sybil risk 0.900', atS: 10 }])
+  })
+
+  test('never scored is never fresh', async () => {
+    await using w = await warehouse()
+    const list = SybilRisk.create(w, { from: 0.9, unknown: 'pass', maxAgeS: 100 })
+    expect(await list.freshness(signal)).toEqual({ kind: 'dated', asOfS: null, maxAgeS: 100 })
+  })
 })
 
 contract('of contracts', async () => ({
