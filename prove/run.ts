@@ -1,9 +1,9 @@
 /** `npm run prove -- <area> [words]`: the long proofs, recorded in docs/proofs.md with seeds, command, commit and date. */
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as Circumstances from '../docs/circumstances.ts'
 import * as Section from '../docs/section.ts'
 import { Failure } from '../src/core/failure.ts'
+import { folder, type Proof } from './data.ts'
 import * as Delivery from './delivery.ts'
 import * as Entities from './entities.ts'
 import * as Forecast from './forecast.ts'
@@ -21,8 +21,6 @@ const PAGE: Section.Page = {
   title: 'Proofs',
   says: 'Written by `npm run prove -- <area>`: the last run of each area. Real data are read from `DROPCAST_DATA`.',
 }
-
-type Proof = { readonly passed: boolean; readonly body: string }
 
 const AREAS: Readonly<
   Record<string, { readonly says: string; readonly run: (words: readonly string[]) => Promise<Proof> }>
@@ -46,11 +44,11 @@ const AREAS: Readonly<
   },
   tabular: {
     says: '[sets, comma] [seeds] [synthetic rows]: propensity on public tables beside logistic regression, boosting and xgboost',
-    run: tabular,
+    run: Tabular.prove,
   },
   uplift: {
     says: '[splits of Hillstrom] [splits of each IHDP file]: learnt effects beside a T-learner and boosting',
-    run: uplift,
+    run: Uplift.prove,
   },
   segments: {
     says: '[from] [to]: seeded worlds, a thousand random filters each against a naive evaluator',
@@ -92,15 +90,6 @@ try {
   process.exitCode = error.code === 'USAGE' ? 2 : 1
 }
 
-/** Where the real data lie. Throws `FILE_NOT_FOUND`. */
-function folder(): string {
-  const data = resolve(process.env.DROPCAST_DATA ?? '../shared/data')
-  if (existsSync(data)) return data
-  throw new Failure('FILE_NOT_FOUND', 'The proofs need the real data; set DROPCAST_DATA to their folder.', {
-    folder: 'DROPCAST_DATA',
-  })
-}
-
 function vectors(): Proof {
   const checks = Vectors.run(folder())
   const rows = checks.map(({ what, found, expected, passed }) => [what, found, expected, passed ? 'yes' : 'NO'])
@@ -108,104 +97,6 @@ function vectors(): Proof {
     passed: checks.every(({ passed }) => passed),
     body: Section.table([['', 'found', 'published', 'equal'], ...rows]),
   }
-}
-
-async function tabular([
-  sets = Tabular.SETS.join(','),
-  seeds = '3',
-  rows = '120000',
-]: readonly string[]): Promise<Proof> {
-  const found = await Tabular.run({
-    data: folder(),
-    sets: sets.split(','),
-    seeds: Number(seeds),
-    rows: Number(rows),
-    report: (row) => process.stderr.write(`${JSON.stringify(row)}\n`),
-  })
-  const auc = ({ auc: { estimate, low, high } }: Tabular.Row['ours']) =>
-    `${estimate.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`
-  const others = (row: Tabular.Row, of: (metrics: Tabular.Row['ours']) => number) =>
-    [row.ours, row.logistic, row.boosting, row.xgboost].map((metrics) => of(metrics).toFixed(4)).join(' / ')
-  return {
-    passed: found.every((row) => row.passed),
-    body: [
-      'Ours / logistic regression / our boosting / xgboost on the same rows; goals: AUC of eth_fraud ≥ xgboost − .003, of synthetic ≥ xgboost − .006 and its Brier ≤ xgboost + .0015. Intervals 95 % (DeLong, paired for the difference). ECE beside what a perfectly calibrated model stays below 95 times in 100.',
-      '',
-      Section.table([
-        [
-          'set',
-          'seed',
-          'rows',
-          'chosen',
-          'AUC',
-          'logistic',
-          'boosting',
-          'xgboost',
-          'ours − xgboost',
-          'prAuc',
-          'Brier',
-          'ECE',
-          's',
-          'goal',
-        ],
-        ...found.map((row) => [
-          row.set,
-          `${row.seed}`,
-          `${row.rows}`,
-          row.chosen,
-          auc(row.ours),
-          row.logistic.auc.estimate.toFixed(4),
-          row.boosting.auc.estimate.toFixed(4),
-          row.xgboost.auc.estimate.toFixed(4),
-          `${row.difference.estimate.toFixed(4)} [${row.difference.low.toFixed(4)}, ${row.difference.high.toFixed(4)}]`,
-          others(row, ({ prAuc }) => prAuc.estimate),
-          others(row, ({ brier }) => brier.estimate),
-          `${row.ours.ece.estimate.toFixed(4)} (${row.ours.ece.perfectBelow.toFixed(4)})`,
-          row.seconds.toFixed(0),
-          row.passed ? 'yes' : 'NO',
-        ]),
-      ]),
-    ].join('\n'),
-  }
-}
-
-async function uplift([first = '20', second = '5']: readonly string[]): Promise<Proof> {
-  const { hillstrom, difference, ihdp } = await Uplift.run({
-    data: folder(),
-    splits: Number(first),
-    ihdpSplits: Number(second),
-    report: (row) => process.stderr.write(`${JSON.stringify(row)}\n`),
-  })
-  const median = (values: readonly number[]) =>
-    [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-  const of = (learner: 'ours' | 'S' | 'T' | 'DR') => median(ihdp.map((row) => row[learner]))
-  const chosen = (rows: readonly { readonly chosen: string }[]) =>
-    [...new Set(rows.map((row) => row.chosen))]
-      .map((name) => `${name} ${rows.filter((row) => row.chosen === name).length}`)
-      .join(', ')
-  const figure = (value: number) => value.toFixed(4)
-  return {
-    passed: difference.low > -0.002 && (['S', 'T', 'DR'] as const).every((learner) => of('ours') <= of(learner)),
-    body: [
-      `Hillstrom (Womens e-mail against none, visit), ${hillstrom.length} seeded half splits: mean Qini on the other half ${figure(mean(hillstrom.map((one) => one.ours)))}, of a T-learner on logistic regressions ${figure(mean(hillstrom.map((one) => one.baseline)))}; paired difference ${figure(difference.estimate)} [${figure(difference.low)}, ${figure(difference.high)}] (Student over splits, which share rows), goal: lower bound above −.002. Chosen: ${chosen(hillstrom)}.`,
-      '',
-      `IHDP, six files × ${Number(second)} splits, √PEHE on held-out rows, median over all, scikit-learn's boosting on the same rows. Chosen: ${chosen(ihdp)}.`,
-      '',
-      Section.table([
-        ['', 'ours', 'S-learner', 'T-learner', 'DR-learner'],
-        ['median', figure(of('ours')), figure(of('S')), figure(of('T')), figure(of('DR'))],
-        ...[1, 2, 3, 4, 5, 6].map((file) => {
-          const rows = ihdp.filter((row) => row.file === file)
-          const own = (learner: 'ours' | 'S' | 'T' | 'DR') => figure(median(rows.map((row) => row[learner])))
-          return [`file ${file}`, own('ours'), own('S'), own('T'), own('DR')]
-        }),
-      ]),
-    ].join('\n'),
-  }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 async function delivery([first = '0', last = '10']: readonly string[]): Promise<Proof> {

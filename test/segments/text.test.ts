@@ -19,15 +19,16 @@ describe('the text of a filter', () => {
     const odd = fc
       .record({ label: word, source: word }, { requiredKeys: ['label'] })
       .map((label) => ({ or: [{ not: label }] }))
-    fc.assert(
-      fc.property(fc.oneof({ weight: 4, arbitrary: Filters.segment }, { weight: 1, arbitrary: odd }), (filter) => {
+    const property = fc.property(
+      fc.oneof({ weight: 4, arbitrary: Filters.segment }, { weight: 1, arbitrary: odd }),
+      (filter) => {
         const segment = Segment.parse(JSON.parse(JSON.stringify(filter)))
         const text = Text.print(segment)
         expect(Text.parse(text)).toEqual(segment)
         expect(Text.print(Text.parse(text))).toBe(text)
-      }),
-      { numRuns: 1_000 },
+      },
     )
+    fc.assert(property, { numRuns: 1_000 })
   })
 
   test.each([
