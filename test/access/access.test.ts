@@ -17,7 +17,12 @@ afterAll(async () => {
 describe('API keys', () => {
   it('open the door with their secret only, and only the first needs no admin', async () => {
     const first = await Keys.create(warehouse, { principal: 'ada', role: 'admin', expiresAtS: null }, null)
-    expect(await Keys.verify(warehouse, first.secret)).toEqual({ principal: 'ada', role: 'admin', scopes: [] })
+    expect(await Keys.verify(warehouse, first.secret)).toEqual({
+      id: expect.any(String),
+      principal: 'ada',
+      role: 'admin',
+      scopes: [],
+    })
     expect(await Keys.verify(warehouse, `${first.secret}x`)).toBeNull()
     await expect(
       Keys.create(warehouse, { principal: 'eve', role: 'admin', expiresAtS: null }, null),
@@ -30,7 +35,12 @@ describe('API keys', () => {
     const asked = { principal: 'dpo', role: 'analyst', expiresAtS: null }
     const key = await Keys.create(warehouse, { ...asked, scopes: ['pii', 'pii'] }, 'ada')
     expect(key.scopes).toEqual(['pii'])
-    expect(await Keys.verify(warehouse, key.secret)).toEqual({ principal: 'dpo', role: 'analyst', scopes: ['pii'] })
+    expect(await Keys.verify(warehouse, key.secret)).toEqual({
+      id: expect.any(String),
+      principal: 'dpo',
+      role: 'analyst',
+      scopes: ['pii'],
+    })
     const scopes = new Map((await Keys.list(warehouse)).map((one) => [one.principal, one.scopes]))
     expect([scopes.get('ada'), scopes.get('dpo')]).toEqual([[], ['pii']])
     await expect(Keys.create(warehouse, { ...asked, scopes: ['root'] }, 'ada')).rejects.toMatchObject({
