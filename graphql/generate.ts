@@ -51,8 +51,6 @@ const config: Config = {
     operationsPath: null,
     allow: 'any',
     drainMs: 0,
-    downloadKey: null,
-    downloadS: 1,
   },
   jwt: null,
   goalsPath: null,

@@ -43,13 +43,13 @@ export type Serving = { readonly url: string; readonly close: () => Promise<void
 const OPEN = ['/health', '/ready']
 const SECRETS = [
   'authorization',
+  'apiKey',
   'secret',
   'key',
   'signerKey',
   'payerKey',
   'approverKey',
   'piiKey',
-  'downloadKey',
   'privateKey',
   'headers',
 ]

@@ -70,8 +70,6 @@ const schema = z.object({
   DROPCAST_HTTP_OPERATIONS: text.optional(),
   DROPCAST_HTTP_ALLOW: z.enum(['any', 'listed']).default('any'),
   DROPCAST_HTTP_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
-  DROPCAST_DOWNLOAD_KEY: key.optional(),
-  DROPCAST_DOWNLOAD_SECONDS: z.coerce.number().int().min(10).max(86_400).default(300),
   DROPCAST_JWT_JWKS_URL: url.optional(),
   DROPCAST_JWT_ISSUER: text.optional(),
   DROPCAST_JWT_AUDIENCE: text.optional(),
@@ -152,8 +150,6 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
       operationsPath: set.DROPCAST_HTTP_OPERATIONS ?? null,
       allow: set.DROPCAST_HTTP_ALLOW,
       drainMs: set.DROPCAST_HTTP_DRAIN_MS,
-      downloadKey: (set.DROPCAST_DOWNLOAD_KEY ?? null) as `0x${string}` | null,
-      downloadS: set.DROPCAST_DOWNLOAD_SECONDS,
     },
     jwt: issuer(set),
     logLevel: set.DROPCAST_LOG_LEVEL,
@@ -189,12 +185,11 @@ function chainUrls(environment: Readonly<Record<string, string | undefined>>): R
 /** The settings with keys replaced by whether they are set, for `doctor` and logs. */
 export function redacted(config: Config): Readonly<Record<string, unknown>> {
   const shown = (value: string | null) => (value === null ? 'not set' : 'set')
-  const { apiKey, delivery, http, piiKey, ...rest } = config
+  const { apiKey, delivery, piiKey, ...rest } = config
   return {
     ...rest,
     apiKey: shown(apiKey),
     piiKey: shown(piiKey),
-    http: { ...http, downloadKey: shown(http.downloadKey) },
     delivery: {
       ...delivery,
       signerKey: shown(delivery.signerKey),
