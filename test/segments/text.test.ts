@@ -14,7 +14,7 @@ const refused = (text: string, code: string, facts: object = {}) =>
   )
 
 describe('the text of a filter', () => {
-  test('says every filter: printed and read it is the same tree, and printed again the same text', () => {
+  test('says every filter: printed and read it is the same tree, and printed again the same text', async () => {
     const word = fc.string({ minLength: 1, maxLength: 20, unit: 'binary' })
     const odd = fc
       .record({ label: word, source: word }, { requiredKeys: ['label'] })
@@ -28,7 +28,7 @@ describe('the text of a filter', () => {
         expect(Text.print(Text.parse(text))).toBe(text)
       },
     )
-    fc.assert(property, { numRuns: 1_000 })
+    await fc.assert(property, { numRuns: 1_000 })
   })
 
   test.each([
