@@ -1,6 +1,6 @@
 /** `dropcast sybil train|rescore|risk` and `dropcast lab sybil`: who is likely to be one of many of one actor. */
 import type { SybilModelEntry, SybilRiskResult, SybilScoring } from '../src/capabilities.ts'
-import type * as Lab from '../src/lab.sybil.ts'
+import type * as Lab from '../src/contesting.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 

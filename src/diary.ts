@@ -96,8 +96,10 @@ export function create(warehouse: Warehouse): Engine['runs'] {
   const cancel = async (id: string): Promise<JobRun> => {
     const running = live.get(id)
     if (running) {
+      // Read before it is told to stop, so that the answer does not depend on how fast it does.
+      const now = shown(await Runs.get(warehouse, id))
       running.cancelled.abort()
-      return shown(await Runs.get(warehouse, id))
+      return now
     }
     const done = await Runs.cancel(warehouse, id)
     const run = await Runs.get(warehouse, id)

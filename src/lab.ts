@@ -5,13 +5,13 @@
 import { writeFile } from 'node:fs/promises'
 import type { Call } from './capabilities.ts'
 import type { Config } from './config.ts'
+import type { Input as SybilInput, Result as SybilResult } from './contesting.ts'
 import type { ChainId } from './core/chain.ts'
 import { Failure, throwIfAborted } from './core/failure.ts'
 import type { Format } from './delivery/merkle.ts'
 import type { UpliftInput, UpliftResult } from './experimenting.ts'
 import type { Summary } from './graph/metrics.ts'
 import type { Tally } from './ingest/decode.ts'
-import type { Input as SybilInput, Result as SybilResult } from './lab.sybil.ts'
 import type { Result as TabularResult } from './models/tabular.ts'
 import * as Files from './tables.ts'
 
@@ -157,7 +157,7 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
 
 /** How the labelled edge list is told apart. Throws what the lab of sybil risk throws. */
 export async function sybil(input: SybilInput, call: Call): Promise<SybilResult> {
-  const Suspects = await import('./lab.sybil.ts')
+  const Suspects = await import('./contesting.ts')
   return Suspects.run(input, call)
 }
 

@@ -1,16 +1,17 @@
 /**
  * What must be known before an effect can be learnt, cross-fitted: the outcome under control and under treatment, by a network whose first
- * head gives the outcome under control and whose second what treatment adds (and a third the treatment where that is not random: DragonNet), and the probability of treatment.
+ * head gives the outcome under control and whose second what treatment adds (and, where treatment is not random, a direct output gives it:
+ * DragonNet), and the probability of treatment.
  */
 import { setImmediate } from 'node:timers/promises'
 import { Failure, throwIfAborted } from '../core/failure.ts'
 import * as Rng from '../core/rng.ts'
 import * as Boosting from './boosting.ts'
-import * as Encoding from './encoding.ts'
-import * as Heads from './heads.ts'
+import * as Fitting from './fitting.ts'
 import * as Logistic from './logistic.ts'
 import * as Matrix from './matrix.ts'
 import type { Recipe } from './member.ts'
+import * as Multihead from './multihead.ts'
 import type { Runtime } from './runtime.ts'
 import type { Experiment } from './uplift.ts'
 
@@ -20,11 +21,14 @@ export type Kind = 'binary' | 'real'
 /** How a head's output becomes units of the outcome. */
 export type Scale = { readonly mean: number; readonly spread: number; readonly kind: Kind }
 
-/** What the folds are fitted with. `fold` numbers the part in which each row is held out. */
+/** Inputs of a model: `inputs` numbers a row, row-major. */
+export type View = { readonly x: Float32Array; readonly inputs: number }
+
+/** What the folds are fitted with: `bins` is what networks see, `linear` what the propensity does. `fold` numbers the part in which each row is held out. */
 export type Options = {
   readonly experiment: Experiment
-  readonly encoding: Encoding.Encoding
-  readonly located: Encoding.Located
+  readonly bins: View
+  readonly linear: View
   readonly fold: Uint8Array
   readonly folds: number
   readonly members: number
@@ -36,7 +40,7 @@ export type Options = {
 
 /** Networks of the folds as {@link Uplift.Part} keeps them. */
 export type Networks = {
-  readonly shape: Heads.Shape
+  readonly shape: Multihead.Shape
   readonly scale: Scale
   readonly networks: readonly Float32Array[]
 }
@@ -61,6 +65,8 @@ const VALIDATION_SHARE = 0.15
 const BOOSTING: Partial<Boosting.Recipe> = { depth: 3, rounds: 500, patience: 30 }
 const TREATMENT = '(treatment)'
 const RECIPE: Omit<Recipe, 'batchRows'> = { epochs: 100, patience: 15, rate: 2e-3, decay: 0.1 }
+/** Small: what tells units apart is weaker than what tells outcomes. */
+const SIZES = { trunk: [64, 32], headUnits: 16 } as const
 /** A propensity beyond this is cut: its inverse would let one row outweigh hundreds. */
 const CUT = 0.02
 /** From this share of cut rows on, the arms are not comparable. */
@@ -68,40 +74,25 @@ const MOST_CUT = 0.2
 
 /** Nuisances of every row. Throws `TREATMENT_NO_OVERLAP` when the treatment of a fifth of the rows is as good as certain, `ABORTED`. */
 export async function fit(options: Options): Promise<Fitted> {
-  const { experiment, encoding, located, fold, folds, members } = options
-  const { outcome, treatment, rows } = experiment
+  const { outcome, treatment, rows, propensity: known } = options.experiment
   const scale = scaleOf(outcome)
   const target = scale.kind === 'binary' ? outcome : outcome.map((y) => (y - scale.mean) / scale.spread)
-  const isRandom = experiment.propensity !== undefined
-  const shape = shapeOf(encoding, rows, isRandom ? 2 : 3)
-  const objective = factual(target, treatment, scale.kind)
-  const base = scale.kind === 'binary' ? logit(scale.mean) : 0
-  const bias = [base, 0, 0]
-  const sums = [new Float64Array(rows), new Float64Array(rows)] as const
-  const networks: Float32Array[] = []
-  for (let k = 0; k < folds; k++) {
-    for (let m = 0; m < members; m++) {
-      const { train, validation, held } = parts(fold, k, `${options.seed}/${k}/${m}/validation`)
-      const recipe = { ...RECIPE, batchRows: batchOf(train.length) }
-      const setup = { ...options, shape, encoding, located, recipe, objective, train, validation, bias }
-      const weights = await Heads.train({ ...setup, seed: `${options.seed}/${k}/${m}` })
-      networks.push(weights)
-      const outputs = await Heads.outputsOf({ ...setup, weights, rows: held })
-      for (const [h, sum] of sums.entries())
-        for (const [i, row] of held.entries())
-          sum[row] = (sum[row] ?? 0) + inUnits(scale, (outputs[0]?.[i] ?? 0) + h * (outputs[1]?.[i] ?? 0)) / members
-      options.onNetwork()
-    }
-  }
+  const shape = { ...SIZES, inputs: options.bins.inputs, heads: [1, 1], direct: known === undefined ? 1 : 0 }
+  const loss = factual(target, treatment, { kind: scale.kind, width: 2 + shape.direct })
+  const start = [scale.kind === 'binary' ? logit(scale.mean) : 0, 0, 0]
+  const { outputs, networks } = await crossFit(options, { shape, loss, start }, ([control = 0, added = 0]) => [
+    inUnits(scale, control),
+    inUnits(scale, control + added),
+  ])
+  const [control = new Float64Array(rows), treated = new Float64Array(rows)] = outputs
   const boosted = await boost(options, scale.kind)
-  const { propensity, warnings } = isRandom
-    ? { propensity: new Float64Array(rows).fill(experiment.propensity ?? 0.5), warnings: [] }
-    : propensities(options)
-  const both = (arm: 0 | 1) => sums[arm].map((value, row) => (value + (boosted.arms[arm][row] ?? 0)) / 2)
+  const { propensity, warnings } =
+    known === undefined ? propensities(options) : { propensity: new Float64Array(rows).fill(known), warnings: [] }
+  const both = (own: Float64Array, arm: 0 | 1) => own.map((value, row) => (value + (boosted.arms[arm][row] ?? 0)) / 2)
   return {
-    arms: [both(0), both(1)],
+    arms: [both(control, 0), both(treated, 1)],
     propensity,
-    tarnet: { arms: sums, part: { shape, scale, networks } },
+    tarnet: { arms: [control, treated], part: { shape, scale, networks } },
     boosted,
     warnings,
   }
@@ -109,32 +100,55 @@ export async function fit(options: Options): Promise<Fitted> {
 
 /** `target` by the columns, through networks with one output. Throws `ABORTED`. */
 export async function regress(options: Options & { readonly target: Float64Array }): Promise<Regressed> {
-  const { encoding, located, fold, folds, members, target } = options
-  const scale: Scale = { ...scaleOf(target), kind: 'real' }
-  const wanted = target.map((value) => (value - scale.mean) / scale.spread)
-  const shape = shapeOf(encoding, target.length, 1)
-  const objective = squared(wanted)
-  const outOfFold = new Float64Array(target.length)
-  const networks: Float32Array[] = []
-  for (let k = 0; k < folds; k++) {
-    for (let m = 0; m < members; m++) {
-      const { train, validation, held } = parts(fold, k, `${options.seed}/${k}/${m}/validation`)
-      const recipe = { ...RECIPE, batchRows: batchOf(train.length) }
-      const setup = { ...options, shape, encoding, located, recipe, objective, train, validation, bias: [0] }
-      const weights = await Heads.train({ ...setup, seed: `${options.seed}/${k}/${m}` })
-      networks.push(weights)
-      const [output] = await Heads.outputsOf({ ...setup, weights, rows: held })
-      for (const [i, row] of held.entries())
-        outOfFold[row] = (outOfFold[row] ?? 0) + inUnits(scale, output?.[i] ?? 0) / members
-      options.onNetwork()
-    }
-  }
+  const scale: Scale = { ...scaleOf(options.target), kind: 'real' }
+  const wanted = options.target.map((value) => (value - scale.mean) / scale.spread)
+  const shape = { ...SIZES, inputs: options.bins.inputs, heads: [1], direct: 0 }
+  const { outputs, networks } = await crossFit(options, { shape, loss: squared(wanted), start: [0] }, ([z = 0]) => [
+    inUnits(scale, z),
+  ])
+  const [outOfFold = new Float64Array(wanted.length)] = outputs
   return { outOfFold, part: { shape, scale, networks } }
 }
 
-/** A head's output in units of the outcome: a probability, or a value. */
+type Network = { readonly shape: Multihead.Shape; readonly loss: Fitting.Loss; readonly start: readonly number[] }
+
+/** Networks of every fold, and what `read` makes of their outputs for the rows that they did not see: one array a number, a mean over the members. */
+async function crossFit(
+  { fold, folds, members, bins, runtime, seed, onNetwork, signal }: Options,
+  network: Network,
+  read: (outputs: Float32Array) => readonly number[],
+): Promise<{ readonly outputs: readonly Float64Array[]; readonly networks: readonly Float32Array[] }> {
+  const outputs: Float64Array[] = []
+  const networks: Float32Array[] = []
+  const width = Multihead.widths(network.shape).reduce((sum, count) => sum + count, 0)
+  for (let k = 0; k < folds; k++) {
+    const own: Float32Array[] = []
+    const held = Uint32Array.from(fold.keys()).filter((row) => fold[row] === k)
+    for (let m = 0; m < members; m++) {
+      const { train, validation } = parts(fold, k, `${seed}/${k}/${m}/validation`)
+      const recipe = { ...RECIPE, batchRows: batchOf(train.length) }
+      const setup = { ...network, x: bins.x, runtime, recipe, train, validation, signal }
+      own.push((await Fitting.train({ ...setup, seed: `${seed}/${k}/${m}` })).weights)
+      onNetwork()
+    }
+    networks.push(...own)
+    for (const weights of own) {
+      const found = await Fitting.outputsAt(runtime, network.shape, [weights], { x: bins.x, rows: held, signal })
+      for (const [i, row] of held.entries()) {
+        for (const [n, value] of read(found.subarray(i * width, (i + 1) * width)).entries()) {
+          const sum = outputs[n] ?? new Float64Array(fold.length)
+          sum[row] = (sum[row] ?? 0) + value / members
+          outputs[n] = sum
+        }
+      }
+    }
+  }
+  return { outputs, networks }
+}
+
+/** A network's output in units of the outcome: a probability, or a value. */
 export function inUnits({ mean, spread, kind }: Scale, output: number): number {
-  return kind === 'binary' ? 1 / (1 + Math.exp(-output)) : mean + spread * output
+  return kind === 'binary' ? sigmoid(output) : mean + spread * output
 }
 
 /** The outcome by the columns and the treatment as one more column (an S-learner). */
@@ -181,45 +195,56 @@ export function withTreatment({ columns, rows, values }: Matrix.Matrix, treatmen
   return { columns: [...columns, { name: TREATMENT }], rows, values: wide }
 }
 
-function factual(target: Float64Array, treatment: Uint8Array, kind: Kind): Heads.Objective {
-  const residual = (z: number, y: number) => (kind === 'binary' ? 1 / (1 + Math.exp(-z)) - y : z - y)
-  const off = (z: number, y: number) =>
-    kind === 'binary' ? Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))) : (z - y) ** 2 / 2
-  return {
-    loss: (outputs, rows) => {
-      let sum = 0
-      for (const [i, row] of rows.entries())
-        sum += off((outputs[0]?.[i] ?? 0) + (treatment[row] ?? 0) * (outputs[1]?.[i] ?? 0), target[row] ?? 0)
-      return sum
-    },
-    slope: (outputs, rows, slopes) => {
-      for (const [i, row] of rows.entries()) {
-        const arm = treatment[row] ?? 0
-        for (const [h, slope] of slopes.entries()) {
-          const z = (outputs[0]?.[i] ?? 0) + arm * (outputs[1]?.[i] ?? 0)
-          if (h === 2) slope[i] = 1 / (1 + Math.exp(-(outputs[2]?.[i] ?? 0))) - arm
-          else slope[i] = h <= arm ? residual(z, target[row] ?? 0) : 0
-        }
-      }
-    },
+/** The loss of the outcome that was seen, by the head of control and what treatment adds; with a third output that of the treatment too. */
+function factual(
+  target: Float64Array,
+  treatment: Uint8Array,
+  { kind, width }: { readonly kind: Kind; readonly width: number },
+): Fitting.Loss {
+  return (outputs, rows, slopes) => {
+    let sum = 0
+    for (const [i, row] of rows.entries()) {
+      const at = i * width
+      const [arm = 0, y = 0] = [treatment[row], target[row]]
+      const z = (outputs[at] ?? 0) + arm * (outputs[at + 1] ?? 0)
+      const off = kind === 'binary' ? sigmoid(z) - y : z - y
+      sum += kind === 'binary' ? logLoss(z, y) : off ** 2 / 2
+      slopes[at] = off
+      slopes[at + 1] = arm * off
+      if (width < 3) continue
+      const t = outputs[at + 2] ?? 0
+      sum += logLoss(t, arm)
+      slopes[at + 2] = sigmoid(t) - arm
+    }
+    return sum
   }
 }
 
-function squared(target: Float64Array): Heads.Objective {
-  return {
-    loss: ([output], rows) => rows.reduce((sum, row, i) => sum + ((output?.[i] ?? 0) - (target[row] ?? 0)) ** 2 / 2, 0),
-    slope: ([output], rows, [slope]) => {
-      if (slope) for (const [i, row] of rows.entries()) slope[i] = (output?.[i] ?? 0) - (target[row] ?? 0)
-    },
+function squared(target: Float64Array): Fitting.Loss {
+  return (outputs, rows, slopes) => {
+    let sum = 0
+    for (const [i, row] of rows.entries()) {
+      const off = (outputs[i] ?? 0) - (target[row] ?? 0)
+      sum += off ** 2 / 2
+      slopes[i] = off
+    }
+    return sum
   }
 }
 
-function propensities({ experiment, encoding, located, fold, folds }: Options): {
+function logLoss(z: number, y: number): number {
+  return Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)))
+}
+
+function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z))
+}
+
+function propensities({ experiment, linear, fold, folds }: Options): {
   readonly propensity: Float64Array
   readonly warnings: readonly string[]
 } {
-  const x = Encoding.linear(encoding, located)
-  const inputs = encoding.linearInputs
+  const { x, inputs } = linear
   const { rows, treatment } = experiment
   const propensity = new Float64Array(rows)
   for (let k = 0; k < folds; k++) {
@@ -256,12 +281,6 @@ function scaleOf(values: Float64Array): Scale {
   const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
   const kind = values.every((value) => value === 0 || value === 1) ? 'binary' : 'real'
   return { mean, spread: spread > 0 ? spread : 1, kind }
-}
-
-/** Small data gets a small network: what tells units apart is weaker than what tells outcomes. */
-function shapeOf(encoding: Encoding.Encoding, rows: number, heads: number): Heads.Shape {
-  const trunk: readonly [number, number] = rows < 20_000 ? [64, 32] : [64, 32]
-  return { inputs: encoding.inputs, trunk, head: 16, heads, dropout: 0.05 }
 }
 
 function batchOf(rows: number): number {

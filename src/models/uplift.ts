@@ -11,8 +11,9 @@ import * as Means from '../statistics/means.ts'
 import * as Moments from '../statistics/moments.ts'
 import * as Boosting from './boosting.ts'
 import * as Encoding from './encoding.ts'
-import * as Heads from './heads.ts'
+import * as Fitting from './fitting.ts'
 import * as Matrix from './matrix.ts'
+import type * as Multihead from './multihead.ts'
 import * as Nuisance from './nuisance.ts'
 import * as Recipe from './recipe.ts'
 import * as Ridge from './ridge.ts'
@@ -42,7 +43,7 @@ export type Candidate = { readonly learner: Learner | 'CONSTANT' | 'ENSEMBLE'; r
 export type Part =
   | {
       readonly learner: 'TARNET' | 'DR_NETWORK'
-      readonly shape: Heads.Shape
+      readonly shape: Multihead.Shape
       readonly scale: Nuisance.Scale
       readonly networks: readonly Float32Array[]
     }
@@ -96,14 +97,13 @@ export async function train(options: Options): Promise<Model> {
   const total = folds * members * 2
   let done = 0
   const onNetwork = () => progress({ stage: 'uplift', done: ++done, total, unit: 'networks' })
-  const setting = { experiment, encoding, located, fold, folds, members, runtime, onNetwork, signal }
+  const [bins, linearView] = [binned(encoding, located), linearOf(encoding, located)]
+  const setting = { experiment, bins, linear: linearView, fold, folds, members, runtime, onNetwork, signal }
   const nuisance = await Nuisance.fit({ ...setting, seed: `${options.seed}/nuisance` })
   const pseudo = pseudoOutcomes(experiment, nuisance)
   const average = Means.one(pseudo)
-  const ridge = (learner: 'DR_LINEAR' | 'DR_ADDITIVE') =>
-    Ridge.fit({ ...viewed(learner, encoding, located), target: pseudo, fold, folds })
-  const linear = ridge('DR_LINEAR')
-  const additive = ridge('DR_ADDITIVE')
+  const linear = Ridge.fit({ ...linearView, target: pseudo, fold, folds })
+  const additive = Ridge.fit({ ...bins, target: pseudo, fold, folds })
   const network = await Nuisance.regress({ ...setting, target: pseudo, seed: `${options.seed}/effect` })
   const { tarnet, boosted } = nuisance
   const learnt: readonly Learnt[] = [
@@ -146,11 +146,14 @@ export async function predict(
   const { encoding, parts, columns } = model
   if (parts.length === 0) return new Float64Array(matrix.rows).fill(model.average.estimate)
   const located = Encoding.locate(encoding, matrix)
+  const bins = binned(encoding, located)
   const effects: Float64Array[] = []
   for (const part of parts) {
-    if ('ridge' in part) effects.push(Ridge.predict(part.ridge, viewed(part.learner, encoding, located).x))
-    else if (part.learner === 'S_BOOSTING') effects.push(boostedEffect(part.boostings, Matrix.only(matrix, columns)))
-    else effects.push(await networkEffect(part, { runtime, encoding, located, signal }))
+    if ('ridge' in part) {
+      const view = part.learner === 'DR_LINEAR' ? linearOf(encoding, located) : bins
+      effects.push(Ridge.predict(part.ridge, view.x))
+    } else if (part.learner === 'S_BOOSTING') effects.push(boostedEffect(part.boostings, Matrix.only(matrix, columns)))
+    else effects.push(await networkEffect(part, { x: bins.x, rows: matrix.rows, runtime, signal }))
   }
   return meanOf(effects)
 }
@@ -185,23 +188,28 @@ function isBetter(pseudo: Float64Array, a: Float64Array, b: Float64Array): boole
   return mean > Math.sqrt(variance / units)
 }
 
-type Seen = Pick<Heads.Asked, 'runtime' | 'encoding' | 'located' | 'signal'>
+type Seen = {
+  readonly x: Float32Array
+  readonly rows: number
+  readonly runtime: Runtime
+  readonly signal: AbortSignal | undefined
+}
 
 async function networkEffect(
-  part: Part & { readonly learner: 'TARNET' | 'DR_NETWORK' },
-  seen: Seen,
+  { learner, shape, scale, networks }: Part & { readonly learner: 'TARNET' | 'DR_NETWORK' },
+  { x, rows: count, runtime, signal }: Seen,
 ): Promise<Float64Array> {
-  const { shape, scale, networks } = part
+  const rows = Uint32Array.from({ length: count }, (_, row) => row)
   const effects: Float64Array[] = []
   for (const weights of networks) {
-    const [first = new Float32Array(0), second] = await Heads.outputsOf({ ...seen, shape, weights })
-    effects.push(
-      Float64Array.from(first, (z, row) =>
-        second === undefined
-          ? Nuisance.inUnits(scale, z)
-          : Nuisance.inUnits(scale, z + (second[row] ?? 0)) - Nuisance.inUnits(scale, z),
-      ),
-    )
+    const outputs = await Fitting.outputsAt(runtime, shape, [weights], { x, rows, signal })
+    const width = outputs.length / Math.max(count, 1)
+    const at = (row: number, output: number) => outputs[row * width + output] ?? 0
+    const effect = (row: number) =>
+      learner === 'DR_NETWORK'
+        ? Nuisance.inUnits(scale, at(row, 0))
+        : Nuisance.inUnits(scale, at(row, 0) + at(row, 1)) - Nuisance.inUnits(scale, at(row, 0))
+    effects.push(Float64Array.from(rows, effect))
   }
   return meanOf(effects)
 }
@@ -288,9 +296,13 @@ function loss(pseudo: Float64Array, effect: Float64Array): number {
   return pseudo.reduce((sum, value, row) => sum + (value - (effect[row] ?? 0)) ** 2, 0) / pseudo.length
 }
 
-/** The inputs of a ridge regression: normal scores, or piecewise-linear bins, with which it is additive in curves. */
-function viewed(learner: 'DR_LINEAR' | 'DR_ADDITIVE', encoding: Encoding.Encoding, located: Encoding.Located) {
-  if (learner === 'DR_LINEAR') return { x: Encoding.linear(encoding, located), inputs: encoding.linearInputs }
+/** Every column as its normal score. */
+function linearOf(encoding: Encoding.Encoding, located: Encoding.Located): Nuisance.View {
+  return { x: Encoding.linear(encoding, located), inputs: encoding.linearInputs }
+}
+
+/** Every column as piecewise-linear bins, with which a ridge regression is additive in curves. */
+function binned(encoding: Encoding.Encoding, located: Encoding.Located): Nuisance.View {
   const x = new Float32Array(located.rows * encoding.inputs)
   Encoding.expand(
     encoding,

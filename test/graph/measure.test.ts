@@ -21,11 +21,34 @@ describe('measuring in a worker thread', () => {
     await expect(import('../../src/graph/measure.worker.ts')).rejects.toMatchObject({ code: 'INVARIANT_BROKEN' })
   })
 
-  test('ends when it is cancelled, before or during the work', async () => {
+  test('lets the event loop run on meanwhile', async () => {
+    const startMs = performance.now()
+    Standing.of(activityOf(40_000, 160_000), options)
+    const blockedMs = performance.now() - startMs
+    const activity = activityOf(40_000, 160_000)
+    let last = performance.now()
+    let longestMs = 0
+    const tick = () => {
+      const now = performance.now()
+      longestMs = Math.max(longestMs, now - last)
+      last = now
+    }
+    const ticking = setInterval(tick, 2)
+    await Measure.inWorker(activity, options)
+    tick()
+    clearInterval(ticking)
+    expect(blockedMs).toBeGreaterThan(100)
+    expect(longestMs).toBeLessThan(blockedMs / 2)
+  })
+
+  test('ends at once when it is cancelled, before or during the work', async () => {
     const early = Measure.inWorker(activityOf(10, 20), options, AbortSignal.abort())
     await expect(early).rejects.toMatchObject({ code: 'ABORTED' })
-    const late = Measure.inWorker(activityOf(100_000, 400_000), options, AbortSignal.timeout(300))
+    const activity = activityOf(100_000, 400_000)
+    const startMs = performance.now()
+    const late = Measure.inWorker(activity, options, AbortSignal.timeout(300))
     await expect(late).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(performance.now() - startMs).toBeLessThan(3000)
   })
 
   test('reports what the work refuses, and a thread that dies', async () => {

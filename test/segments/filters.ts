@@ -90,7 +90,7 @@ const NUMBERS = {
   number: fc.integer({ min: 0, max: 200 }),
 }
 
-/** Conditions by type; each is as likely as the others. */
+/** Conditions by type. */
 export const conditions: Readonly<Record<string, fc.Arbitrary<Segment.Segment>>> = {
   feature: fc
     .constantFrom(...Catalogue.features)
@@ -129,9 +129,13 @@ export const conditions: Readonly<Record<string, fc.Arbitrary<Segment.Segment>>>
 
 /** The condition types that read whole tables of events, which a filter may only have some of. */
 const HEAVY = ['holds', 'near', 'pattern']
-const light = Object.entries(conditions).filter(([type]) => !HEAVY.includes(type))
+/** Those that compare, each of them in eight ways, are twice as likely as the others. */
+const COMPARING = ['feature', 'score', 'graph', 'entity']
+const light = Object.entries(conditions)
+  .filter(([type]) => !HEAVY.includes(type))
+  .map(([type, arbitrary]) => ({ weight: COMPARING.includes(type) ? 2 : 1, arbitrary }))
 const condition = fc.oneof(
-  { weight: 5, arbitrary: fc.oneof(...light.map(([, each]) => each)) },
+  { weight: 5, arbitrary: fc.oneof(...light) },
   { weight: 2, arbitrary: fc.oneof(...HEAVY.flatMap((type) => conditions[type] ?? [])) },
 )
 
@@ -142,7 +146,7 @@ export const segment: fc.Arbitrary<Segment.Segment> = fc
       { maxDepth: 6, depthSize: 'large' },
       condition,
       fc.record({ and: fc.array(tie('segment'), { minLength: 1, maxLength: 2 }) }),
-      fc.record({ or: fc.array(tie('segment'), { minLength: 1, maxLength: 3 }) }),
+      fc.record({ or: fc.array(tie('segment'), { minLength: 1, maxLength: 4 }) }),
       fc.record({ not: tie('segment') }),
     ),
   }))
