@@ -1,13 +1,13 @@
 /** `dropcast lab clv`: what wallets are worth, from a list of purchases. */
-import type * as Marketing from '../src/marketing.ts'
+import type * as Lab from '../src/lab.ts'
 import { verb } from './verb.ts'
 import * as Words from './words.ts'
 
-const loaded = () => import('../src/marketing.ts')
+const loaded = () => import('../src/lab.ts')
 
-type Judged = Marketing.ClvResult['spend'][number]
+type Judged = Lab.ClvResult['spend'][number]
 
-const clv = verb<Marketing.ClvInput, Marketing.ClvResult>({
+const clv = verb<Lab.ClvInput, Lab.ClvResult>({
   name: ['lab', 'clv'],
   says: 'what customers will buy and spend (BG/NBD, Gamma-Gamma, a zero-inflated lognormal network), judged after a cut-off',
   words: ['[file]'],

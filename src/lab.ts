@@ -12,10 +12,11 @@ import type { Format } from './delivery/merkle.ts'
 import type { UpliftInput, UpliftResult } from './experimenting.ts'
 import type { Summary } from './graph/metrics.ts'
 import type { Tally } from './ingest/decode.ts'
+import type { ClvInput, ClvResult } from './marketing.ts'
 import type { Result as TabularResult } from './models/tabular.ts'
 import * as Files from './tables.ts'
 
-export type { UpliftInput, UpliftResult }
+export type { ClvInput, ClvResult, UpliftInput, UpliftResult }
 
 /** A Merkle tree of a list; `total` is in base units, `ms` the time of building the tree. */
 export type MerkleResult = {
@@ -165,6 +166,12 @@ export async function sybil(input: SybilInput, call: Call): Promise<SybilResult>
 export async function uplift(input: UpliftInput, call: Call): Promise<UpliftResult> {
   const Experimenting = await import('./experimenting.ts')
   return Experimenting.uplift(input, call)
+}
+
+/** What customers in a table of purchases are forecast to buy, judged after a cut-off. Throws what {@link Marketing.clv} throws. */
+export async function clv(input: ClvInput, call: Call): Promise<ClvResult> {
+  const Marketing = await import('./marketing.ts')
+  return Marketing.clv(input, call)
 }
 
 /** One part of the machine, whether it works, and what was seen. */

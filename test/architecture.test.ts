@@ -23,7 +23,6 @@ const ROOTS = [
   'src/keeping.ts',
   'src/sending.ts',
   'src/lab.ts',
-  'src/marketing.ts',
 ]
 const OUTER = ['graphql', 'jobs', 'cli', 'console', 'notebooks']
 /** The other two tiers of checking open adapters and settings as tests do. */

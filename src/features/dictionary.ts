@@ -47,8 +47,8 @@ type Count = { readonly wallets: number; readonly known: number }
 async function counts(warehouse: Warehouse, asOfS: number): Promise<Map<string, Count>> {
   const rows = await warehouse.all(Queries.known, { as_of_s: asOfS })
   const found = new Map(rows.map(({ feature, wallets, known }): [string, Count] => [feature, { wallets, known }]))
-  const [any] = found.values()
-  if (!any) return found
+  const [first] = found.values()
+  if (!first) return found
   const { values, columns } = await Build.matrix(warehouse, {
     asOfS,
     features: Catalogue.withheld.map(({ name }) => name),
@@ -56,7 +56,7 @@ async function counts(warehouse: Warehouse, asOfS: number): Promise<Map<string, 
   columns.forEach(({ name }, j) => {
     let known = 0
     for (let i = j; i < values.length; i += columns.length) if (!Number.isNaN(values[i])) known++
-    found.set(name, { wallets: any.wallets, known })
+    found.set(name, { wallets: first.wallets, known })
   })
   return found
 }
