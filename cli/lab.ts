@@ -77,7 +77,10 @@ const graph = verb<Lab.GraphInput, Measured>({
     { flags: '--target <name>', says: 'column of targets (target, dst, to, or the next)' },
     { flags: '--weight <name>', says: 'column of weights, for PageRank and communities only' },
     { flags: '--time <name>', says: 'column of times in unix seconds, for the rhythm' },
-    { flags: '--seed <text>', says: 'decides ties between communities', fallback: '1' },
+    { flags: '--from <node>', says: 'the node to look from; the one of the highest PageRank unless given' },
+    { flags: '--sources <count>', says: 'how many nodes betweenness is counted from (256 unless given)' },
+    { flags: '--seed <text>', says: 'decides communities, embedding and the sources of betweenness', fallback: '1' },
+    { flags: '--out <file>', says: 'write the figures of every node as CSV' },
   ],
   needs: 'nothing',
   input: ([edges], options) => ({
@@ -87,6 +90,9 @@ const graph = verb<Lab.GraphInput, Measured>({
     ...Words.given('target', Words.text(options, 'target')),
     ...Words.given('weight', Words.text(options, 'weight')),
     ...Words.given('time', Words.text(options, 'time')),
+    ...Words.given('from', Words.text(options, 'from')),
+    ...Words.given('sources', Words.whole(options, 'sources')),
+    ...Words.given('out', Words.optionalPath(options, 'out')),
   }),
   run: async (_config, input, call) => (await loaded()).graph(input, call),
   answers: {
@@ -110,23 +116,48 @@ const graph = verb<Lab.GraphInput, Measured>({
     hubs: 'the ten highest [node, value] of HITS hubs, of sum 1',
     authorities: 'the ten highest [node, value] of HITS authorities, of sum 1',
     betweenness:
-      'the ten highest [node, value] of betweenness as a share of pairs, from 256 sources (exact for as many nodes)',
-    neighbourDegree: 'mean over nodes of the mean degree of their neighbours',
+      'the ten highest [node, value] of betweenness as a share of pairs, from --sources nodes (exact for as many nodes)',
+    from: 'the node that was looked from; null in an empty graph',
+    personal: 'the ten highest other [node, value] of PageRank that restarts at that node',
+    nearest: 'the ten other [node, cosine] whose FastRP rows point most nearly its way',
+    embedding: 'width of FastRP rows, their meanLength, and zeroRows, isolated nodes',
+    neighbourDegree: 'mean over nodes of the mean degree of their neighbours (SIGN, one hop)',
+    secondDegree: 'mean over nodes of the mean of that over their neighbours (SIGN, two hops)',
     similar: 'to each of the ten highest ranks the node most alike, [node, other, Jaccard of neighbours]',
-    rhythm: 'means over nodes of medianGapS, burstiness and memory of their edges; null without --time',
+    owners:
+      'sources as owners of their targets: sources, targets, leftOut (targets of more than 1,000 sources), pairs among each other’s ten most alike, their meanCosine, and the ten most alike',
+    rhythm: 'means over nodes of meanGapS, medianGapS, burstiness and memory of their edges; null without --time',
+    file: 'what --out wrote, or null',
   },
-  lines: ({ pagerank, hubs, authorities, betweenness, similar, rhythm, ...figures }) => [
-    ...Words.table(Object.entries({ ...figures, ...rhythm })),
-    ...Object.entries({ pagerank, hubs, authorities, betweenness }).flatMap(([name, ranking]) => [
+  lines: seen,
+})
+
+function seen(found: Measured): readonly string[] {
+  const { pagerank, hubs, authorities, betweenness, personal, nearest, ...rest } = found
+  const { from, similar, owners, embedding, rhythm, file, ...figures } = rest
+  const { alike, ...owned } = owners
+  const prefixed = (name: string, values: object) =>
+    Object.entries(values).map(([key, value]) => [`${name} ${key}`, value])
+  const rankings = { pagerank, hubs, authorities, betweenness, [`personal, from ${from}`]: personal }
+  return [
+    ...Words.table([
+      ...Object.entries({ ...figures, ...rhythm }),
+      ...prefixed('embedding', embedding),
+      ...prefixed('owners', owned),
+    ]),
+    ...Object.entries({ ...rankings, [`nearest to ${from}`]: nearest }).flatMap(([name, ranking]) => [
       '',
       name,
       ...Words.table(ranking.map(([node, value]) => [node, value.toFixed(8)])),
     ]),
-    '',
-    'similar',
-    ...Words.table(similar.map(([node, other, score]) => [node, other, score.toFixed(4)])),
-  ],
-})
+    ...Object.entries({ similar, 'owners alike': alike }).flatMap(([name, pairs]) => [
+      '',
+      name,
+      ...Words.table(pairs.map(([node, other, score]) => [node, other, score.toFixed(4)])),
+    ]),
+    ...(file === null ? [] : ['', `The figures of every node stand in ${file}.`]),
+  ]
+}
 
 type Judged = Awaited<ReturnType<typeof Lab.tabular>>
 

@@ -2,7 +2,10 @@
  * The labs: one stage on a file, without a warehouse, for analysts and for checking the stages from outside; and what else works
  * without an opened engine. Each call loads only what it needs, so that a Merkle root does not wait for TensorFlow.
  */
+import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Call } from './capabilities.ts'
 import type { Config } from './config.ts'
 import type { Input as SybilInput, Result as SybilResult } from './contesting.ts'
@@ -10,7 +13,7 @@ import type { ChainId } from './core/chain.ts'
 import { Failure, throwIfAborted } from './core/failure.ts'
 import type { Format } from './delivery/merkle.ts'
 import type { UpliftInput, UpliftResult } from './experimenting.ts'
-import type { Summary } from './graph/metrics.ts'
+import type { Columns as NodeColumns, Summary } from './graph/metrics.ts'
 import type { Tally } from './ingest/decode.ts'
 import type { ClvInput, ClvResult } from './marketing.ts'
 import type { Result as TabularResult } from './models/tabular.ts'
@@ -96,7 +99,10 @@ export async function decode(input: { readonly path: string; readonly out?: stri
   return Logfile.decode(path, { ...call, ...(out === undefined ? {} : { out }) })
 }
 
-/** An edge list: the first two columns unless named; `weight` and `time` (unix seconds) none unless named. */
+/**
+ * An edge list: the first two columns unless named; `weight` and `time` (unix seconds) none unless named; `from` and `sources` as `Metrics.Options` has them. `out` gets the
+ * figures of every node as CSV.
+ */
 export type GraphInput = {
   readonly path: string
   readonly source?: string
@@ -104,12 +110,18 @@ export type GraphInput = {
   readonly weight?: string
   readonly time?: string
   readonly seed: string
+  readonly from?: string
+  readonly sources?: number
+  readonly out?: string
 }
 
-/** The figures of an edge list, by networkx's definitions. Throws `FILE_COLUMN_UNKNOWN`, `FILE_MALFORMED`, `GRAPH_EDGE_INVALID`. */
-export async function graph(input: GraphInput, call: Call): Promise<Summary> {
+/** The figures of an edge list, and where those of every node were written. */
+export type GraphResult = Summary & { readonly file: string | null }
+
+/** The figures of an edge list, by networkx's definitions. Throws `FILE_COLUMN_UNKNOWN`, `FILE_MALFORMED`, `GRAPH_EDGE_INVALID`, `INPUT_INVALID`. */
+export async function graph(input: GraphInput, call: Call): Promise<GraphResult> {
   const [Metrics, Tables] = await Promise.all([import('./graph/metrics.ts'), import('./warehouse/table.ts')])
-  const { path, seed } = input
+  const { path, seed, from, sources, out } = input
   const existing = await Tables.columns(path, call.signal)
   const source = Files.columnNamed(path, existing, input.source, ['source', 'src', 'from', ...existing.slice(0, 1)])
   const others = existing.filter((name) => name !== source)
@@ -127,8 +139,31 @@ export async function graph(input: GraphInput, call: Call): Promise<Summary> {
     if (row >= 0) throw Files.malformed(path, row, name, 'A node has no name.')
   }
   call.progress({ stage: 'graph', done: table.rows, total: null, unit: 'edges' })
-  const edges = { sources: Files.textsOf(table, source), targets: Files.textsOf(table, target) }
-  return Metrics.summarise({ ...edges, ...(weights ? { weights } : {}), ...(timesS ? { timesS } : {}) }, { seed })
+  const edges = {
+    sources: Files.textsOf(table, source),
+    targets: Files.textsOf(table, target),
+    ...(weights ? { weights } : {}),
+    ...(timesS ? { timesS } : {}),
+  }
+  const { summary, nodes } = Metrics.measure(edges, {
+    seed,
+    ...(from === undefined ? {} : { from }),
+    ...(sources === undefined ? {} : { sources }),
+  })
+  if (out !== undefined) await pipeline(Readable.from(linesOf(nodes)), createWriteStream(out))
+  return { ...summary, file: out ?? null }
+}
+
+function* linesOf({ names, values }: NodeColumns): Generator<string> {
+  const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const columns = Object.values(values)
+  yield `${['node', ...Object.keys(values)].join(',')}\n`
+  for (const [u, name] of names.entries())
+    yield `${[quoted(name), ...columns.map((column) => told(column[u] ?? Number.NaN))].join(',')}\n`
+}
+
+function told(value: number): string {
+  return Number.isNaN(value) ? '' : String(value)
 }
 
 /** Two tables of one layout. Without a seed the result is that of seed 0. */

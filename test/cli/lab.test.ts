@@ -152,6 +152,26 @@ describe('lab graph', () => {
     expect(found.clustering).toBeCloseTo((1 + 1 + 1 / 3) / 6, 12)
     expect(found.pagerank).toHaveLength(6)
     expect(found.pagerank.reduce((sum, [, value]) => sum + value, 0)).toBeCloseTo(1, 8)
+    // c passes all it has to a and d, a to b alone.
+    expect(found.from).toBe(found.pagerank[0]?.[0])
+    expect(found.owners).toMatchObject({ sources: 4, targets: 5 })
+  })
+
+  it('writes the figures of every node, and says what it saw in a bounded number of lines', async () => {
+    const edges = file('many.csv', ['a,b', ...Array.from({ length: 300 }, (_, i) => `n${i % 60},"n,${(i * 7) % 50}"`)])
+    const out = join(folder, 'nodes.csv')
+    const words = ['lab', 'graph', edges, '--from', 'n3', '--sources', '5', '--out', out]
+    const found = await terminal.json<{ nodes: number; file: string }>(...words)
+    expect(found.file).toBe(out)
+    const rows = readFileSync(out, 'utf8').trim().split('\n')
+    expect(rows).toHaveLength(found.nodes + 1)
+    expect(rows[0]).toMatch(/^node,degree_in,.*,personal,hub,/)
+    expect(rows.some((row) => row.startsWith('"n,0",'))).toBe(true)
+    const said = (await terminal.type(...words)).stdout.trim().split('\n')
+    expect(said.length).toBeLessThan(130)
+    expect(said).toContain('personal, from n3')
+    expect(said.at(-1)).toContain(out)
+    expect(await terminal.failure('lab', 'graph', edges, '--from', 'nobody')).toMatchObject({ code: 'INPUT_INVALID' })
   })
 
   it('reads other columns by name, and names row and column of a bad weight', async () => {

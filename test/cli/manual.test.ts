@@ -33,7 +33,7 @@ describe('the command line', () => {
     expect(keys('lab merkle')).toEqual(['root', 'leaves', 'total', 'ms'])
     expect(keys('lab decode')).toEqual(expect.arrayContaining(['logs', 'transfers', 'byKind', 'refused']))
     expect(keys('lab graph')).toEqual(
-      'nodes edges reciprocity components strongComponents core triangles clustering communities modularity largestComponent largestStrongComponent undirectedEdges coreNodes transitivity assortativity pagerank hubs authorities betweenness neighbourDegree similar rhythm'.split(
+      'nodes edges reciprocity components strongComponents core triangles clustering communities modularity largestComponent largestStrongComponent undirectedEdges coreNodes transitivity assortativity pagerank hubs authorities betweenness from personal nearest embedding neighbourDegree secondDegree similar owners rhythm file'.split(
         ' ',
       ),
     )

@@ -62,7 +62,49 @@ describe('against networkx', () => {
     expect(found.similar.find(([node]) => node === 'b')).toEqual(['b', 'd', 1])
     // b acts at 0, 10, 50, 60: gaps 10, 40, 10.
     expect(found.rhythm?.medianGapS).toBeGreaterThan(9)
+    expect(found.rhythm?.meanGapS).toBeGreaterThan(found.rhythm!.medianGapS)
     expect(Metrics.summarise({ sources, targets }).rhythm).toBeNull()
+    // Over two hops: a and c see 2, 3, 2 through their neighbours' means 3, 7/3, 3; b and d see 7/3 twice.
+    expect(found.secondDegree).toBeCloseTo((2 * ((3 + 7 / 3 + 3) / 3) + 2 * (7 / 3)) / 4, 6)
+  })
+
+  test('from one node: restarts stay near it, its nearest by embedding are its own circle, and an unknown node is refused', () => {
+    // Two circles of six, everybody knowing everybody, joined by one edge.
+    const circle = (name: string) =>
+      [...'123456'].flatMap((a) => [...'123456'].filter((b) => a < b).map((b) => [name + a, name + b] as const))
+    const rows = [...circle('a'), ...circle('b'), ['a6', 'b1'] as const]
+    const input = { sources: rows.map(([source]) => source), targets: rows.map(([, target]) => target) }
+    const found = Metrics.summarise(input, { from: 'b3' })
+    expect(found.from).toBe('b3')
+    // Edges run from lower to higher: a restart at b3 reaches b4, b5 and b6, the last by most ways.
+    expect(found.personal.filter(([, value]) => value > 0).map(([node]) => node)).toEqual(['b6', 'b5', 'b4'])
+    expect(found.nearest.slice(0, 5).every(([node, cosine]) => node.startsWith('b') && cosine > 0.9)).toBe(true)
+    expect(found.nearest.map(([node]) => node)).not.toContain('b3')
+    expect(found.embedding).toMatchObject({ width: 64, zeroRows: 0 })
+    expect(Metrics.summarise(input).from).toBe(Metrics.summarise(input).pagerank[0]?.[0])
+    const unknown = expect.objectContaining({ code: 'INPUT_INVALID', facts: { node: 'c1' } })
+    expect(() => Metrics.summarise(input, { from: 'c1' })).toThrow(unknown)
+  })
+
+  test('sources are alike by the targets that they share', () => {
+    const sources = ['ann', 'ann', 'bob', 'bob', 'cat', 'ann']
+    const targets = ['x', 'y', 'x', 'y', 'y', 'x']
+    const { owners } = Metrics.summarise({ sources, targets })
+    expect(owners).toMatchObject({ sources: 3, targets: 2, leftOut: 0, pairs: 3 })
+    expect(owners.alike[0]).toEqual(['ann', 'bob', 1])
+    expect(owners.alike.map(([one, other]) => `${one} ${other}`)).toEqual(['ann bob', 'ann cat', 'bob cat'])
+    expect(owners.alike[1]?.[2]).toBeCloseTo(Math.SQRT1_2, 12)
+  })
+
+  test('every node has its own figures, those of the summary being the highest of them', () => {
+    const { summary, nodes } = Metrics.measure(named)
+    for (const [key, column] of Object.entries({ pagerank: 'pagerank', hubs: 'hub', betweenness: 'betweenness' })) {
+      const [[node, value] = []] = summary[key as 'pagerank' | 'hubs' | 'betweenness']
+      const values = Array.from(nodes.values[column]!)
+      expect(values).toHaveLength(summary.nodes)
+      expect(Math.max(...values)).toBe(value)
+      expect(values[nodes.names.indexOf(node!)]).toBe(value)
+    }
   })
 
   test('sizes, mixing and HITS of the summary are equal, and betweenness from all sources', () => {
@@ -97,18 +139,30 @@ describe('against networkx', () => {
 describe('a summary', () => {
   test('does not depend on the order of the edges', () => {
     const turned = { sources: named.sources.toReversed(), targets: named.targets.toReversed() }
-    const { clustering, neighbourDegree, pagerank, ...found } = Metrics.summarise(named)
-    const { communities: _a, modularity: _b, hubs: _c, authorities: _d, betweenness: _e, ...counts } = found
+    const { clustering, neighbourDegree, secondDegree, pagerank, ...found } = Metrics.summarise(named)
+    const { communities: _a, modularity: _b, hubs: _c, authorities: _d, betweenness: _e, ...others } = found
+    // Rows of the embedding are drawn by node number, personal ranks are rounded, and of pairs as alike as the tenth the ones met first are kept.
+    const { embedding: _f, nearest: _g, personal, owners, ...counts } = others
     const other = Metrics.summarise(turned)
     expect(other).toMatchObject(counts)
     expect(other.clustering).toBeCloseTo(clustering!, 13)
     expect(other.neighbourDegree).toBeCloseTo(neighbourDegree!, 5)
     expect(other.pagerank.map(([node]) => node)).toEqual(pagerank.map(([node]) => node))
+    expect(other.secondDegree).toBeCloseTo(secondDegree!, 5)
+    expect(other.personal.map(([node]) => node)).toEqual(personal.map(([node]) => node))
+    expect(other.owners).toMatchObject({ sources: owners.sources, targets: owners.targets, leftOut: owners.leftOut })
   })
 
-  test('repeats itself, and a seed changes nothing but the communities and the sources of betweenness', () => {
+  test('repeats itself, and a seed changes nothing but communities, embedding and the sources of betweenness', () => {
     expect(Metrics.summarise(named)).toEqual(Metrics.summarise(named))
-    const { communities: _a, modularity: _b, betweenness: _c, ...fixed } = Metrics.summarise(named)
+    const {
+      communities: _a,
+      modularity: _b,
+      betweenness: _c,
+      embedding: _d,
+      nearest: _e,
+      ...fixed
+    } = Metrics.summarise(named)
     expect(Metrics.summarise(named, { seed: 'other' })).toMatchObject(fixed)
   })
 
@@ -154,8 +208,14 @@ describe('a summary', () => {
       hubs: [],
       authorities: [],
       betweenness: [],
+      from: null,
+      personal: [],
+      nearest: [],
+      embedding: { width: 64, meanLength: 0, zeroRows: 0 },
       neighbourDegree: null,
+      secondDegree: null,
       similar: [],
+      owners: { sources: 0, targets: 0, leftOut: 0, pairs: 0, meanCosine: null, alike: [] },
       rhythm: null,
     })
   })
