@@ -8,6 +8,7 @@ import { startStandaloneServer } from '@apollo/server/standalone'
 import { pino } from 'pino'
 import type { Context } from '../graphql/context.ts'
 import * as Contexts from '../graphql/contexts.ts'
+import * as Links from '../graphql/links.ts'
 import * as Operations from '../graphql/operations.ts'
 import * as Server from '../graphql/server.ts'
 import type { Engine, WalletPage } from '../src/capabilities.ts'
@@ -41,8 +42,9 @@ async function anchor(): Promise<string> {
   const server = new ApolloServer<Context>({ typeDefs: Operations.typeDefs(), resolvers: Operations.resolvers() })
   const call = { progress: () => undefined, signal: new AbortController().signal }
   const runJob = async () => undefined
-  const contexts = Contexts.create(engine, { call, log: pino({ level: 'silent' }), runJob })
-  const viewer = { actor: { principal: 'bench' }, role: 'analyst', key: 'bench' } as const
+  const links = Links.create(null, engine.now)
+  const contexts = Contexts.create(engine, { call, log: pino({ level: 'silent' }), links, runJob })
+  const viewer = { actor: { principal: 'bench' }, role: 'analyst', key: 'bench', tokenUntilS: null } as const
   const { url } = await startStandaloneServer(server, {
     listen: { host: '127.0.0.1', port: 0 },
     context: async () => contexts.of({ id: 'bench', headers: {} }, viewer),

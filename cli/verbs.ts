@@ -3,6 +3,7 @@ import { campaign, verification } from './campaign.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { entities } from './entities.ts'
+import { files } from './files.ts'
 import { forecast } from './forecast.ts'
 import { graph } from './graph.ts'
 import { ingestion } from './ingestion.ts'
@@ -38,6 +39,7 @@ export const verbs: readonly Verb[] = [
   ...campaign,
   verification,
   ...looking,
+  ...files,
   ...keeping,
   ...privacy,
   ...key,

@@ -159,34 +159,5 @@ const sql = verb<{ text: string }, Table>({
   lines: ({ columns, rows }) => Words.table([columns, ...rows]),
 })
 
-type ExportInput = { readonly table: string; readonly path: string; readonly partition?: readonly string[] }
-
-const exported = verb<ExportInput, { readonly path: string; readonly rows: number }>({
-  name: ['export'],
-  says: 'write a table or view (not a private one) to a .parquet or .csv file, or to a folder of partitions',
-  words: ['<table>', '<file>'],
-  options: [
-    {
-      flags: '--partition <columns>',
-      says: 'chain, day or chain,day: a folder of Parquet files, by chain and UTC day',
-    },
-  ],
-  needs: 'engine',
-  input: ([table = '', file], options) => {
-    const partition = Words.text(options, 'partition')
-    return {
-      table,
-      path: Words.path(file),
-      ...Words.given(
-        'partition',
-        partition?.split(',').map((each) => each.trim()),
-      ),
-    }
-  },
-  run: (engine, input, call) => engine.warehouse.exportTable(input, call),
-  answers: { path: 'file or folder written', rows: 'rows in it' },
-  lines: ({ path, rows }) => [`${rows} rows in ${path}`],
-})
-
 /** The verbs. */
-export const looking = [wallets, catalogue, coverage, sql, exported, audit]
+export const looking = [wallets, catalogue, coverage, sql, audit]

@@ -1,7 +1,8 @@
 /** What a resolver is given besides its arguments: who asks, the engine, and how work outlives the answer. */
 import type { Logger } from 'pino'
-import type { Actor, Call, Engine, Role, StatusResult } from '../src/capabilities.ts'
+import type { Actor, Call, Engine, FileContent, FileFormat, Role, StatusResult } from '../src/capabilities.ts'
 import type { Catalogue } from './filter.ts'
+import type { Link } from './links.ts'
 
 /** Runs the job called `name` and records the run, as jobs/run.ts does; ends when the job ends. */
 export type RunJob = (name: string, call: Call) => Promise<unknown>
@@ -31,6 +32,8 @@ export type Context = {
   readonly status: (campaign: string) => Promise<StatusResult>
   /** Forgets what was read, since something was changed. */
   readonly changed: () => void
+  /** A signed address of a file, for whoever asks. */
+  readonly link: (content: FileContent, format: FileFormat) => Promise<Link>
   /** For subscriptions: `check` throws when the key is no longer valid, `signal` ends them. */
   readonly watch: Watch
 }

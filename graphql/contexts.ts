@@ -4,20 +4,23 @@ import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Call, Engine } from '../src/capabilities.ts'
 import type { Context, RunJob, Watch } from './context.ts'
+import type { Links } from './links.ts'
 import type { Viewer } from './viewers.ts'
 
 /** What all contexts of a server share. */
-type Shared = { readonly call: Call; readonly log: Logger; readonly runJob: RunJob }
+type Shared = { readonly call: Call; readonly log: Logger; readonly runJob: RunJob; readonly links: Links }
 
 /** Contexts of one server; `settled` resolves when nothing goes on behind answers any more. */
 export type Contexts = {
   /** Without `watch` nothing can be watched. */
   readonly of: (request: Pick<FastifyRequest, 'id' | 'headers'>, viewer: Viewer, watch?: Watch) => Context
+  /** Makes closing wait for `work`. */
+  readonly hold: Context['hold']
   readonly settled: () => Promise<void>
 }
 
 /** Contexts over `engine`. */
-export function create(engine: Engine, { call, log, runJob }: Shared): Contexts {
+export function create(engine: Engine, { call, log, runJob, links }: Shared): Contexts {
   const held = new Set<Promise<unknown>>()
   const hold: Context['hold'] = (work) => {
     held.add(work)
@@ -44,9 +47,14 @@ export function create(engine: Engine, { call, log, runJob }: Shared): Contexts 
         },
         status: (campaign) => statuses.load(campaign),
         changed: () => statuses.clearAll(),
+        link: async (content, format) => {
+          await engine.files.check(content)
+          return links.sign(viewer, content, format)
+        },
         watch,
       }
     },
+    hold,
     settled: async () => {
       await Promise.allSettled(held)
     },

@@ -18,8 +18,10 @@ export type Options = {
   readonly log: Logger
   readonly origins: readonly string[]
   readonly tls: 'none' | 'proxy'
-  /** Whether a path needs no key: it must not tell anything, or have a signature of its own. */
+  /** Whether a path needs no key and no https: it must not tell anything. */
   readonly isOpen: (method: string, path: string) => boolean
+  /** Whether a path needs no key, because it carries a signature of its own. */
+  readonly isSigned: (method: string, path: string) => boolean
 }
 
 /** Tells who sent a request that passed the door. */
@@ -35,7 +37,7 @@ const STRANGERS_POINTS = 100
 
 /** Sets the door of `app` and gives who passed it. */
 export function create(app: FastifyInstance, options: Options): Seen {
-  const { authenticate, rates, metrics, log, origins, tls, isOpen } = options
+  const { authenticate, rates, metrics, log, origins, tls, isOpen, isSigned } = options
   const viewers = new WeakMap<FastifyRequest, Viewer>()
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -48,7 +50,7 @@ export function create(app: FastifyInstance, options: Options): Seen {
       if (request.protocol !== 'https' && !open) throw new Failure('TLS_REQUIRED', 'This API answers over https only.')
     }
     if (welcome(request, reply, origins)) return reply.code(204).send()
-    if (open) return
+    if (open || isSigned(request.method, path)) return
     viewers.set(request, await known(request))
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -81,10 +83,15 @@ export function create(app: FastifyInstance, options: Options): Seen {
       return viewer
     } catch (error) {
       if (Errors.failureIn(error)?.code === 'RATE_LIMITED') metrics.limited()
-      else Limits.spend(rates, `address ${request.ip}`, Limits.LIMITS.pointsPerMinute / STRANGERS_POINTS)
+      else stranger(rates, request.ip)
       throw error
     }
   }
+}
+
+/** Counts a request of `ip` that nothing vouches for. Throws `RATE_LIMITED` when there were too many in a minute. */
+export function stranger(rates: Rates, ip: string): void {
+  Limits.spend(rates, `address ${ip}`, Limits.LIMITS.pointsPerMinute / STRANGERS_POINTS)
 }
 
 /** Lets pages of `origins` read the answer; true for a preflight that is to be answered at once. */

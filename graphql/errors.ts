@@ -13,6 +13,8 @@ const STATUS: Readonly<Partial<Record<Code, number>>> = {
   QUERY_TOO_COMPLEX: 400,
   RATE_LIMITED: 429,
   TLS_REQUIRED: 421,
+  LINK_INVALID: 403,
+  LINK_EXPIRED: 410,
   ISSUER_UNREACHABLE: 503,
 }
 

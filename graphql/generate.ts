@@ -50,6 +50,7 @@ const config: Config = {
     pointsPerMinute: 1,
     operationsPath: null,
     allow: 'any',
+    downloadKey: null,
     drainMs: 0,
   },
   jwt: null,

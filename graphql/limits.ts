@@ -29,6 +29,8 @@ export const LIMITS = {
   bodyBytes: 10 * 1024 * 1024,
   nesting: 30,
   pointsPerMinute: 1_000_000,
+  /** What fetching a file takes of a key's points. */
+  download: 20_000,
   /** What a request takes of a key's points before anything is known of it. */
   request: 10,
 } as const
@@ -51,6 +53,11 @@ const COSTS: Readonly<Record<string, number>> = {
   'Query.funnel': 600,
   'Query.lifecycle': 400,
   'Query.cohorts': 400,
+  'Query.snapshotFile': 50,
+  'Query.segmentFile': 50,
+  'Query.walletsFile': 50,
+  'Query.cohortsFile': 50,
+  'Query.auditFile': 50,
   'Query.graphEgo': 200,
   'Query.graphPath': 200,
   'Query.graphCluster': 200,

@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
 import { campaign } from './resolvers/campaign.ts'
 import { catalogue } from './resolvers/catalogue.ts'
+import { download } from './resolvers/download.ts'
 import { entity } from './resolvers/entity.ts'
 import { graph } from './resolvers/graph.ts'
 import { job } from './resolvers/job.ts'
@@ -39,6 +40,7 @@ export function resolvers() {
     ...wallet.Query,
     ...segment.Query,
     ...entity.Query,
+    ...download.Query,
     ...graph.Query,
     ...campaign.Query,
     ...job.Query,

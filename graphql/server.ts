@@ -17,9 +17,11 @@ import { Failure } from '../src/core/failure.ts'
 import type { Context, RunJob } from './context.ts'
 import * as Contexts from './contexts.ts'
 import * as Door from './door.ts'
+import * as Downloads from './downloads.ts'
 import * as Errors from './errors.ts'
 import * as Executor from './executor.ts'
 import * as Limits from './limits.ts'
+import * as Links from './links.ts'
 import * as Metrics from './metrics.ts'
 import * as Operations from './operations.ts'
 import * as Persisted from './persisted.ts'
@@ -51,6 +53,7 @@ const SECRETS = [
   'approverKey',
   'piiKey',
   'privateKey',
+  'downloadKey',
   'headers',
 ]
 const RECEIVE_MS = 60_000
@@ -85,6 +88,7 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     origins: options.origins ?? [],
     tls,
     isOpen: (method, path) => method === 'GET' && OPEN.includes(path),
+    isSigned: (method, path) => method === 'GET' && path.startsWith(Links.PATH),
   })
   const schema = Operations.schema()
   const persisted = Persisted.create(schema, {
@@ -118,7 +122,8 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
   })
   await apollo.start()
   const call: Call = { progress: (event) => log.debug({ progress: event }, 'progress'), signal: closing.signal }
-  const contexts = Contexts.create(engine, { call, log, runJob: options.runJob ?? noJobs })
+  const links = Links.create(options.downloadKey ?? null, engine.now)
+  const contexts = Contexts.create(engine, { call, log, links, runJob: options.runJob ?? noJobs })
   app.post('/graphql', { preHandler: async ({ body }) => Limits.nesting(body) }, async (request, reply) => {
     const { method } = request
     const asked = persisted(request.body)
@@ -131,6 +136,7 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     if (body.kind !== 'complete') throw new Failure('INVARIANT_BROKEN', 'An answer came in parts.')
     return reply.code(status ?? 200).send(body.string)
   })
+  Downloads.create(app, { engine, contexts, links, rates })
   const closeSockets = Streams.create(app, {
     schema,
     contexts,

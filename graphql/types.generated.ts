@@ -420,6 +420,17 @@ export type CoverageAxis =
   /** Instants. */
   | 'second';
 
+/** A file that can be fetched by GET, without any header: its address carries a signature. It is written when it is fetched. */
+export type Download = {
+  readonly __typename?: 'Download';
+  /** Until when it can be fetched: five minutes, or as long as the token that asked. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** The name that the file is saved under. */
+  readonly name: Scalars['String']['output'];
+  /** The path to fetch from the origin that answers this API. Whoever has it may fetch the file until it expires, or until the key that asked is revoked. */
+  readonly url: Scalars['String']['output'];
+};
+
 /** A feature that was left out. */
 export type DroppedFeature = {
   readonly __typename?: 'DroppedFeature';
@@ -623,6 +634,13 @@ export type FeatureStream = {
   /** The last covered block; null where the stream is covered in seconds. */
   readonly toBlock?: Maybe<Scalars['Int']['output']>;
 };
+
+/** What a file is written as. */
+export type FileFormat =
+  /** Text with a header line and commas. A text cell that a spreadsheet would take for a formula begins with an apostrophe. */
+  | 'CSV'
+  /** Apache Parquet, compressed with zstd: types and texts are as they are kept. */
+  | 'PARQUET';
 
 /** How far wallets come in a sequence of acts. */
 export type Funnel = {
@@ -1264,12 +1282,16 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The newest instant for which features stand, and which is meant where an `asOf` is left out; null before the first build. Roles: all. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** The audit log: time, principal, action, subject, facts. Roles: admin. */
+  readonly auditFile: Download;
   /** One campaign. Roles: all. */
   readonly campaign: Campaign;
   /** Every campaign, oldest first. Roles: all. */
   readonly campaigns: ReadonlyArray<Campaign>;
   /** Retention by the month or week of the first act. Roles: all. */
   readonly cohorts: ReadonlyArray<Cohort>;
+  /** Retention as `cohorts` has it, one row a cohort and period. Roles: all. */
+  readonly cohortsFile: Download;
   /** What was read from which chain. What lies outside is unknown, not empty. Roles: all. */
   readonly coverage: ReadonlyArray<Coverage>;
   /** The largest entities, at most 200. Roles: all. */
@@ -1316,6 +1338,8 @@ export type Query = {
   readonly segmentConsumers: ReadonlyArray<SegmentConsumer>;
   /** Who came and went between two versions of a segment, or with fromAsOf between two instants, and why. Roles: all. */
   readonly segmentDiff: SegmentDiff;
+  /** Who is in a segment: a column `wallet`. Roles: all. */
+  readonly segmentFile: Download;
   /** What two to eight segments share. Roles: all. */
   readonly segmentOverlap: SegmentOverlap;
   /** What a filter would hold, without saving it. Roles: all. */
@@ -1324,6 +1348,8 @@ export type Query = {
   readonly segmentVersions: ReadonlyArray<Segment>;
   /** The newest version of every segment, by name. Roles: all. */
   readonly segments: ReadonlyArray<Segment>;
+  /** The members of a snapshot: a column `wallet`. Roles: all. */
+  readonly snapshotFile: Download;
   /** The newest sybil risk of a wallet and of its entity. Roles: all. */
   readonly sybilRisk: SybilRisk;
   /** One wallet, or null when the address was never seen. Roles: all. */
@@ -1332,6 +1358,16 @@ export type Query = {
   readonly walletLists: ReadonlyArray<WalletList>;
   /** Wallets with features that match a filter, page by page. Roles: all. */
   readonly wallets: WalletConnection;
+  /** The wallets of a filter, one row each: `wallet`, and what was chosen of them. Roles: all. */
+  readonly walletsFile: Download;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryauditFileArgs = {
+  format: FileFormat;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1346,6 +1382,18 @@ export type QuerycohortsArgs = {
   act: Scalars['String']['input'];
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   by: CohortPeriod;
+  periods: Scalars['Int']['input'];
+  text?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<WalletFilter>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerycohortsFileArgs = {
+  act: Scalars['String']['input'];
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  by: CohortPeriod;
+  format: FileFormat;
   periods: Scalars['Int']['input'];
   text?: InputMaybe<Scalars['String']['input']>;
   where?: InputMaybe<WalletFilter>;
@@ -1494,6 +1542,15 @@ export type QuerysegmentDiffArgs = {
 
 
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysegmentFileArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  format: FileFormat;
+  name: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerysegmentOverlapArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   segments: ReadonlyArray<SegmentSelector>;
@@ -1512,6 +1569,13 @@ export type QuerysegmentPreviewArgs = {
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerysegmentVersionsArgs = {
   name: Scalars['String']['input'];
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerysnapshotFileArgs = {
+  format: FileFormat;
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1535,6 +1599,18 @@ export type QuerywalletsArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   first: Scalars['Int']['input'];
   orderBy?: InputMaybe<WalletOrder>;
+  where?: InputMaybe<WalletFilter>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QuerywalletsFileArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  features: ReadonlyArray<Scalars['String']['input']>;
+  format: FileFormat;
+  goals: ReadonlyArray<Scalars['String']['input']>;
+  labels: Scalars['Boolean']['input'];
+  text?: InputMaybe<Scalars['String']['input']>;
   where?: InputMaybe<WalletFilter>;
 };
 
@@ -3094,6 +3170,7 @@ export type ResolversTypes = {
   Coverage: ResolverTypeWrapper<CoverageEntry>;
   CoverageAxis: ResolverTypeWrapper<'block' | 'second'>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Download: ResolverTypeWrapper<Download>;
   DroppedFeature: ResolverTypeWrapper<DroppedFeature>;
   Entity: ResolverTypeWrapper<Entity>;
   EntityAppeal: ResolverTypeWrapper<EntityAppeal>;
@@ -3110,6 +3187,7 @@ export type ResolversTypes = {
   Explanation: ResolverTypeWrapper<Explanation>;
   Feature: ResolverTypeWrapper<Feature>;
   FeatureStream: ResolverTypeWrapper<FeatureStream>;
+  FileFormat: ResolverTypeWrapper<'CSV' | 'PARQUET'>;
   Funnel: ResolverTypeWrapper<Funnel>;
   FunnelStep: ResolverTypeWrapper<FunnelStep>;
   Goal: ResolverTypeWrapper<Goal>;
@@ -3247,6 +3325,7 @@ export type ResolversParentTypes = {
   ConditionResult: ConditionResult;
   Coverage: CoverageEntry;
   DateTime: Scalars['DateTime']['output'];
+  Download: Download;
   DroppedFeature: DroppedFeature;
   Entity: Entity;
   EntityAppeal: EntityAppeal;
@@ -3538,6 +3617,12 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DownloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Download'] = ResolversParentTypes['Download']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type DroppedFeatureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DroppedFeature'] = ResolversParentTypes['DroppedFeature']> = {
   because?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   feature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3645,6 +3730,8 @@ export type FeatureStreamResolvers<ContextType = Context, ParentType extends Res
   to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   toBlock?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
+
+export type FileFormatResolvers = EnumResolverSignature<{ CSV?: any, PARQUET?: any }, ResolversTypes['FileFormat']>;
 
 export type FunnelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Funnel'] = ResolversParentTypes['Funnel']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -3889,9 +3976,11 @@ export type ProportionalAllocationResolvers<ContextType = Context, ParentType ex
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  auditFile?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<QueryauditFileArgs, 'format'>>;
   campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType, RequireFields<QuerycampaignArgs, 'id'>>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
   cohorts?: Resolver<ReadonlyArray<ResolversTypes['Cohort']>, ParentType, ContextType, RequireFields<QuerycohortsArgs, 'act' | 'by' | 'periods'>>;
+  cohortsFile?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<QuerycohortsFileArgs, 'act' | 'by' | 'format' | 'periods'>>;
   coverage?: Resolver<ReadonlyArray<ResolversTypes['Coverage']>, ParentType, ContextType>;
   entities?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType, RequireFields<QueryentitiesArgs, 'first'>>;
   entity?: Resolver<ResolversTypes['EntityLinks'], ParentType, ContextType, RequireFields<QueryentityArgs, 'wallet'>>;
@@ -3915,14 +4004,17 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   segmentChanges?: Resolver<ResolversTypes['SegmentChanges'], ParentType, ContextType, RequireFields<QuerysegmentChangesArgs, 'first' | 'name'>>;
   segmentConsumers?: Resolver<ReadonlyArray<ResolversTypes['SegmentConsumer']>, ParentType, ContextType, RequireFields<QuerysegmentConsumersArgs, 'name'>>;
   segmentDiff?: Resolver<ResolversTypes['SegmentDiff'], ParentType, ContextType, RequireFields<QuerysegmentDiffArgs, 'name'>>;
+  segmentFile?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<QuerysegmentFileArgs, 'format' | 'name'>>;
   segmentOverlap?: Resolver<ResolversTypes['SegmentOverlap'], ParentType, ContextType, RequireFields<QuerysegmentOverlapArgs, 'segments'>>;
   segmentPreview?: Resolver<ResolversTypes['SegmentPreview'], ParentType, ContextType, RequireFields<QuerysegmentPreviewArgs, 'sample'>>;
   segmentVersions?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType, RequireFields<QuerysegmentVersionsArgs, 'name'>>;
   segments?: Resolver<ReadonlyArray<ResolversTypes['Segment']>, ParentType, ContextType>;
+  snapshotFile?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<QuerysnapshotFileArgs, 'format' | 'id'>>;
   sybilRisk?: Resolver<ResolversTypes['SybilRisk'], ParentType, ContextType, RequireFields<QuerysybilRiskArgs, 'wallet'>>;
   wallet?: Resolver<Maybe<ResolversTypes['Wallet']>, ParentType, ContextType, RequireFields<QuerywalletArgs, 'address'>>;
   walletLists?: Resolver<ReadonlyArray<ResolversTypes['WalletList']>, ParentType, ContextType>;
   wallets?: Resolver<ResolversTypes['WalletConnection'], ParentType, ContextType, RequireFields<QuerywalletsArgs, 'first'>>;
+  walletsFile?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<QuerywalletsFileArgs, 'features' | 'format' | 'goals' | 'labels'>>;
 };
 
 export type RatioResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RatioResult'] = ResolversParentTypes['RatioResult']> = {
@@ -4404,6 +4496,7 @@ export type Resolvers<ContextType = Context> = {
   Coverage?: CoverageResolvers<ContextType>;
   CoverageAxis?: CoverageAxisResolvers;
   DateTime?: GraphQLScalarType;
+  Download?: DownloadResolvers<ContextType>;
   DroppedFeature?: DroppedFeatureResolvers<ContextType>;
   Entity?: EntityResolvers<ContextType>;
   EntityAppeal?: EntityAppealResolvers<ContextType>;
@@ -4418,6 +4511,7 @@ export type Resolvers<ContextType = Context> = {
   Explanation?: ExplanationResolvers<ContextType>;
   Feature?: FeatureResolvers<ContextType>;
   FeatureStream?: FeatureStreamResolvers<ContextType>;
+  FileFormat?: FileFormatResolvers;
   Funnel?: FunnelResolvers<ContextType>;
   FunnelStep?: FunnelStepResolvers<ContextType>;
   Goal?: GoalResolvers<ContextType>;

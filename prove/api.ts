@@ -65,7 +65,7 @@ async function send(
     const response = await fetch(new URL(path, url), {
       method,
       headers: { ...headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
-      ...(method === 'GET' ? {} : { body }),
+      ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     return { status: response.status, text: await response.text() }

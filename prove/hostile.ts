@@ -239,6 +239,31 @@ const makers: Readonly<Record<string, Make>> = {
     ]),
     query: of(rng, ['{ asOf }', 'mutation { runJob(name: "x") { __typename } }']),
   }),
+  'a file': (rng) => {
+    const text = of(rng, STRINGS)
+    const encoded = (value: string) => encodeURIComponent(Buffer.from(value.slice(0, 5_000)).toString())
+    const claim = of(rng, [
+      text,
+      Buffer.from(text).toString('base64url'),
+      Buffer.from(JSON.stringify({ content: { kind: 'audit' }, untilS: 1e12 })).toString('base64url'),
+    ])
+    const signature = of(rng, ['', 'x'.repeat(43), claim])
+    return {
+      method: of(rng, ['GET', 'HEAD', 'POST']),
+      path: of(rng, [
+        `/downloads/${encoded(text)}?claim=${encoded(claim)}&signature=${encoded(signature)}`,
+        `/downloads/audit.csv?claim=${encoded(claim)}&signature=${encoded(signature)}`,
+        `/downloads/audit.csv?claim=${encoded(claim)}&claim=${encoded(claim)}&signature[]=${encoded(signature)}`,
+        '/downloads/',
+        '/downloads/..%2f..%2fetc%2fpasswd',
+        '/downloads/%00.csv?claim=%&signature=%',
+      ]),
+      query: of(rng, [
+        `{ walletsFile(features: [${JSON.stringify(text)}]) { url } }`,
+        `{ segmentFile(name: ${JSON.stringify(text)}) { url } }`,
+      ]),
+    }
+  },
   'a stream': (rng, operations) => ({
     path: '/graphql/stream',
     headers: { accept: 'text/event-stream' },

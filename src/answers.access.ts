@@ -25,6 +25,8 @@ export type KeyHolder = {
   readonly role: Role
   readonly scopes: readonly Scope[]
 }
+/** Who holds a token of an outside issuer, and until when it is one, in unix seconds. */
+export type TokenHolder = KeyHolder & { readonly untilS: number }
 export type Role = 'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'
 /** What a key may hold beside its role; `pii` reads external ids. */
 export type Scope = 'pii'

@@ -11,6 +11,7 @@ import type {
   RetainEntry,
   Role,
   Scope,
+  TokenHolder,
   WithdrawResult,
 } from './answers.access.ts'
 import type {
@@ -25,6 +26,7 @@ import type {
 } from './answers.campaigns.ts'
 import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, TokensResult } from './answers.chain.ts'
 import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './answers.entities.ts'
+import type { FileContent, FileFormat, FileResult, Spooled } from './answers.files.ts'
 import type { GraphView } from './answers.graph.ts'
 import type { JobEvent, JobRun, JobSchedule, WaitingRun } from './answers.jobs.ts'
 import type { Report } from './answers.report.ts'
@@ -88,6 +90,7 @@ export type * from './answers.access.ts'
 export type * from './answers.campaigns.ts'
 export type * from './answers.chain.ts'
 export type * from './answers.entities.ts'
+export type * from './answers.files.ts'
 export type * from './answers.graph.ts'
 export type * from './answers.jobs.ts'
 export type * from './answers.report.ts'
@@ -297,7 +300,9 @@ export type Engine = AsyncDisposable & {
     /** The key's holder, or null for a wrong, expired or revoked secret. */
     readonly verifyKey: (secret: string) => Promise<KeyHolder | null>
     /** The holder of a token of the configured issuer (JWT by JWKS), or null when it is not a valid one or none is configured. */
-    readonly verifyToken: (token: string) => Promise<KeyHolder | null>
+    readonly verifyToken: (token: string) => Promise<TokenHolder | null>
+    /** The holder of a key by its id, or null when it is expired or revoked. */
+    readonly keyHolder: (id: string) => Promise<KeyHolder | null>
     readonly addApprover: (input: { principal: string; address: string }, actor: Actor) => Promise<void>
     readonly audit: (entry: { action: string; subject: string; facts: unknown }, actor: Actor) => Promise<void>
     /** Runs `work` once per (principal, key): a repeat within 24 h gets the first answer, one in progress is refused. */
@@ -306,6 +311,15 @@ export type Engine = AsyncDisposable & {
       actor: Actor,
       work: () => Promise<T>,
     ) => Promise<T>
+  }
+  /** Files that leave the warehouse; each is audited, also when it is refused. The audit log itself is for admins. */
+  readonly files: {
+    /** Throws what writing `content` would, as far as that can be known before. */
+    readonly check: (content: FileContent) => Promise<void>
+    /** Writes `content` to `path`, which ends in .csv or .parquet. */
+    readonly write: (content: FileContent, path: string, actor: Actor) => Promise<FileResult>
+    /** Writes `content` into a folder of its own, for whoever takes it to dispose. */
+    readonly spool: (content: FileContent, format: FileFormat, actor: Actor) => Promise<Spooled>
   }
   readonly identities: {
     /** The off-chain identities of a wallet, with their external ids: for holders of `pii`, and audited. */

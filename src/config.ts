@@ -69,6 +69,7 @@ const schema = z.object({
   DROPCAST_HTTP_POINTS_PER_MINUTE: z.coerce.number().int().min(25_000).max(1e12).default(1_000_000),
   DROPCAST_HTTP_OPERATIONS: text.optional(),
   DROPCAST_HTTP_ALLOW: z.enum(['any', 'listed']).default('any'),
+  DROPCAST_HTTP_DOWNLOAD_KEY: key.optional(),
   DROPCAST_HTTP_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(10_000),
   DROPCAST_JWT_JWKS_URL: url.optional(),
   DROPCAST_JWT_ISSUER: text.optional(),
@@ -149,6 +150,7 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
       pointsPerMinute: set.DROPCAST_HTTP_POINTS_PER_MINUTE,
       operationsPath: set.DROPCAST_HTTP_OPERATIONS ?? null,
       allow: set.DROPCAST_HTTP_ALLOW,
+      downloadKey: set.DROPCAST_HTTP_DOWNLOAD_KEY ?? null,
       drainMs: set.DROPCAST_HTTP_DRAIN_MS,
     },
     jwt: issuer(set),
@@ -185,11 +187,12 @@ function chainUrls(environment: Readonly<Record<string, string | undefined>>): R
 /** The settings with keys replaced by whether they are set, for `doctor` and logs. */
 export function redacted(config: Config): Readonly<Record<string, unknown>> {
   const shown = (value: string | null) => (value === null ? 'not set' : 'set')
-  const { apiKey, delivery, piiKey, ...rest } = config
+  const { apiKey, delivery, piiKey, http, ...rest } = config
   return {
     ...rest,
     apiKey: shown(apiKey),
     piiKey: shown(piiKey),
+    http: { ...http, downloadKey: shown(http.downloadKey) },
     delivery: {
       ...delivery,
       signerKey: shown(delivery.signerKey),

@@ -19,6 +19,7 @@ import { Failure } from './core/failure.ts'
 import * as Time from './core/time.ts'
 import * as Diary from './diary.ts'
 import * as Exploring from './exploring.ts'
+import * as Exporting from './exporting.ts'
 import * as Features from './features/build.ts'
 import * as Catalogue from './features/catalogue.ts'
 import * as Dictionary from './features/dictionary.ts'
@@ -142,11 +143,13 @@ export async function open(
       revokeKey: async (id) => Results.key(await Keys.revoke(warehouse, id)),
       listKeys: async () => (await Keys.list(warehouse)).map(Results.key),
       verifyKey: (secret) => Keys.verify(warehouse, secret),
+      keyHolder: (id) => Keys.holder(warehouse, id),
       verifyToken: Tokens.open(config.jwt, { allowPrivate: config.allowPrivateRpc, now }),
       addApprover: (approver, { principal }) => Approvers.add(warehouse, approver, principal),
       audit: (entry, { principal }) => Audit.record(warehouse, { ...entry, principal }),
       idempotent: (input, { principal }, work) => Idempotency.once(warehouse, { ...input, principal }, work),
     },
+    files: Exporting.create(warehouse, config, instant),
     identities: Keeping.identities(warehouse, config),
     runs: Diary.create(warehouse),
     warehouse: Keeping.create(warehouse, config),

@@ -122,6 +122,14 @@ export async function verify(warehouse: Warehouse, secret: string): Promise<Hold
   return holder
 }
 
+/** Who holds the key `id`; null when there is none, or it is expired or revoked. Asked of the warehouse each time. */
+export async function holder(warehouse: Warehouse, id: string): Promise<Holder | null> {
+  const row = await warehouse.one(Queries.keyById, { id, now_s: warehouse.now() })
+  if (!row) return null
+  const scopes = scopesOf(row.id, await warehouse.all(Queries.keyScopes))
+  return { id: row.id, principal: row.principal, role: parseRole(row.role), scopes }
+}
+
 function remembered(warehouse: Warehouse): Map<string, Remembered> {
   const known = verified.get(warehouse) ?? new Map<string, Remembered>()
   verified.set(warehouse, known)

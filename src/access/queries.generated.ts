@@ -314,6 +314,15 @@ WHERE hash = $hash AND revoked_at_s IS NULL AND (expires_at_s IS NULL OR expires
   required: ['id', 'principal', 'role'],
 }
 
+/** The live key of an id: neither revoked nor expired at $now_s. */
+export const keyById: Query<{ readonly id: string; readonly now_s: number }, { readonly id: string; readonly principal: string; readonly role: string }> = {
+  name: 'access.key_by_id',
+  text: `SELECT id, principal, role FROM private.api_key
+WHERE id = $id AND revoked_at_s IS NULL AND (expires_at_s IS NULL OR expires_at_s > $now_s)`,
+  params: { id: 'VARCHAR', now_s: 'UINTEGER' },
+  required: ['id', 'principal', 'role'],
+}
+
 /** The scopes of every API key. */
 export const keyScopes: Query<Record<never, never>, { readonly key: string; readonly scope: string }> = {
   name: 'access.key_scopes',

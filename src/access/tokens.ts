@@ -20,8 +20,11 @@ export type Issuer = {
   readonly principalClaim: string
 }
 
+/** Who holds a token, and until when it is one, in unix seconds. */
+export type TokenHolder = Holder & { readonly untilS: number }
+
 /** Who holds a token; null when it is not a valid one of the issuer. */
-export type Verify = (token: string) => Promise<Holder | null>
+export type Verify = (token: string) => Promise<TokenHolder | null>
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA']
 const LONGEST_TOKEN = 8_192
@@ -90,11 +93,12 @@ export function open(issuer: Issuer | null, options: { readonly allowPrivate: bo
   }
 }
 
-function holderOf(payload: JWTPayload, { principalClaim, roleClaim }: Issuer): Holder | null {
+function holderOf(payload: JWTPayload, { principalClaim, roleClaim }: Issuer): TokenHolder | null {
   const principal = payload[principalClaim]
   const role = ROLES.find((known) => known === payload[roleClaim])
   if (typeof principal !== 'string' || principal.trim() === '' || !role) return null
-  return { id: `token of ${principal}`, principal, role, scopes: [] }
+  if (payload.exp === undefined) return null
+  return { id: `token of ${principal}`, principal, role, scopes: [], untilS: payload.exp }
 }
 
 function fetchKeys({ url, name, lookup }: Endpoint.Endpoint): Promise<JSONWebKeySet> {

@@ -127,6 +127,10 @@ export const catalogue = {
     retry: false,
     hint: 'Use one of the listed lists, or store it first: `dropcast segment keep`.',
   },
+  SNAPSHOT_UNKNOWN: {
+    retry: false,
+    hint: 'Use the id that snapshotting gave; `campaign status` shows those of campaigns.',
+  },
   SEGMENT_EMPTY: { retry: false, hint: 'No wallet passes the filter; widen it.' },
 
   LIST_DUPLICATE_RECIPIENT: { retry: false, hint: 'Remove the duplicate, or ask for duplicates to be summed.' },
@@ -173,6 +177,8 @@ export const catalogue = {
   IDEMPOTENCY_IN_PROGRESS: { retry: true, hint: 'Wait for the first call with this key to end, then repeat.' },
   IDEMPOTENCY_REUSED: { retry: false, hint: 'Use a new Idempotency-Key for another request.' },
   RATE_LIMITED: { retry: true, hint: 'Wait as long as the header retry-after says, or ask for less at once.' },
+  LINK_INVALID: { retry: false, hint: 'Ask the API for the file again; its address must be used as it was given.' },
+  LINK_EXPIRED: { retry: false, hint: 'Ask the API for the file again; an address is good for five minutes.' },
   OPERATION_UNKNOWN: {
     retry: false,
     hint: 'Send an operation of the list in DROPCAST_HTTP_OPERATIONS, or have it listed.',

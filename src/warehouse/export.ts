@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } fro
 import { extname, join, resolve } from 'node:path'
 import { Failure } from '../core/failure.ts'
 import * as Queries from './queries.generated.ts'
-import { identifier, literal, type Query, type Row } from './query.ts'
+import { identifier, literal, type Query, type Row, type Value } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -14,18 +14,42 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** What the folders of a partitioned export can be named by. */
 export const PARTITIONS = ['chain', 'day'] as const
 
+/** A statement that gives rows, with what it binds. */
+export type Select = {
+  readonly text: string
+  readonly params: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, Value>>
+}
+
 type Nothing = Record<never, never>
-type Source = { readonly from: string; readonly columns: readonly string[]; readonly wide: readonly string[] }
+type Column = { readonly column_name: string; readonly column_type: string }
+type Source = { readonly from: string; readonly columns: readonly Column[] }
+
+const WIDE = ['HUGEINT', 'UHUGEINT', 'BIGNUM']
+/** What a spreadsheet would take for a formula. */
+const FORMULA = '^[=+@＝＋－＠\\t\\r\\n-]'
+const NUMBER = '^-?[0-9]+([.][0-9]+)?$'
 
 /**
  * Writes a table of schema `chain` or `derived`, or a readable view, to `path` (`.parquet` or `.csv`). Throws `INPUT_INVALID` listing what can be
  * exported, `FILE_UNREADABLE` when the file cannot be written. Private tables are not exported.
  */
 export async function table(warehouse: Warehouse, name: string, path: string): Promise<{ path: string; rows: number }> {
-  const { from, wide } = await source(warehouse, name)
-  const format = FORMATS[extname(path)]
+  const { from } = await source(warehouse, name)
+  return { path, rows: await rows(warehouse, { text: `FROM ${from}`, params: {}, values: {} }, path) }
+}
+
+/**
+ * Writes what `select` gives to `path` (`.parquet` or `.csv`), and tells how many rows that are. In CSV a text that a spreadsheet would take for a formula begins with an
+ * apostrophe: names of tokens and the like are chosen by strangers. Throws what {@link table} throws.
+ */
+export async function rows(warehouse: Warehouse, select: Select, path: string): Promise<number> {
+  const extension = extname(path)
+  const format = FORMATS[extension]
   if (!format) throw new Failure('INPUT_INVALID', 'The file must end in .parquet or .csv.', { argument: 'path', path })
-  return { path, rows: await copy(warehouse, `SELECT * ${exact(wide)} FROM ${from}`, path, format) }
+  const columns = await described(warehouse, select)
+  const text = `SELECT * ${replaced(columns, extension === '.csv' ? cell : exact)} FROM (${select.text})`
+  return copy(warehouse, { ...select, text }, path)
 }
 
 /**
@@ -40,20 +64,21 @@ export async function partitioned(
   path: string,
   by: readonly string[],
 ): Promise<{ path: string; rows: number }> {
-  const { from, columns, wide } = await source(warehouse, name)
-  const keys = by.map((key) => ({ key, text: keyOf(key, columns, name) }))
+  const { from, columns } = await source(warehouse, name)
+  const names = columns.map((column) => column.column_name)
+  const keys = by.map((key) => ({ key, text: keyOf(key, names, name) }))
   if (existsSync(path) && onDisk(path, () => readdirSync(path)).length > 0)
     throw new Failure('FILE_UNREADABLE', 'A partitioned export needs an empty folder.', { path })
   const staging = `${resolve(path)}.part`
   const clear = () => onDisk(staging, () => rmSync(staging, { recursive: true, force: true }))
   clear()
   try {
-    const rows = await warehouse.transaction(() => parts())
+    const written = await warehouse.transaction(() => parts())
     onDisk(path, () => {
       if (existsSync(path)) rmdirSync(path)
       renameSync(staging, path)
     })
-    return { path, rows }
+    return { path, rows: written }
   } catch (cause) {
     clear()
     throw cause
@@ -62,27 +87,29 @@ export async function partitioned(
   async function parts(): Promise<number> {
     // Sorted once, then cut by row numbers. PARTITION_BY would write a partition from several threads, each into a file of its own in whatever
     // order the rows come.
-    const names = keys.map(({ key }) => identifier(`partition_${key}`)).join(', ')
+    const partitions = keys.map(({ key }) => identifier(`partition_${key}`)).join(', ')
     const valued = keys.map(({ key, text }) => `${text} AS ${identifier(`partition_${key}`)}`).join(', ')
-    await run(`CREATE OR REPLACE TEMP TABLE exported AS SELECT ${valued}, * ${exact(wide)} FROM ${from} ORDER BY ALL`)
+    await run(
+      `CREATE OR REPLACE TEMP TABLE exported AS SELECT ${valued}, * ${replaced(columns, exact)} FROM ${from} ORDER BY ALL`,
+    )
     const listed = await warehouse.all<Nothing, Row>({
       name: 'warehouse.partitions',
-      text: `SELECT ${names}, min(rowid) AS first, count(*) AS rows FROM exported GROUP BY ALL ORDER BY first`,
+      text: `SELECT ${partitions}, min(rowid) AS first, count(*) AS rows FROM exported GROUP BY ALL ORDER BY first`,
       params: {},
       required: ['*'],
     })
     onDisk(staging, () => mkdirSync(staging, { recursive: true }))
-    let rows = 0
-    const left = by.includes('chain') ? `${names}, chain` : names
+    let written = 0
+    const left = by.includes('chain') ? `${partitions}, chain` : partitions
     for (const part of listed) {
       const folder = join(staging, ...keys.map(({ key }) => `${key}=${part[`partition_${key}`]}`))
       onDisk(folder, () => mkdirSync(folder, { recursive: true }))
       const range = `rowid >= ${part.first} AND rowid < ${BigInt(String(part.first)) + BigInt(String(part.rows))}`
       const text = `SELECT * EXCLUDE (${left}) FROM exported WHERE ${range} ORDER BY rowid`
-      rows += await copy(warehouse, text, join(folder, 'part-0.parquet'), FORMATS['.parquet'] ?? '')
+      written += await copy(warehouse, { text, params: {}, values: {} }, join(folder, 'part-0.parquet'))
     }
     await run('DROP TABLE exported')
-    return rows
+    return written
   }
 
   async function run(text: string): Promise<void> {
@@ -94,9 +121,18 @@ async function source(warehouse: Warehouse, name: string): Promise<Source> {
   const known = (await warehouse.all(Queries.exportable)).map((row) => row.name)
   if (!known.includes(name))
     throw new Failure('INPUT_INVALID', `"${name.slice(0, 80)}" is not exported.`, { argument: 'table', known })
-  const columns = (await warehouse.all(Queries.exportedColumns, { name })).map((row) => row.name)
-  const wide = (await warehouse.all(Queries.wideColumns, { name })).map((row) => row.name)
-  return { from: name.split('.').map(identifier).join('.'), columns, wide }
+  const from = name.split('.').map(identifier).join('.')
+  return { from, columns: await described(warehouse, { text: `FROM ${from}`, params: {}, values: {} }) }
+}
+
+function described(warehouse: Warehouse, { text, params, values }: Select): Promise<readonly Column[]> {
+  const query: Query<Readonly<Record<string, Value>>, Column> = {
+    name: 'warehouse.described',
+    text: `DESCRIBE ${text}`,
+    params,
+    required: ['column_name', 'column_type'],
+  }
+  return warehouse.all(query, values)
 }
 
 /** The partition of a row as text that is safe in a folder's name. */
@@ -116,20 +152,35 @@ function keyOf(key: string, columns: readonly string[], table: string): string {
   return `coalesce(strftime(${instant}, '%Y-%m-%d'), '__HIVE_DEFAULT_PARTITION__')`
 }
 
-// Parquet has no integers this wide and DuckDB would write them as DOUBLE: money leaves as decimal text instead.
-function exact(wide: readonly string[]): string {
-  if (wide.length === 0) return ''
-  return `REPLACE (${wide.map((name) => `${identifier(name)}::VARCHAR AS ${identifier(name)}`).join(', ')})`
+function replaced(columns: readonly Column[], as: (column: Column) => string | null): string {
+  const changed = columns.flatMap((column) => {
+    const text = as(column)
+    return text === null ? [] : [`${text} AS ${identifier(column.column_name)}`]
+  })
+  return changed.length === 0 ? '' : `REPLACE (${changed.join(', ')})`
 }
 
-async function copy(warehouse: Warehouse, select: string, path: string, format: string): Promise<number> {
-  const query: Query<Nothing, { Count: bigint | number }> = {
+// Parquet has no integers this wide and DuckDB would write them as DOUBLE: money leaves as decimal text instead.
+function exact({ column_name, column_type }: Column): string | null {
+  return WIDE.includes(column_type) ? `${identifier(column_name)}::VARCHAR` : null
+}
+
+// As OWASP has it for CSV injection; a number written as text stays one.
+function cell({ column_name, column_type }: Column): string | null {
+  if (column_type !== 'VARCHAR') return null
+  const name = identifier(column_name)
+  const formula = `regexp_matches(${name}, '${FORMULA}') AND NOT regexp_matches(${name}, '${NUMBER}')`
+  return `CASE WHEN ${formula} THEN '''' || ${name} ELSE ${name} END`
+}
+
+async function copy(warehouse: Warehouse, { text, params, values }: Select, path: string): Promise<number> {
+  const query: Query<Readonly<Record<string, Value>>, { Count: bigint | number }> = {
     name: 'warehouse.export',
-    text: `COPY (${select}) TO ${literal(path)} (${format})`,
-    params: {},
+    text: `COPY (${text}) TO ${literal(path)} (${FORMATS[extname(path)]})`,
+    params,
     required: ['Count'],
   }
-  const counted = await warehouse.one(query).catch((cause: unknown) => {
+  const counted = await warehouse.one(query, values).catch((cause: unknown) => {
     throw new Failure('FILE_UNREADABLE', 'The file cannot be written.', { path }, { cause })
   })
   if (!counted) throw new Failure('INVARIANT_BROKEN', 'An export did not say how many rows it wrote.', { path })

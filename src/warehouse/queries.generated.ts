@@ -689,16 +689,6 @@ ORDER BY name`,
   required: ['name'],
 }
 
-/** The columns of a table or view (`schema.table`, or a view's name). */
-export const exportedColumns: Query<{ readonly name: string }, { readonly name: string }> = {
-  name: 'warehouse.exported_columns',
-  text: `SELECT column_name AS name FROM duckdb_columns()
-WHERE CASE WHEN schema_name = 'main' THEN table_name ELSE schema_name || '.' || table_name END = $name
-ORDER BY column_index`,
-  params: { name: 'VARCHAR' },
-  required: ['name'],
-}
-
 /** Records how a run ended; changes nothing when it is not held by `holder` any more. */
 export const finishRun: Query<{ readonly id: string; readonly holder: string; readonly ended_at_s: number; readonly state: string; readonly result: string | null; readonly failure: string | null; readonly owed_at_s: number | null }, never> = {
   name: 'warehouse.finish_run',
@@ -1060,15 +1050,4 @@ WHERE w.address IN (SELECT unhex(substr(a, 3)) FROM unnest($addresses) AS t(a))
 ORDER BY w.id`,
   params: { addresses: 'VARCHAR[]' },
   required: ['id', 'address'],
-}
-
-/** The columns of a table or view (`schema.table`, or a view's name) that are wider than 64 bits. */
-export const wideColumns: Query<{ readonly name: string }, { readonly name: string }> = {
-  name: 'warehouse.wide_columns',
-  text: `SELECT column_name AS name FROM duckdb_columns()
-WHERE CASE WHEN schema_name = 'main' THEN table_name ELSE schema_name || '.' || table_name END = $name
-  AND data_type IN ('HUGEINT', 'UHUGEINT', 'BIGNUM')
-ORDER BY column_index`,
-  params: { name: 'VARCHAR' },
-  required: ['name'],
 }

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as Published from '../../src/warehouse/published.ts'
@@ -48,6 +48,26 @@ describe('keeping on the command line', () => {
     expect(await terminal.failure('export', 'sales', path, '--partition', 'day')).toMatchObject({
       code: 'FILE_UNREADABLE',
     })
+  })
+
+  it('export writes a list of wallets and the audit log that says so, and refuses what is not there', async () => {
+    using terminal = Terminal.open()
+    await terminal.json('init')
+    const at = (name: string) => join(terminal.folder, name)
+    expect(await terminal.failure('export', 'segment', 'nobody', at('x.csv'))).toMatchObject({
+      code: 'SEGMENT_UNKNOWN',
+    })
+    expect(await terminal.failure('export', 'filter', at('x.csv'), '--as-of', '2020-01-01')).toMatchObject({
+      code: 'FEATURES_NOT_BUILT',
+    })
+    expect(await terminal.json('export', 'audit', at('log.csv'))).toEqual({ path: at('log.csv'), rows: 2 })
+    const [head, ...rows] = readFileSync(at('log.csv'), 'utf8').trimEnd().split('\n')
+    expect(head).toBe('at,principal,action,subject,facts')
+    expect(rows.map((row) => row.split(',').slice(1, 4))).toEqual([
+      ['tester', 'export', 'segment'],
+      ['tester', 'export', 'wallets'],
+    ])
+    expect(await terminal.failure('export', 'audit', at('log.txt'))).toMatchObject({ code: 'INPUT_INVALID' })
   })
 
   it('doctor looks at disk, log, spill folder, every cell and the published copy', async () => {
