@@ -1,5 +1,5 @@
-/** `dropcast export …`: files for other programs; each but a plain table is audited. */
-import type { Engine, FileContent, FileResult } from '../src/capabilities.ts'
+/** `dropcast export …` and `audit log`: what leaves for other programs, which but for plain tables is audited, and the log that says so. */
+import type { AuditQuery, AuditResult, Engine, FileContent, FileResult } from '../src/capabilities.ts'
 import { type Option, type Options, verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -153,5 +153,43 @@ const log = file(
   }),
 )
 
+type Listed = { readonly query: AuditQuery }
+
+const history = verb<Listed, AuditResult>({
+  name: ['audit', 'log'],
+  says: 'who did what to what, what it was and what it became; newest first',
+  options: [
+    { flags: '--first <count>', says: '1 to 500', fallback: '50' },
+    { flags: '--after <cursor>', says: 'of the last one of the page before' },
+    { flags: '--principal <id>', says: 'only of this principal' },
+    { flags: '--action <name>', says: 'only this action, such as saveSegment' },
+    { flags: '--subject <subject>', says: 'only on this, such as "segment buyers"' },
+    { flags: '--from <time>', says: 'ISO-8601' },
+    { flags: '--to <time>', says: 'ISO-8601, before which' },
+  ],
+  needs: 'engine',
+  input: (_words, options) => ({
+    query: {
+      first: Words.whole(options, 'first') ?? 50,
+      ...Words.given('after', Words.text(options, 'after')),
+      ...Words.given('principal', Words.text(options, 'principal')),
+      ...Words.given('action', Words.text(options, 'action')),
+      ...Words.given('subject', Words.text(options, 'subject')),
+      ...Words.given('from', Words.instant(options, 'from')),
+      ...Words.given('to', Words.instant(options, 'to')),
+    },
+  }),
+  run: (engine, { query }, _call, actor) => engine.access.auditLog(query, actor),
+  answers: {
+    entries:
+      'cursor, at, principal, action, subject, outcome, before, after, and facts with everything recorded; secrets are hidden',
+    hasNextPage: 'whether older ones follow',
+  },
+  lines: ({ entries }) =>
+    Words.table(
+      entries.map(({ at, principal, action, subject, outcome }) => [at, principal, action, subject, outcome]),
+    ),
+})
+
 /** The verbs. */
-export const files = [exported, segment, snapshot, filtered, cohorts, log]
+export const files = [exported, segment, snapshot, filtered, cohorts, log, history]

@@ -16,12 +16,24 @@ const entry = {
   revokedAt: 'when it was revoked, or null',
 }
 
-const create = verb<{ principal: string; role: Role; scopes: readonly Scope[]; expiresAt?: string }, KeyResult>({
+type New = {
+  readonly first: boolean
+  readonly principal: string
+  readonly role: Role
+  readonly scopes: readonly Scope[]
+  readonly expiresAt?: string
+}
+
+const create = verb<New, KeyResult>({
   name: ['key', 'create'],
   says: 'make an API key; its secret is shown this once',
   options: [
     { flags: '--principal <id>', says: 'person or service it belongs to', needed: true },
-    { flags: '--role <role>', says: ROLES.join(', '), needed: true },
+    { flags: '--role <role>', says: `${ROLES.join(', ')}; admin with --first` },
+    {
+      flags: '--first',
+      says: 'the first key of an empty warehouse, an admin’s; refused where there was any key before',
+    },
     {
       flags: '--scope <scopes>',
       says: `${SCOPES.join(', ')} (reads external ids); separated by commas, none unless given`,
@@ -31,13 +43,16 @@ const create = verb<{ principal: string; role: Role; scopes: readonly Scope[]; e
   needs: 'engine',
   input: (_words, options) => ({
     principal: Words.needed(options, 'principal'),
-    role: Words.choice(Words.text(options, 'role'), 'role', ROLES),
+    ...(Words.flag(options, 'first')
+      ? { first: true, role: Words.choice(Words.text(options, 'role') ?? 'admin', 'role', ['admin'] as const) }
+      : { first: false, role: Words.choice(Words.text(options, 'role'), 'role', ROLES) }),
     scopes: Words.list(options, 'scope').map((scope) => Words.choice(scope, 'scope', SCOPES)),
     ...Words.given('expiresAt', Words.instant(options, 'expires')),
   }),
-  run: async (engine, input, _call, actor) => {
-    const first = (await engine.access.listKeys()).length === 0
-    return engine.access.createKey(input, first ? null : actor)
+  run: async (engine, { first, ...input }, _call, actor) => {
+    // Asked with `first`, the warehouse itself says whether it is, in the transaction that makes the key.
+    const none = first || (await engine.access.listKeys()).length === 0
+    return engine.access.createKey(input, none ? null : actor)
   },
   answers: {
     id: 'the key',

@@ -3,6 +3,7 @@
  * here plans, approves, schedules, signs or spends.
  */
 import type { z as Zod } from 'zod'
+import * as Auditing from '../graphql/auditing.ts'
 import { operations } from '../graphql/roles.ts'
 import type { Actor, Engine, Role } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
@@ -91,28 +92,36 @@ export const ask = verb<Question, { readonly result: unknown }>({
       throw new Failure('USAGE', `There is no tool "${name.slice(0, 64)}".`, { tools: tools.map((one) => one.name) })
     const viewer = await identify(engine, key, actor)
     const roles = operations[tool.operation] ?? []
-    if (!roles.includes(viewer.role))
-      throw new Failure('FORBIDDEN', `The role ${viewer.role} may not call ${name}.`, { tool: name, roles })
-    if (!tool.writes) return { result: await tool.verb.run(engine, given, call, viewer) }
-    const record = (outcome: string) =>
-      engine.access.audit({ action: `mcp ${name}`, subject: name, facts: { args: given, outcome } }, viewer)
-    try {
-      const result = await tool.verb.run(engine, given, call, viewer)
-      await record('DONE')
-      return { result }
-    } catch (error) {
-      await record(error instanceof Failure ? error.code : 'INVARIANT_BROKEN')
+    const act = { action: `mcp ${name}`, subject: `segment ${nameIn(given)}`, args: given }
+    if (!roles.includes(viewer.role)) {
+      const error = new Failure('FORBIDDEN', `The role ${viewer.role} may not call ${name}.`, { tool: name, roles })
+      if (tool.writes) await Auditing.refused(engine, viewer, act, error)
       throw error
     }
+    const { run } = tool.verb
+    const asked = () => run(engine, given, call, viewer)
+    if (!tool.writes) return { result: await asked() }
+    // A snapshot is made and never changes; a segment is what its newest version says.
+    const state = async (done?: unknown) =>
+      tool.verb === Segment.snapshot ? (done ?? null) : Auditing.states(engine).segment(nameIn(given))
+    return { result: await Auditing.audited(engine, viewer, { ...act, state }, asked) }
   },
   answers: { result: 'what the tool’s verb answers' },
   lines: ({ result }) => [JSON.stringify(result)],
 })
 
 /** Whom the assistant works for. Throws `UNAUTHENTICATED` for a key that nobody has, or no longer. */
-async function identify(engine: Engine, key: string | null, local: Actor): Promise<Actor & { readonly role: Role }> {
-  if (key === null) return { principal: local.principal, role: 'analyst', scopes: [] }
+async function identify(
+  engine: Engine,
+  key: string | null,
+  local: Actor,
+): Promise<Auditing.By & { readonly role: Role }> {
+  if (key === null) return { principal: local.principal, role: 'analyst', scopes: [], key: null }
   const holder = await engine.access.verifyKey(key)
-  if (holder) return holder
+  if (holder) return { ...holder, key: holder.id }
   throw new Failure('UNAUTHENTICATED', 'DROPCAST_API_KEY is no key, or no longer one.')
+}
+
+function nameIn(given: unknown): string {
+  return typeof given === 'object' && given !== null && 'name' in given ? String(given.name) : ''
 }

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Failure } from '../src/core/failure.ts'
 import { canonicalJson, contentHash } from '../src/core/ids.ts'
+import * as Auditing from './auditing.ts'
 import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
 
@@ -14,14 +15,17 @@ const LONGEST_KEY = 255
 /** How long an answer waits for work that goes on behind it. */
 const PATIENCE_MS = 1_000
 
+/** What is acted on: its name in the audit log, what was asked, and how to read it before and afterwards. */
+export type On<T> = Omit<Auditing.Act<T>, 'action'>
+
 /**
- * What `work` gives, or a refusal. `subject` names in the audit log what is acted on. A repeat under the same key gets the first
+ * What `work` gives, or a refusal. A repeat under the same key gets the first
  * answer; a call that failed leaves its key free. Throws what is no refusal.
  */
 export function act<T>(
   context: Context,
   info: GraphQLResolveInfo,
-  on: { readonly subject: string; readonly args: unknown },
+  on: On<T>,
   work: () => Promise<T>,
 ): Promise<T | Refusal> {
   return context.hold(acted(context, info, on, work))
@@ -56,16 +60,16 @@ export async function patiently(context: Context, what: string, work: () => Prom
 async function acted<T>(
   context: Context,
   info: GraphQLResolveInfo,
-  { subject, args }: { readonly subject: string; readonly args: unknown },
+  on: On<T>,
   work: () => Promise<T>,
 ): Promise<T | Refusal> {
-  const { engine, actor, idempotencyKey } = context
+  const { engine, actor, key, idempotencyKey } = context
   const action = info.fieldName
-  const record = (outcome: string) => engine.access.audit({ action, subject, facts: { args, outcome } }, actor)
-  const once = async () => {
-    const answer = await work()
-    await record('DONE')
-    return answer
+  const by = { ...actor, key }
+  let begun = false
+  const once = () => {
+    begun = true
+    return Auditing.audited(engine, by, { ...on, action }, work)
   }
   try {
     if (idempotencyKey === null) return await once()
@@ -76,11 +80,10 @@ async function acted<T>(
       })
     }
     // A request may hold several mutations, so the key stands for its field in the answer.
-    const claim = { key: `${idempotencyKey} ${alias}`, fingerprint: contentHash([action, canonicalJson(args)]) }
+    const claim = { key: `${idempotencyKey} ${alias}`, fingerprint: contentHash([action, canonicalJson(on.args)]) }
     return await engine.access.idempotent(claim, actor, once)
   } catch (error) {
-    const failure = Errors.failureIn(error)
-    await record(failure?.code ?? 'INVARIANT_BROKEN')
+    if (!begun) await Auditing.refused(engine, by, { ...on, action }, error)
     return refused(error)
   } finally {
     context.changed()

@@ -58,6 +58,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'Query.walletsFile': 50,
   'Query.cohortsFile': 50,
   'Query.auditFile': 50,
+  'Query.auditLog': 100,
   'Query.graphEgo': 200,
   'Query.graphPath': 200,
   'Query.graphCluster': 200,

@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
+import { Failure } from '../src/core/failure.ts'
+import * as Auditing from './auditing.ts'
 import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
+import { audit } from './resolvers/audit.ts'
 import { campaign } from './resolvers/campaign.ts'
 import { catalogue } from './resolvers/catalogue.ts'
 import { download } from './resolvers/download.ts'
@@ -41,6 +44,7 @@ export function resolvers() {
     ...segment.Query,
     ...entity.Query,
     ...download.Query,
+    ...audit.Query,
     ...graph.Query,
     ...campaign.Query,
     ...job.Query,
@@ -60,7 +64,7 @@ export function resolvers() {
     JSON: Json,
     ...types,
     Query: gated('Query', queries),
-    Mutation: gated('Mutation', mutations),
+    Mutation: heard(gated('Mutation', mutations)),
     Subscription: watched(subscription.Subscription ?? {}),
   }
 }
@@ -68,6 +72,30 @@ export function resolvers() {
 function gated(type: string, fields: object): Record<string, Resolve> {
   const all: [string, Resolve][] = Object.entries(fields)
   return Object.fromEntries(all.map(([name, resolve]) => [name, speaking(Roles.gate(`${type}.${name}`, resolve))]))
+}
+
+/** What a role may not do is in the audit log, too. */
+function heard(fields: Readonly<Record<string, Resolve>>): Record<string, Resolve> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([action, resolve]) => [
+      action,
+      async (source, args, context, info) => {
+        const allowed = Roles.operations[`Mutation.${action}`]?.includes(context.role) ?? false
+        if (!allowed) {
+          const by = { ...context.actor, key: context.key }
+          const forbidden = new Failure('FORBIDDEN', '')
+          await Auditing.refused(context.engine, by, { action, subject: subjectOf(args), args }, forbidden)
+        }
+        return resolve(source, args, context, info)
+      },
+    ]),
+  )
+}
+
+/** What arguments name, as far as a stranger to them can tell. */
+function subjectOf(args: Readonly<Record<string, unknown>>): string {
+  const { name, id, wallet } = args
+  return [name, id, wallet].find((one) => typeof one === 'string')?.toString() ?? ''
 }
 
 function watched(fields: object) {

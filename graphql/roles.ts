@@ -36,6 +36,7 @@ export const operations: Readonly<Record<string, readonly Role[]>> = {
   'Query.walletsFile': READERS,
   'Query.cohortsFile': READERS,
   'Query.auditFile': ADMINS,
+  'Query.auditLog': ADMINS,
   'Query.entities': READERS,
   'Query.entity': READERS,
   'Query.graphEgo': READERS,

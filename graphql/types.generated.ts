@@ -53,6 +53,47 @@ export type ArmOutcome = {
   readonly units: Scalars['Int']['output'];
 };
 
+/** A page of the audit log (Relay connection), newest first. */
+export type AuditConnection = {
+  readonly __typename?: 'AuditConnection';
+  /** The entries with their cursors. */
+  readonly edges: ReadonlyArray<AuditEdge>;
+  /** The entries. */
+  readonly nodes: ReadonlyArray<AuditEntry>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An entry in a page. */
+export type AuditEdge = {
+  readonly __typename?: 'AuditEdge';
+  /** Pass it as `after` to go on behind this entry. */
+  readonly cursor: Scalars['String']['output'];
+  /** The entry. */
+  readonly node: AuditEntry;
+};
+
+/** Something that somebody did, or was refused. */
+export type AuditEntry = {
+  readonly __typename?: 'AuditEntry';
+  /** What: the mutation, or what else was done. */
+  readonly action: Scalars['String']['output'];
+  /** What that became: any JSON, as before where it was refused, null where there is nothing. */
+  readonly after?: Maybe<Scalars['JSON']['output']>;
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What it was done to as it was: any JSON, null where there was nothing. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** Everything that was recorded, with the arguments and the id of the key. Secrets, external ids and e-mail addresses are hidden; of long lists only the hash is kept. */
+  readonly facts: Scalars['JSON']['output'];
+  /** DONE, or the code of the refusal; null where there is but one way it can end. */
+  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** Who. */
+  readonly principal: Scalars['String']['output'];
+  /** To what. */
+  readonly subject: Scalars['String']['output'];
+};
+
 /** One transaction's recipients. */
 export type Batch = {
   readonly __typename?: 'Batch';
@@ -1284,6 +1325,8 @@ export type Query = {
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
   /** The audit log: time, principal, action, subject, facts. Roles: admin. */
   readonly auditFile: Download;
+  /** Who did what to what, what it was and what it became. Roles: admin. */
+  readonly auditLog: AuditConnection;
   /** One campaign. Roles: all. */
   readonly campaign: Campaign;
   /** Every campaign, oldest first. Roles: all. */
@@ -1367,6 +1410,18 @@ export type Query = {
 export type QueryauditFileArgs = {
   format: FileFormat;
   from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
+export type QueryauditLogArgs = {
+  action?: InputMaybe<Scalars['String']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  principal?: InputMaybe<Scalars['String']['input']>;
+  subject?: InputMaybe<Scalars['String']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -3143,8 +3198,11 @@ export type ResolversTypes = {
   ArmOutcome: ResolverTypeWrapper<ArmOutcome>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  Batch: ResolverTypeWrapper<Batch>;
+  AuditConnection: ResolverTypeWrapper<AuditConnection>;
+  AuditEdge: ResolverTypeWrapper<AuditEdge>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AuditEntry: ResolverTypeWrapper<AuditEntry>;
+  Batch: ResolverTypeWrapper<Batch>;
   Between: Between;
   BoundedRatio: ResolverTypeWrapper<BoundedRatio>;
   Campaign: ResolverTypeWrapper<CampaignEntry>;
@@ -3302,8 +3360,11 @@ export type ResolversParentTypes = {
   ArmOutcome: ArmOutcome;
   Int: Scalars['Int']['output'];
   Float: Scalars['Float']['output'];
-  Batch: Batch;
+  AuditConnection: AuditConnection;
+  AuditEdge: AuditEdge;
   String: Scalars['String']['output'];
+  AuditEntry: AuditEntry;
+  Batch: Batch;
   Between: Between;
   BoundedRatio: BoundedRatio;
   Campaign: CampaignEntry;
@@ -3452,6 +3513,28 @@ export type ArmOutcomeResolvers<ContextType = Context, ParentType extends Resolv
   converted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   units?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AuditConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditConnection'] = ResolversParentTypes['AuditConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEdge'] = ResolversParentTypes['AuditEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  facts?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  principal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type BatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Batch'] = ResolversParentTypes['Batch']> = {
@@ -3977,6 +4060,7 @@ export type ProportionalAllocationResolvers<ContextType = Context, ParentType ex
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   auditFile?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<QueryauditFileArgs, 'format'>>;
+  auditLog?: Resolver<ResolversTypes['AuditConnection'], ParentType, ContextType, RequireFields<QueryauditLogArgs, 'first'>>;
   campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType, RequireFields<QuerycampaignArgs, 'id'>>;
   campaigns?: Resolver<ReadonlyArray<ResolversTypes['Campaign']>, ParentType, ContextType>;
   cohorts?: Resolver<ReadonlyArray<ResolversTypes['Cohort']>, ParentType, ContextType, RequireFields<QuerycohortsArgs, 'act' | 'by' | 'periods'>>;
@@ -4475,6 +4559,9 @@ export type Resolvers<ContextType = Context> = {
   Address?: GraphQLScalarType;
   Allocation?: AllocationResolvers<ContextType>;
   ArmOutcome?: ArmOutcomeResolvers<ContextType>;
+  AuditConnection?: AuditConnectionResolvers<ContextType>;
+  AuditEdge?: AuditEdgeResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
   Batch?: BatchResolvers<ContextType>;
   BoundedRatio?: BoundedRatioResolvers<ContextType>;
   Campaign?: CampaignResolvers<ContextType>;

@@ -31,6 +31,30 @@ export type Role = 'analyst' | 'growth' | 'marketer' | 'approver' | 'admin'
 /** What a key may hold beside its role; `pii` reads external ids. */
 export type Scope = 'pii'
 
+/** Which audited actions: newest first, of a principal, action and subject where given; `after` is the cursor of the one before. */
+export type AuditQuery = {
+  readonly from?: Iso
+  readonly to?: Iso
+  readonly principal?: string
+  readonly action?: string
+  readonly subject?: string
+  readonly first: number
+  readonly after?: string
+}
+/** An audited action. `before` and `after`: what it was done to; null = there was none, or the action is not of that kind. `facts`: everything recorded. */
+export type AuditEntry = {
+  readonly cursor: string
+  readonly at: Iso
+  readonly principal: string
+  readonly action: string
+  readonly subject: string
+  readonly outcome: string | null
+  readonly before: unknown
+  readonly after: unknown
+  readonly facts: unknown
+}
+export type AuditResult = { readonly entries: readonly AuditEntry[]; readonly hasNextPage: boolean }
+
 /** An off-chain identity of a wallet, with the consents given for it. */
 export type IdentityEntry = {
   readonly externalId: string

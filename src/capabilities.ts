@@ -3,6 +3,8 @@
  * take and give plain data. `engine.ts` composes it; results are what `--json` prints and what the schema resolves from.
  */
 import type {
+  AuditQuery,
+  AuditResult,
   ForgetResult,
   IdentityEntry,
   KeyEntry,
@@ -304,6 +306,8 @@ export type Engine = AsyncDisposable & {
     /** The holder of a key by its id, or null when it is expired or revoked. */
     readonly keyHolder: (id: string) => Promise<KeyHolder | null>
     readonly addApprover: (input: { principal: string; address: string }, actor: Actor) => Promise<void>
+    /** The audit log; for admins. */
+    readonly auditLog: (query: AuditQuery, actor: Actor) => Promise<AuditResult>
     readonly audit: (entry: { action: string; subject: string; facts: unknown }, actor: Actor) => Promise<void>
     /** Runs `work` once per (principal, key): a repeat within 24 h gets the first answer, one in progress is refused. */
     readonly idempotent: <T>(

@@ -4,10 +4,6 @@
  */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import * as Approvers from './access/approvers.ts'
-import * as Audit from './access/audit.ts'
-import * as Idempotency from './access/idempotency.ts'
-import * as Keys from './access/keys.ts'
 import * as Tokens from './access/tokens.ts'
 import * as Audience from './campaigns/audience.ts'
 import * as Brief from './campaigns/brief.ts'
@@ -26,6 +22,7 @@ import * as Dictionary from './features/dictionary.ts'
 import * as Forecasting from './forecasting.ts'
 import * as Gathering from './gathering.ts'
 import * as Goals from './goals.ts'
+import * as Granting from './granting.ts'
 import * as Atlas from './graph/atlas.ts'
 import * as Keeping from './keeping.ts'
 import * as Linking from './linking.ts'
@@ -134,20 +131,8 @@ export async function open(
     },
     measurement: { report: async (id) => Results.report(await Report.make(warehouse, id)) },
     access: {
-      createKey: ({ principal, role, expiresAt, scopes = [] }, actor) =>
-        Keys.create(
-          warehouse,
-          { principal, role, scopes, expiresAtS: expiresAt === undefined ? null : Time.parse(expiresAt) },
-          actor?.principal ?? null,
-        ),
-      revokeKey: async (id) => Results.key(await Keys.revoke(warehouse, id)),
-      listKeys: async () => (await Keys.list(warehouse)).map(Results.key),
-      verifyKey: (secret) => Keys.verify(warehouse, secret),
-      keyHolder: (id) => Keys.holder(warehouse, id),
+      ...Granting.create(warehouse),
       verifyToken: Tokens.open(config.jwt, { allowPrivate: config.allowPrivateRpc, now }),
-      addApprover: (approver, { principal }) => Approvers.add(warehouse, approver, principal),
-      audit: (entry, { principal }) => Audit.record(warehouse, { ...entry, principal }),
-      idempotent: (input, { principal }, work) => Idempotency.once(warehouse, { ...input, principal }, work),
     },
     files: Exporting.create(warehouse, config, instant),
     identities: Keeping.identities(warehouse, config),

@@ -15,8 +15,6 @@ import * as Export from './warehouse/export.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
 const SPOOLS = 'download-'
-/** Unix seconds end here, as UINTEGER has them. */
-const LAST_S = 2 ** 32 - 1
 
 /** The calls of `engine.files`; `instant` gives the unix seconds of a time, of the newest with features when none is given. */
 export function create(
@@ -52,7 +50,7 @@ export function create(
       case 'audit':
         return Audit.ofFile({
           fromS: content.from === undefined ? 0 : Time.parse(content.from),
-          toS: content.to === undefined ? LAST_S : Time.parse(content.to),
+          toS: content.to === undefined ? Time.LAST_S : Time.parse(content.to),
         })
     }
   }

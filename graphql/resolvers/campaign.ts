@@ -2,6 +2,7 @@
 import type { Brief, CampaignEntry, PlanResult, StatusResult } from '../../src/capabilities.ts'
 import { Failure } from '../../src/core/failure.ts'
 import * as Acting from '../acting.ts'
+import * as Auditing from '../auditing.ts'
 import type { Context } from '../context.ts'
 import type { CampaignInput, CampaignPlan, Resolvers } from '../types.generated.ts'
 import * as Report from './report.ts'
@@ -20,34 +21,34 @@ export const campaign: Pick<Resolvers, 'Query' | 'Mutation' | 'Campaign' | 'Plan
   },
   Mutation: {
     createCampaign: (_source, { input }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${input.name}`, args: { input } }, async () =>
+      Acting.act(context, info, { subject: `campaign ${input.name}`, args: { input }, state: created }, async () =>
         named('Campaign', await context.engine.campaigns.create(brief(input), context.actor)),
       ),
     planCampaign: (_source, { id }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${id}`, args: { id } }, async () => {
+      Acting.act(context, info, on(context, id, { id }), async () => {
         const planned = await context.engine.campaigns.plan(id, context.actor, context.call)
         const { campaign: entry } = await context.engine.campaigns.status(id)
         return { __typename: 'PlannedCampaign', campaign: entry, planned }
       }),
     approveCampaign: (_source, { id, signature }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${id}`, args: { id, signature } }, async () =>
+      Acting.act(context, info, on(context, id, { id, signature }), async () =>
         named('Campaign', await context.engine.campaigns.approve(id, context.actor, signature ?? undefined)),
       ),
     scheduleCampaign: (_source, { id, at }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${id}`, args: { id, at } }, async () =>
+      Acting.act(context, info, on(context, id, { id, at }), async () =>
         named('Campaign', await context.engine.campaigns.schedule(id, at, context.actor)),
       ),
     pauseCampaign: (_source, { id }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${id}`, args: { id } }, async () =>
+      Acting.act(context, info, on(context, id, { id }), async () =>
         named('Campaign', await context.engine.campaigns.pause(id, context.actor)),
       ),
     resumeCampaign: (_source, { id }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${id}`, args: { id } }, async () => {
+      Acting.act(context, info, on(context, id, { id }), async () => {
         await resume(id, context)
         return named('Campaign', (await context.engine.campaigns.status(id)).campaign)
       }),
     cancelCampaign: (_source, { id }, context, info) =>
-      Acting.act(context, info, { subject: `campaign ${id}`, args: { id } }, async () =>
+      Acting.act(context, info, on(context, id, { id }), async () =>
         named('Campaign', await context.engine.campaigns.cancel(id, context.actor)),
       ),
   },
@@ -97,6 +98,16 @@ export const campaign: Pick<Resolvers, 'Query' | 'Mutation' | 'Campaign' | 'Plan
     members: ({ planned }) => planned.members,
     suppressed: ({ planned }) => Report.reasons(planned.suppressed),
   },
+}
+
+/** A campaign as what is acted on. */
+function on({ engine }: Context, id: string, args: unknown) {
+  return { subject: `campaign ${id}`, args, state: () => Auditing.states(engine).campaign(id) }
+}
+
+/** What was made is what came to be: there was nothing before. */
+async function created(made?: unknown): Promise<unknown> {
+  return made ?? null
 }
 
 async function resume(id: string, context: Context): Promise<void> {

@@ -19,9 +19,18 @@ export const entity: Pick<Resolvers, 'Query' | 'Mutation'> = {
   },
   Mutation: {
     appealEntity: (_source, { wallet, other, because }, context, info) =>
-      Acting.act(context, info, { subject: `entity of ${wallet}`, args: { wallet, other, because } }, async () => {
-        const appeal = { wallet, because, ...(other == null ? {} : { other }) }
-        return { __typename: 'EntityAppeal', ...(await context.engine.entities.appeal(appeal, context.actor)) }
-      }),
+      Acting.act(
+        context,
+        info,
+        {
+          subject: `entity of ${wallet}`,
+          args: { wallet, other, because },
+          state: async (kept?: unknown) => kept ?? null,
+        },
+        async () => {
+          const appeal = { wallet, because, ...(other == null ? {} : { other }) }
+          return { __typename: 'EntityAppeal', ...(await context.engine.entities.appeal(appeal, context.actor)) }
+        },
+      ),
   },
 }

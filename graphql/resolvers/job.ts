@@ -2,6 +2,7 @@
 import type { Engine, JobRun, JobSchedule } from '../../src/capabilities.ts'
 import { Failure } from '../../src/core/failure.ts'
 import * as Acting from '../acting.ts'
+import * as Auditing from '../auditing.ts'
 import { LIMITS } from '../limits.ts'
 import type { Resolvers } from '../types.generated.ts'
 
@@ -25,33 +26,52 @@ export const job: Pick<Resolvers, 'Query' | 'Mutation' | 'Job'> = {
   },
   Mutation: {
     runJob: (_source, { name }, context, info) =>
-      Acting.act(context, info, { subject: `job ${name}`, args: { name } }, async () => {
-        const { engine, runJob, call } = context
-        await Acting.patiently(context, `job ${name}`, () => runJob(name, call))
-        return { __typename: 'JobRun', ...(await newest(engine, name)) }
-      }),
+      Acting.act(
+        context,
+        info,
+        { subject: `job ${name}`, args: { name }, state: () => Auditing.states(context.engine).newestRun(name) },
+        async () => {
+          const { engine, runJob, call } = context
+          await Acting.patiently(context, `job ${name}`, () => runJob(name, call))
+          return { __typename: 'JobRun', ...(await newest(engine, name)) }
+        },
+      ),
     cancelJobRun: (_source, { id }, context, info) =>
-      Acting.act(context, info, { subject: `run ${id}`, args: { id } }, async () => ({
-        __typename: 'JobRun',
-        ...(await context.engine.runs.cancel(id)),
-      })),
+      Acting.act(
+        context,
+        info,
+        { subject: `run ${id}`, args: { id }, state: () => context.engine.runs.get(id) },
+        async () => ({
+          __typename: 'JobRun',
+          ...(await context.engine.runs.cancel(id)),
+        }),
+      ),
     scheduleJob: (_source, { name, changes }, context, info) =>
-      Acting.act(context, info, { subject: `job ${name}`, args: { name, changes } }, async () => {
-        const { engine } = context
-        const known = (await engine.runs.schedules()).map((entry) => entry.job)
-        if (!known.includes(name))
-          throw new Failure('JOB_UNKNOWN', `No job "${name.slice(0, 64)}" has a schedule.`, { name, jobs: known })
-        const { cron, zone, enabled, overlap, catchUpSeconds } = changes
-        const entry = await engine.runs.schedule({
-          job: name,
-          ...(cron == null ? {} : { cron }),
-          ...(zone == null ? {} : { zone }),
-          ...(enabled == null ? {} : { enabled }),
-          ...(overlap == null ? {} : { overlap }),
-          ...(catchUpSeconds == null ? {} : { catchUpS: catchUpSeconds }),
-        })
-        return { __typename: 'Job', ...scheduled(entry) }
-      }),
+      Acting.act(
+        context,
+        info,
+        {
+          subject: `job ${name}`,
+          args: { name, changes },
+          state: () => Auditing.states(context.engine).schedule(name),
+        },
+        async () => {
+          const { engine } = context
+          const known = (await engine.runs.schedules()).map((entry) => entry.job)
+          if (!known.includes(name))
+            throw new Failure('JOB_UNKNOWN', `No job "${name.slice(0, 64)}" has a schedule.`, { name, jobs: known })
+          const { cron, zone, enabled, overlap, catchUpSeconds } = changes
+          const entry = await engine.runs.schedule({
+            job: name,
+            ...(cron == null ? {} : { cron }),
+            ...(zone == null ? {} : { zone }),
+            ...(enabled == null ? {} : { enabled }),
+            ...(overlap == null ? {} : { overlap }),
+            ...(catchUpSeconds == null ? {} : { catchUpS: catchUpSeconds }),
+          })
+          return { __typename: 'Job', ...scheduled(entry) }
+        },
+      ),
   },
   Job: {
     runs: async ({ name }, { first }, { engine }) => {

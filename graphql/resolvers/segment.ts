@@ -5,6 +5,8 @@ import { Failure } from '../../src/core/failure.ts'
 import { contentHash } from '../../src/core/ids.ts'
 import type { Segment } from '../../src/segments/segment.ts'
 import * as Acting from '../acting.ts'
+import * as Auditing from '../auditing.ts'
+import type { Context } from '../context.ts'
 import * as Filter from '../filter.ts'
 import { LIMITS } from '../limits.ts'
 import type { Resolvers } from '../types.generated.ts'
@@ -62,39 +64,72 @@ export const segment: Pick<Resolvers, 'Query' | 'Mutation' | 'Segment'> = {
   },
   Mutation: {
     saveSegment: (_source, { name, where, text }, context, info) =>
-      Acting.act(context, info, { subject: `segment ${name}`, args: { name, where, text } }, async () => {
-        const filter = Filter.either({ where, text }, context.catalogue)
-        return { __typename: 'Segment', ...(await context.engine.segments.save({ name, filter }, context.actor)) }
-      }),
+      Acting.act(
+        context,
+        info,
+        { subject: `segment ${name}`, args: { name, where, text }, state: segmentOf(context, name) },
+        async () => {
+          const filter = Filter.either({ where, text }, context.catalogue)
+          return { __typename: 'Segment', ...(await context.engine.segments.save({ name, filter }, context.actor)) }
+        },
+      ),
     snapshotSegment: (_source, { name, asOf }, context, info) =>
-      Acting.act(context, info, { subject: `segment ${name}`, args: { name, asOf } }, async () => {
-        const made = await context.engine.segments.snapshot({ name, ...at(asOf) }, context.actor)
-        return { __typename: 'Snapshot', ...made }
+      Acting.act(context, info, { subject: `segment ${name}`, args: { name, asOf }, state: made }, async () => {
+        const frozen = await context.engine.segments.snapshot({ name, ...at(asOf) }, context.actor)
+        return { __typename: 'Snapshot', ...frozen }
       }),
     removeSegment: (_source, { name }, context, info) =>
-      Acting.act(context, info, { subject: `segment ${name}`, args: { name } }, async () => ({
-        __typename: 'Segment',
-        ...(await context.engine.segments.remove(name, context.actor)),
-      })),
+      Acting.act(
+        context,
+        info,
+        { subject: `segment ${name}`, args: { name }, state: segmentOf(context, name) },
+        async () => ({
+          __typename: 'Segment',
+          ...(await context.engine.segments.remove(name, context.actor)),
+        }),
+      ),
     // The audit log keeps what was stored by its hash, not a second copy of it.
     storeWalletList: (_source, { name, wallets }, context, info) => {
       const args = { name, size: wallets.length, hash: contentHash(wallets) }
-      return Acting.act(context, info, { subject: `list ${name}`, args }, async () => ({
-        __typename: 'WalletList',
-        ...(await context.engine.segments.storeList({ name, wallets }, context.actor)),
-      }))
+      return Acting.act(
+        context,
+        info,
+        { subject: `list ${name}`, args, state: () => Auditing.states(context.engine).walletList(name) },
+        async () => ({
+          __typename: 'WalletList',
+          ...(await context.engine.segments.storeList({ name, wallets }, context.actor)),
+        }),
+      )
     },
     watchSegment: (_source, { name, watched }, context, info) =>
-      Acting.act(context, info, { subject: `segment ${name}`, args: { name, watched } }, async () => {
-        const { engine, actor } = context
-        await (watched ? engine.segments.watch(name, actor) : engine.segments.unwatch(name, actor))
-        return { __typename: 'SegmentWatch', segment: name, watched }
-      }),
+      Acting.act(
+        context,
+        info,
+        {
+          subject: `segment ${name}`,
+          args: { name, watched },
+          state: () => Auditing.states(context.engine).watch(name),
+        },
+        async () => {
+          const { engine, actor } = context
+          await (watched ? engine.segments.watch(name, actor) : engine.segments.unwatch(name, actor))
+          return { __typename: 'SegmentWatch', segment: name, watched }
+        },
+      ),
   },
   Segment: {
     // The engine gives back only what it has checked.
     where: ({ filter }) => Filter.fromSegment(filter as Segment),
   },
+}
+
+function segmentOf({ engine }: Context, name: string): () => Promise<unknown> {
+  return () => Auditing.states(engine).segment(name)
+}
+
+/** A snapshot is made and never changes: before there was none, or the same. */
+async function made(frozen?: unknown): Promise<unknown> {
+  return frozen ?? null
 }
 
 type Filtered = Parameters<typeof Filter.either>[0]

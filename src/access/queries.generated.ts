@@ -33,6 +33,30 @@ export const approvers: Query<Record<never, never>, { readonly principal: string
   required: ['principal', 'address', 'created_by'],
 }
 
+/** The audited actions of a time, oldest first, as a file has them. */
+export const auditBetween: Query<{ readonly from_s: number; readonly to_s: number }, { readonly at: string; readonly principal: string; readonly action: string; readonly subject: string; readonly facts: string }> = {
+  name: 'access.audit_between',
+  text: `SELECT strftime(make_timestamp(at_s::BIGINT * 1000000), '%Y-%m-%dT%H:%M:%SZ') AS at, principal, action, subject, facts::VARCHAR AS facts
+FROM private.audit WHERE at_s >= $from_s AND at_s < $to_s ORDER BY at_s, rowid`,
+  params: { from_s: 'UINTEGER', to_s: 'UINTEGER' },
+  required: ['at', 'principal', 'action', 'subject', 'facts'],
+}
+
+/** A page of audited actions, newest first; a filter that is NULL holds nothing back. */
+export const auditPage: Query<{ readonly from_s: number; readonly to_s: number; readonly principal: string | null; readonly action: string | null; readonly subject: string | null; readonly before_s: number; readonly before_row: bigint; readonly most: number }, { readonly row: bigint; readonly at_s: number; readonly principal: string; readonly action: string; readonly subject: string; readonly facts: string }> = {
+  name: 'access.audit_page',
+  text: `SELECT rowid AS row, at_s, principal, action, subject, facts FROM private.audit
+WHERE at_s >= $from_s AND at_s < $to_s
+  AND ($principal IS NULL OR principal = $principal)
+  AND ($action IS NULL OR action = $action)
+  AND ($subject IS NULL OR subject = $subject)
+  AND (at_s < $before_s OR (at_s = $before_s AND rowid < $before_row))
+ORDER BY at_s DESC, rowid DESC
+LIMIT $most`,
+  params: { from_s: 'UINTEGER', to_s: 'UINTEGER', principal: 'VARCHAR', action: 'VARCHAR', subject: 'VARCHAR', before_s: 'UINTEGER', before_row: 'BIGINT', most: 'UINTEGER' },
+  required: ['row', 'at_s', 'principal', 'action', 'subject', 'facts'],
+}
+
 /** Claims a principal's idempotency key for one execution. */
 export const claimIdempotency: Query<{ readonly principal: string; readonly key: string; readonly fingerprint: string; readonly at_s: number }, never> = {
   name: 'access.claim_idempotency',

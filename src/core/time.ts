@@ -4,6 +4,9 @@ import { Failure } from './failure.ts'
 /** Seconds in a day. */
 export const DAY_S = 86_400
 
+/** The last instant that the warehouse can keep. */
+export const LAST_S = 2 ** 32 - 1
+
 /** Unix seconds of an ISO-8601 date or date-time; without a zone it is UTC. Throws `TIME_INVALID`. */
 export function parse(text: string): number {
   const trimmed = text.trim()

@@ -31,6 +31,18 @@ describe('API keys', () => {
     })
   })
 
+  it('have one first, however many ask at once', async () => {
+    await using empty = await open({ path: ':memory:', now: () => clock })
+    const ask = (principal: string) => Keys.create(empty, { principal, role: 'admin', expiresAtS: null }, null)
+    const settled = await Promise.allSettled(['a', 'b', 'c'].map(ask))
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const one of settled) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'FORBIDDEN' })
+    const [only, ...others] = await Keys.list(empty)
+    expect(others).toEqual([])
+    await Keys.revoke(empty, only?.id ?? '')
+    await expect(ask('d')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
   it('hold the scopes that they were given, each once, and no others', async () => {
     const asked = { principal: 'dpo', role: 'analyst', expiresAtS: null }
     const key = await Keys.create(warehouse, { ...asked, scopes: ['pii', 'pii'] }, 'ada')
