@@ -43,7 +43,7 @@ const AREAS: Readonly<
     run: forecast,
   },
   tabular: {
-    says: '[sets, comma] [seeds] [synthetic rows]: propensity on public tables beside logistic regression, boosting and xgboost',
+    says: '[sets, comma] [seeds] [synthetic rows]: propensity on public tables beside logistic regression, boosting and xgboost; goes on where it was cut short',
     run: Tabular.prove,
   },
   uplift: {
