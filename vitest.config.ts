@@ -16,6 +16,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     pool: 'forks',
+    // A worker keeps its modules from file to file: DuckDB, TensorFlow, Apollo and viem take seconds to load anew in each.
+    isolate: false,
     sequence: { sequencer: Sequencer },
   },
 })

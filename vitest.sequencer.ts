@@ -4,20 +4,28 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The files that take more than 12 seconds, longest first, as a whole run on two cores measured them. The others follow in vitest's own order. */
 const LONGEST = [
-  'test/ingest/rpc.test.ts',
   'test/e2e/demo-kill.test.ts',
   'test/warehouse/sandbox.test.ts',
-  'test/cli/socket.test.ts',
   'test/ingest/source.test.ts',
-  'test/engine/following.test.ts',
-  'test/engine/backup.test.ts',
   'test/cli/serve.test.ts',
-  'test/warehouse/append.test.ts',
-  'test/cli/campaign.test.ts',
+  'test/jobs/nights.test.ts',
+  'test/cli/socket.test.ts',
+  'test/engine/following.test.ts',
+  'test/segments/compile.test.ts',
+  'test/features/cutoffs.test.ts',
   'test/warehouse/audits.test.ts',
-  'test/campaigns/running.test.ts',
-  'test/contracts/drop-gas.test.ts',
-  'test/cli/loop.test.ts',
+  'test/models/forecast.test.ts',
+  'test/engine/backup.test.ts',
+  'test/warehouse/migrate.test.ts',
+  'test/ingest/rpc.test.ts',
+  'test/warehouse/append.test.ts',
+  'test/graph/entities.test.ts',
+  'test/engine/native.test.ts',
+  'test/engine/wallets.test.ts',
+  'test/warehouse/unplaced.test.ts',
+  'test/graphql/door.test.ts',
+  'test/graph/measure.test.ts',
+  'test/cli/lab.test.ts',
 ]
 
 /** Vitest's own order, with {@link LONGEST} before all else. */
