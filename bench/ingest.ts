@@ -12,6 +12,7 @@ import * as Mock from './mock.ts'
 const ROUNDS = 5
 const PER_BLOCK = 20
 const CHAIN = 'eip155:1337'
+const STARTED = fileURLToPath(new URL('started.mjs', import.meta.url))
 /** The plain loop gets a tenth: it would take minutes for all. */
 const VIEM_SHARE = 10
 
@@ -33,8 +34,7 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
   try {
     const side = async (name: string, last: number): Promise<Side> => {
       const own = await mkdtemp(join(folder, `${name}-`))
-      const file = fileURLToPath(new URL(`ingest.${name}.ts`, import.meta.url))
-      const words = ['--import', 'tsx', file, mock.url, own, CHAIN, String(last)]
+      const words = [STARTED, `bench/ingest.${name}.ts`, mock.url, own, CHAIN, String(last)]
       const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: 1 << 26 })
       await rm(own, { recursive: true, force: true })
       return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as Side

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources as they are: registers tsx, then hands over to main.ts.
-import { register } from 'tsx/esm/api'
+// Runs the TypeScript sources, built where they can be, then hands over to main.ts.
+import { load } from './build.mjs'
 
-register()
-const { main } = await import('./main.ts')
+const { main } = await load('cli/main.ts')
 process.exitCode = await main(process.argv.slice(2))

@@ -1,5 +1,5 @@
 // The only way a worker thread starts: a `.ts` entry does not load under tsx or vitest, so this plain module
-// registers tsx first and then imports the `*.worker.ts` named in `workerData.entry`.
+// registers tsx first and then imports the `*.worker.ts` named in `workerData.entry`. A built entry is imported as it is.
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 
@@ -18,7 +18,9 @@ export function start(entry, input, transfer = []) {
 }
 
 if (!isMainThread && workerData?.dropcastEntry) {
-  const { register } = await import('tsx/esm/api')
-  register()
+  if (workerData.dropcastEntry.endsWith('.ts')) {
+    const { register } = await import('tsx/esm/api')
+    register()
+  }
   await import(pathToFileURL(fileURLToPath(workerData.dropcastEntry)).href)
 }
