@@ -90,14 +90,22 @@ export function range(columns: TransferColumns, from: number, to: number): Trans
 /** The rows of `parts`, one after the other. */
 export function concat(parts: readonly TransferColumns[]): TransferColumns {
   const [first] = parts
-  if (first && parts.length === 1) return first
-  const joined = allocate(parts.reduce((sum, { rows }) => sum + rows, 0))
+  return first && parts.length === 1 ? first : joined(parts)
+}
+
+/** The same rows in memory of their own. */
+export function copied(columns: TransferColumns): TransferColumns {
+  return joined([columns])
+}
+
+function joined(parts: readonly TransferColumns[]): TransferColumns {
+  const all = allocate(parts.reduce((sum, { rows }) => sum + rows, 0))
   let at = 0
   for (const part of parts) {
-    for (const [name, width] of WIDTHS) joined[name].set(part[name], at * width)
+    for (const [name, width] of WIDTHS) all[name].set(part[name], at * width)
     at += part.rows
   }
-  return { ...joined, rows: at }
+  return { ...all, rows: at }
 }
 
 const WIDTHS = [

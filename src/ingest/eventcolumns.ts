@@ -1,4 +1,5 @@
 /** Growing columns of one event table: what decoders of events write and the warehouse copies. */
+import * as Columns from './columns.ts'
 import type { Cells, EventRows } from './slice.ts'
 
 /** What a column holds: ids of wallets and tokens, 256-bit words, small numbers by width, and what has no fixed width. */
@@ -56,6 +57,40 @@ export function builder(table: string, shape: Shape): Builder {
       rows = 0
       return taken
     },
+  }
+}
+
+/** The rows with the numbers `rows`, in that order. */
+export function pick(events: EventRows, rows: readonly number[]): EventRows {
+  return {
+    table: events.table,
+    rows: rows.length,
+    block: Columns.pickOf(events.block, rows, 1),
+    logIndex: Columns.pickOf(events.logIndex, rows, 1),
+    sub: Columns.pickOf(events.sub, rows, 1),
+    txIndex: Columns.pickOf(events.txIndex, rows, 1),
+    atS: Columns.pickOf(events.atS, rows, 1),
+    columns: Object.fromEntries(Object.entries(events.columns).map(([name, cells]) => [name, pickCells(cells, rows)])),
+  }
+}
+
+function pickCells(cells: Cells, rows: readonly number[]): Cells {
+  const valid = 'valid' in cells && cells.valid ? { valid: Columns.pickOf(cells.valid, rows, 1) } : {}
+  switch (cells.kind) {
+    case 'number':
+      return { kind: 'number', values: Columns.pickOf(cells.values, rows, 1), ...valid }
+    case 'flag':
+      return { kind: 'flag', values: Columns.pickOf(cells.values, rows, 1), ...valid }
+    case 'wallet':
+    case 'token':
+      return { kind: cells.kind, packed: Columns.pickOf(cells.packed, rows, 20), ...valid }
+    case 'uint256':
+    case 'int256':
+      return { kind: cells.kind, packed: Columns.pickOf(cells.packed, rows, 32), ...valid }
+    case 'text':
+      return { kind: 'text', values: rows.map((row) => cells.values[row] ?? null) }
+    case 'bytes':
+      return { kind: 'bytes', values: rows.map((row) => cells.values[row] ?? null) }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Slices that follow each other as one, so that many small answers become few transactions: a commit costs the same for 10 rows and 100,000. */
+import * as Cut from './cut.ts'
 import * as Joined from './joined.ts'
 import type { Slice } from './slice.ts'
 
@@ -6,14 +7,15 @@ import type { Slice } from './slice.ts'
 export type Bounds = { readonly rows: number; readonly ms: number }
 
 /**
- * Half of DuckDB's row group: from a whole one on it writes rows into the file at once and again at the next checkpoint. Five
- * seconds are the most to lose.
+ * Half of DuckDB's row group: from a whole one on it writes rows into the file at once and again at the next checkpoint, which
+ * leaves what it wrote first as free room. Five seconds are the most to lose.
  */
 const DEFAULT: Bounds = { rows: 61_440, ms: 5_000 }
 
 /**
- * The slices of `source` in their order, neighbours joined while they say the same of themselves. When the source fails, what it
- * gave before comes first.
+ * The slices of `source` in their order, neighbours joined while they say the same of themselves, and those of more rows than the
+ * bound in parts: what is given has less than twice as many, but for a block that alone holds more. When the source fails,
+ * what it gave before comes first.
  */
 export async function* of(source: AsyncIterable<Slice>, bounds: Bounds = DEFAULT): AsyncGenerator<Slice> {
   let held: Slice[] = []
@@ -32,14 +34,15 @@ export async function* of(source: AsyncIterable<Slice>, bounds: Bounds = DEFAULT
   }
   let failed: { readonly error: unknown } | null = null
   try {
-    for await (const slice of source) {
-      const last = held.at(-1)
-      if (last && !continues(last, slice)) yield* release()
-      if (held.length === 0) sinceMs = performance.now()
-      held.push(slice)
-      rows += rowsOf(slice)
-      if (rows >= bounds.rows || performance.now() - sinceMs >= bounds.ms) yield* release()
-    }
+    for await (const whole of source)
+      for (const slice of Cut.of(whole, bounds.rows)) {
+        const last = held.at(-1)
+        if (last && !continues(last, slice)) yield* release()
+        if (held.length === 0) sinceMs = performance.now()
+        held.push(slice)
+        rows += rowsOf(slice)
+        if (rows >= bounds.rows || performance.now() - sinceMs >= bounds.ms) yield* release()
+      }
   } catch (error) {
     failed = { error }
   }

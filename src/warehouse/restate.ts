@@ -4,7 +4,8 @@
  */
 import type { Range } from '../core/ranges.ts'
 import * as Columns from '../ingest/columns.ts'
-import type { Cells, EventRows, PackedRows } from '../ingest/slice.ts'
+import * as EventColumns from '../ingest/eventcolumns.ts'
+import type { EventRows, PackedRows } from '../ingest/slice.ts'
 import { identifier, type Query } from './query.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -40,7 +41,7 @@ export async function missing(
     const [, table = rows.table] = rows.table.split('.', 2)
     // A configured event's table may not have been made yet: then nothing of it stands.
     const isMade = (await warehouse.one(made, { table })) !== undefined
-    const picked = isMade ? pick(rows, absent(rows, await standing(table))) : rows
+    const picked = isMade ? EventColumns.pick(rows, absent(rows, await standing(table))) : rows
     if (picked.rows > 0) events.push(picked)
   }
   return { ...packed, transfers, ...(packed.events ? { events } : {}) }
@@ -57,37 +58,4 @@ function absent({ rows, block, logIndex, sub }: Placed, standing: ReadonlySet<st
   const found: number[] = []
   for (let row = 0; row < rows; row++) if (!standing.has(`${block[row]}/${logIndex[row]}/${sub[row]}`)) found.push(row)
   return found
-}
-
-function pick(events: EventRows, rows: readonly number[]): EventRows {
-  return {
-    table: events.table,
-    rows: rows.length,
-    block: Columns.pickOf(events.block, rows, 1),
-    logIndex: Columns.pickOf(events.logIndex, rows, 1),
-    sub: Columns.pickOf(events.sub, rows, 1),
-    txIndex: Columns.pickOf(events.txIndex, rows, 1),
-    atS: Columns.pickOf(events.atS, rows, 1),
-    columns: Object.fromEntries(Object.entries(events.columns).map(([name, cells]) => [name, pickCells(cells, rows)])),
-  }
-}
-
-function pickCells(cells: Cells, rows: readonly number[]): Cells {
-  const valid = 'valid' in cells && cells.valid ? { valid: Columns.pickOf(cells.valid, rows, 1) } : {}
-  switch (cells.kind) {
-    case 'number':
-      return { kind: 'number', values: Columns.pickOf(cells.values, rows, 1), ...valid }
-    case 'flag':
-      return { kind: 'flag', values: Columns.pickOf(cells.values, rows, 1), ...valid }
-    case 'wallet':
-    case 'token':
-      return { kind: cells.kind, packed: Columns.pickOf(cells.packed, rows, 20), ...valid }
-    case 'uint256':
-    case 'int256':
-      return { kind: cells.kind, packed: Columns.pickOf(cells.packed, rows, 32), ...valid }
-    case 'text':
-      return { kind: 'text', values: rows.map((row) => cells.values[row] ?? null) }
-    case 'bytes':
-      return { kind: 'bytes', values: rows.map((row) => cells.values[row] ?? null) }
-  }
 }
