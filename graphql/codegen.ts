@@ -36,6 +36,7 @@ const config: CodegenConfig = {
           CampaignReport: `${answers}#Report`,
           ReportAudience: './resolvers/report.ts#Audience',
           Coverage: `${answers}#Coverage as CoverageEntry`,
+          Holding: `${answers}#HoldingEntry`,
           Job: './resolvers/job.ts#Job as JobEntry',
           JobEvent: `${answers}#JobEvent as JobEventEntry`,
           JobRun: `${answers}#JobRun as JobRunEntry`,

@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { Actor, Call, Engine, FileContent, FileFormat, Role, StatusResult } from '../src/capabilities.ts'
 import type { Catalogue } from './filter.ts'
 import type { Link } from './links.ts'
+import type { Loaders } from './loaders.ts'
+import type { Lookout } from './lookout.ts'
 
 /** Runs the job called `name` and records the run, as jobs/run.ts does; ends when the job ends. */
 export type RunJob = (name: string, call: Call) => Promise<unknown>
@@ -32,8 +34,11 @@ export type Context = {
   readonly status: (campaign: string) => Promise<StatusResult>
   /** Forgets what was read, since something was changed. */
   readonly changed: () => void
+  readonly loaders: Loaders
   /** A signed address of a file, for whoever asks. */
   readonly link: (content: FileContent, format: FileFormat) => Promise<Link>
+  /** Watches a campaign, as all who watch it on this server do together. */
+  readonly lookout: Lookout
   /** For subscriptions: `check` throws when the key is no longer valid, `signal` ends them. */
   readonly watch: Watch
 }

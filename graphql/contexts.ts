@@ -5,6 +5,8 @@ import type { Logger } from 'pino'
 import type { Call, Engine } from '../src/capabilities.ts'
 import type { Context, RunJob, Watch } from './context.ts'
 import type { Links } from './links.ts'
+import * as Loaders from './loaders.ts'
+import * as Lookout from './lookout.ts'
 import type { Viewer } from './viewers.ts'
 
 /** What all contexts of a server share. */
@@ -26,6 +28,10 @@ export function create(engine: Engine, { call, log, runJob, links }: Shared): Co
     held.add(work)
     return work.finally(() => held.delete(work))
   }
+  const lookout = Lookout.create({
+    look: (campaign) => engine.campaigns.status(campaign),
+    failed: (error) => log.warn({ err: error }, 'a watched campaign cannot be read'),
+  })
   const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
   return {
     of: ({ id, headers }, viewer, watch = { check: async () => undefined, signal: AbortSignal.abort() }) => {
@@ -45,6 +51,8 @@ export function create(engine: Engine, { call, log, runJob, links }: Shared): Co
           const failed = (error: unknown) => own.warn({ err: error }, `${what} failed behind the answer`)
           void hold(work.catch(failed))
         },
+        loaders: Loaders.create(engine),
+        lookout,
         status: (campaign) => statuses.load(campaign),
         changed: () => statuses.clearAll(),
         link: async (content, format) => {

@@ -25,6 +25,7 @@ export const LIMITS = {
   cost: 25_000,
   page: 500,
   sample: 100,
+  holdings: 100,
   runs: 200,
   bodyBytes: 10 * 1024 * 1024,
   nesting: 30,
@@ -46,6 +47,8 @@ const ELSEWHERE = new Failure('INPUT_INVALID', 'Subscriptions are answered at /g
 /** What operations cost beside their fields: a scan of all wallets, a read of a campaign's receipts. */
 const COSTS: Readonly<Record<string, number>> = {
   'Query.wallets': 100,
+  'Wallet.holdings': 20,
+  'Wallet.entity': 2,
   'Query.segmentPreview': 200,
   'Query.segmentOverlap': 400,
   'Query.segmentDiff': 600,

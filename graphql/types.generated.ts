@@ -1,7 +1,7 @@
 import type { Address } from '../src/core/address.ts';
 import type { ChainId } from '../src/core/chain.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CampaignEntry, Report, Coverage as CoverageEntry, JobEvent as JobEventEntry, JobRun as JobRunEntry, SegmentEntry, WalletEntry } from '../src/capabilities.ts';
+import type { CampaignEntry, Report, Coverage as CoverageEntry, HoldingEntry, JobEvent as JobEventEntry, JobRun as JobRunEntry, SegmentEntry, WalletEntry } from '../src/capabilities.ts';
 import type { Event, Planned } from './resolvers/campaign.ts';
 import type { Audience, Ledger as LedgerEntry } from './resolvers/report.ts';
 import type { Job as JobEntry } from './resolvers/job.ts';
@@ -768,6 +768,23 @@ export type GraphWallet = {
   readonly x?: Maybe<Scalars['Float']['output']>;
   /** Where it is drawn; null for instants that were not drawn. */
   readonly y?: Maybe<Scalars['Float']['output']>;
+};
+
+/** What a wallet holds of a token. */
+export type Holding = {
+  readonly __typename?: 'Holding';
+  /** How much, in base units; of a collection, how many items. Null where more left than came, or an amount is beyond bounds. */
+  readonly amountUnits?: Maybe<Scalars['Units']['output']>;
+  /** The token's chain. */
+  readonly chain: Scalars['Chain']['output'];
+  /** Units of the token a whole one has, as a power of ten; null where that is not known. */
+  readonly decimals?: Maybe<Scalars['Int']['output']>;
+  /** The contract's standard, such as erc20; null where that is not known. */
+  readonly standard?: Maybe<Scalars['String']['output']>;
+  /** The token's symbol as its contract says, which may be anything; null where that is not known. */
+  readonly symbol?: Maybe<Scalars['String']['output']>;
+  /** The token's contract. */
+  readonly token: Scalars['Address']['output'];
 };
 
 /** Holds at least so much of a token, as the movements seen tell; unknown where they do not add up. */
@@ -2287,14 +2304,24 @@ export type Wallet = {
   readonly address: Scalars['Address']['output'];
   /** The instant as of which features and scores are given; null when no features were built yet. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Whom it is believed to be one actor with; null where it is linked to nobody, or entities were not built by then. */
+  readonly entity?: Maybe<Entity>;
   /** Its features; each is null where unknown. */
   readonly features: WalletFeatures;
+  /** What it holds as of the instant, by the movements seen: tokens in the order in which they were first stored, those of which it holds nothing left out. */
+  readonly holdings: ReadonlyArray<Holding>;
   /** The address in lower case, which never changes. */
   readonly id: Scalars['ID']['output'];
   /** What sources say about it. */
   readonly labels: ReadonlyArray<Label>;
   /** Its scores, one a goal, by the newest model that scored as of the instant. */
   readonly scores: ReadonlyArray<Score>;
+};
+
+
+/** A 20-byte address that was seen, with what is known of it as of an instant. */
+export type WalletholdingsArgs = {
+  first: Scalars['Int']['input'];
 };
 
 
@@ -3253,6 +3280,7 @@ export type ResolversTypes = {
   GraphEdge: ResolverTypeWrapper<GraphEdge>;
   GraphView: ResolverTypeWrapper<GraphView>;
   GraphWallet: ResolverTypeWrapper<GraphWallet>;
+  Holding: ResolverTypeWrapper<HoldingEntry>;
   HoldingCondition: HoldingCondition;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobEntry>;
@@ -3410,6 +3438,7 @@ export type ResolversParentTypes = {
   GraphEdge: GraphEdge;
   GraphView: GraphView;
   GraphWallet: GraphWallet;
+  Holding: HoldingEntry;
   HoldingCondition: HoldingCondition;
   JSON: Scalars['JSON']['output'];
   Job: JobEntry;
@@ -3861,6 +3890,15 @@ export type GraphWalletResolvers<ContextType = Context, ParentType extends Resol
   wallet?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   x?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   y?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type HoldingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Holding'] = ResolversParentTypes['Holding']> = {
+  amountUnits?: Resolver<Maybe<ResolversTypes['Units']>, ParentType, ContextType>;
+  chain?: Resolver<ResolversTypes['Chain'], ParentType, ContextType>;
+  decimals?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  standard?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  symbol?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
 };
 
 export interface JSONScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
@@ -4410,7 +4448,9 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
 export type WalletResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Wallet'] = ResolversParentTypes['Wallet']> = {
   address?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  entity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType>;
   features?: Resolver<ResolversTypes['WalletFeatures'], ParentType, ContextType>;
+  holdings?: Resolver<ReadonlyArray<ResolversTypes['Holding']>, ParentType, ContextType, RequireFields<WalletholdingsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['Label']>, ParentType, ContextType>;
   scores?: Resolver<ReadonlyArray<ResolversTypes['Score']>, ParentType, ContextType, Partial<WalletscoresArgs>>;
@@ -4606,6 +4646,7 @@ export type Resolvers<ContextType = Context> = {
   GraphEdge?: GraphEdgeResolvers<ContextType>;
   GraphView?: GraphViewResolvers<ContextType>;
   GraphWallet?: GraphWalletResolvers<ContextType>;
+  Holding?: HoldingResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobEvent?: JobEventResolvers<ContextType>;

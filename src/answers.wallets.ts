@@ -178,6 +178,16 @@ export type WalletEntry = {
   }[]
   readonly labels: readonly { readonly label: string; readonly source: string; readonly at: Iso }[]
 }
+/** What a wallet holds of a token, base units; null = unknown. */
+export type HoldingEntry = {
+  readonly wallet: number
+  readonly chain: string
+  readonly token: Address
+  readonly standard: string | null
+  readonly symbol: string | null
+  readonly decimals: number | null
+  readonly units: string | null
+}
 export type WalletPage = {
   readonly wallets: readonly WalletEntry[]
   readonly endCursor: string | null

@@ -2,20 +2,7 @@
  * What an opened engine offers to the command line, the jobs and the API: one record of stages, each a record of calls that
  * take and give plain data. `engine.ts` composes it; results are what `--json` prints and what the schema resolves from.
  */
-import type {
-  AuditQuery,
-  AuditResult,
-  ForgetResult,
-  IdentityEntry,
-  KeyEntry,
-  KeyHolder,
-  KeyResult,
-  RetainEntry,
-  Role,
-  Scope,
-  TokenHolder,
-  WithdrawResult,
-} from './answers.access.ts'
+import type { RetainEntry, Role, Scope } from './answers.access.ts'
 import type {
   AudienceEntry,
   Brief,
@@ -28,7 +15,6 @@ import type {
 } from './answers.campaigns.ts'
 import type { Coverage, FollowResult, ImportResult, IngestResult, TokenEntry, TokensResult } from './answers.chain.ts'
 import type { AppealEntry, EntitiesResult, EntityEntry, EntityResult } from './answers.entities.ts'
-import type { FileContent, FileFormat, FileResult, Spooled } from './answers.files.ts'
 import type { GraphView } from './answers.graph.ts'
 import type { JobEvent, JobRun, JobSchedule, WaitingRun } from './answers.jobs.ts'
 import type { Report } from './answers.report.ts'
@@ -54,6 +40,7 @@ import type {
   FeatureEntry,
   FeaturesResult,
   GraphResult,
+  HoldingEntry,
   ModelEntry,
   PreviewResult,
   ScoreExplanation,
@@ -65,6 +52,7 @@ import type {
   WalletPage,
   WalletQuery,
 } from './answers.wallets.ts'
+import type { Access, Files, Identities } from './capabilities.access.ts'
 import type { ChainId } from './core/chain.ts'
 import type { Progress } from './core/progress.ts'
 
@@ -153,6 +141,11 @@ export type Engine = AsyncDisposable & {
     /** The largest entities of the instant, the newest built unless given. */
     readonly list: (input: { asOf?: Iso; first?: number }) => Promise<readonly EntityEntry[]>
     readonly show: (input: { wallet: string; asOf?: Iso }) => Promise<EntityResult>
+    /** The entities of wallets by their ids, as of the newest instant by then for which entities were built; a wallet linked to nobody is absent. */
+    readonly of: (input: {
+      wallets: readonly number[]
+      asOf?: Iso
+    }) => Promise<readonly (EntityEntry & { readonly wallet: number })[]>
     /** Keeps for good that two wallets, or one and anybody, are not linked; the next build respects it. */
     readonly appeal: (input: { wallet: string; other?: string; because: string }, actor: Actor) => Promise<AppealEntry>
   }
@@ -204,7 +197,14 @@ export type Engine = AsyncDisposable & {
     ) => Promise<ScoreExplanation>
   }
   readonly wallets: {
-    readonly one: (address: string, asOf?: Iso) => Promise<WalletEntry | null>
+    /** In the order asked; null for an address that was never seen. */
+    readonly many: (addresses: readonly string[], asOf?: Iso) => Promise<readonly (WalletEntry | null)[]>
+    /** What wallets hold by their ids, at most `most` tokens each, as of now unless given. */
+    readonly holdings: (input: {
+      wallets: readonly number[]
+      asOf?: Iso
+      most: number
+    }) => Promise<readonly HoldingEntry[]>
     readonly page: (query: WalletQuery) => Promise<WalletPage>
     readonly count: (query: Pick<WalletQuery, 'where' | 'asOf'>) => Promise<number>
   }
@@ -291,48 +291,10 @@ export type Engine = AsyncDisposable & {
     readonly due: () => Promise<readonly string[]>
   }
   readonly measurement: { readonly report: (id: string, call: Call) => Promise<Report> }
-  readonly access: {
-    /** Makes a key and shows its secret this once. The first key of a warehouse needs no actor. */
-    readonly createKey: (
-      input: { principal: string; role: Role; expiresAt?: Iso; scopes?: readonly Scope[] },
-      actor: Actor | null,
-    ) => Promise<KeyResult>
-    readonly revokeKey: (id: string, actor: Actor) => Promise<KeyEntry>
-    readonly listKeys: () => Promise<readonly KeyEntry[]>
-    /** The key's holder, or null for a wrong, expired or revoked secret. */
-    readonly verifyKey: (secret: string) => Promise<KeyHolder | null>
-    /** The holder of a token of the configured issuer (JWT by JWKS), or null when it is not a valid one or none is configured. */
-    readonly verifyToken: (token: string) => Promise<TokenHolder | null>
-    /** The holder of a key by its id, or null when it is expired or revoked. */
-    readonly keyHolder: (id: string) => Promise<KeyHolder | null>
-    readonly addApprover: (input: { principal: string; address: string }, actor: Actor) => Promise<void>
-    /** The audit log; for admins. */
-    readonly auditLog: (query: AuditQuery, actor: Actor) => Promise<AuditResult>
-    readonly audit: (entry: { action: string; subject: string; facts: unknown }, actor: Actor) => Promise<void>
-    /** Runs `work` once per (principal, key): a repeat within 24 h gets the first answer, one in progress is refused. */
-    readonly idempotent: <T>(
-      input: { key: string; fingerprint: string },
-      actor: Actor,
-      work: () => Promise<T>,
-    ) => Promise<T>
-  }
+  readonly access: Access
   /** Files that leave the warehouse; each is audited, also when it is refused. The audit log itself is for admins. */
-  readonly files: {
-    /** Throws what writing `content` would, as far as that can be known before. */
-    readonly check: (content: FileContent) => Promise<void>
-    /** Writes `content` to `path`, which ends in .csv or .parquet. */
-    readonly write: (content: FileContent, path: string, actor: Actor) => Promise<FileResult>
-    /** Writes `content` into a folder of its own, for whoever takes it to dispose. */
-    readonly spool: (content: FileContent, format: FileFormat, actor: Actor) => Promise<Spooled>
-  }
-  readonly identities: {
-    /** The off-chain identities of a wallet, with their external ids: for holders of `pii`, and audited. */
-    readonly of: (wallet: string, actor: Actor) => Promise<readonly IdentityEntry[]>
-    /** Erases an external id with everything that hangs on it; its hash and a suppression stay. For admins and `pii`. */
-    readonly forget: (externalId: string, actor: Actor) => Promise<ForgetResult>
-    /** Withdraws consents of whoever stands behind a wallet: it is sent nothing from the next batch on. */
-    readonly withdraw: (input: { wallet: string; purpose?: string }, actor: Actor) => Promise<WithdrawResult>
-  }
+  readonly files: Files
+  readonly identities: Identities
   readonly runs: {
     /** Queues a run by hand and takes it in hand. */
     readonly queue: (job: string) => Promise<string>

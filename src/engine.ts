@@ -93,14 +93,16 @@ export async function open(
     },
     models: Forecasting.create(warehouse, config, defined),
     wallets: {
-      one: async (address, asOf) => {
-        const found = await Wallets.one(
-          warehouse,
-          Address.fromTyped(address),
-          asOf === undefined ? await latest() : Time.parse(asOf),
-        )
-        return found ? Results.wallet(found) : null
+      many: async (addresses, asOf) => {
+        const typed = addresses.map(Address.fromTyped)
+        const found = await Wallets.many(warehouse, typed, asOf === undefined ? await latest() : Time.parse(asOf))
+        return typed.map((address) => {
+          const wallet = found.get(address)
+          return wallet ? Results.wallet(wallet) : null
+        })
       },
+      holdings: ({ asOf, ...input }) =>
+        Wallets.holdings(warehouse, { ...input, asOfS: asOf === undefined ? now() : Time.parse(asOf) }),
       page: async ({ asOf, ...query }) => {
         if (asOf === undefined && (await latest()) === null) return { wallets: [], endCursor: null, hasNextPage: false }
         const page = await Wallets.page(warehouse, { ...query, asOfS: await instant(asOf) })

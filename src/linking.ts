@@ -66,6 +66,17 @@ export function create(warehouse: Warehouse): Engine['entities'] {
         })),
       }
     },
+    of: async ({ wallets, asOf }) => {
+      const asOfS = asOf === undefined ? warehouse.now() : Time.parse(asOf)
+      const rows = await warehouse.all(Queries.entitiesOfWallets, { wallets, as_of_s: asOfS })
+      return rows.map(({ wallet, entity, as_of_s, wallets: members, confidence }) => ({
+        wallet,
+        entity: Address.fromBytes(entity),
+        asOf: Time.toIso(as_of_s),
+        wallets: members,
+        confidence,
+      }))
+    },
     appeal: async ({ wallet, other, because }, { principal, role }) => {
       if (role !== undefined && !APPEALERS.includes(role))
         throw new Failure('FORBIDDEN', `The role ${role} may not appeal.`, {

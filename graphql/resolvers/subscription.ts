@@ -5,7 +5,6 @@ import * as Channel from '../channel.ts'
 import type { Context } from '../context.ts'
 import type { Resolvers } from '../types.generated.ts'
 
-const LOOK_MS = 1_000
 /** In these nothing of a campaign changes any more. */
 const LAST = ['COMPLETED', 'CANCELLED', 'ARCHIVED']
 const GOING_ON = ['QUEUED', 'RUNNING']
@@ -40,14 +39,11 @@ async function runs(context: Context, job: string | null, run: string | null): P
   }, watch)
 }
 
-/** Nothing tells when a campaign changes, as any process on the way to the chain may be the cause; so it is looked at each second. */
 async function campaign(context: Context, id: string): Promise<AsyncIterable<CampaignEntry>> {
-  const { engine, watch, changed, log } = context
+  const { engine, watch, changed, lookout } = context
   let last = ''
   const first = await engine.campaigns.status(id)
   return Channel.create<CampaignEntry>(({ push, end }) => {
-    let timer: NodeJS.Timeout | undefined
-    let stopped = false
     const show = (status: StatusResult) => {
       const { ledger, batches, events } = status
       const state = contentHash([JSON.stringify([status.campaign, ledger, batches, events.length])])
@@ -57,18 +53,8 @@ async function campaign(context: Context, id: string): Promise<AsyncIterable<Cam
         push('campaign', status.campaign)
       }
       if (LAST.includes(status.campaign.state)) end()
-      else if (!stopped) timer = setTimeout(look, LOOK_MS)
-    }
-    const look = () => {
-      engine.campaigns.status(id).then(show, (error: unknown) => {
-        log.warn({ err: error }, 'a watched campaign cannot be read')
-        end()
-      })
     }
     show(first)
-    return () => {
-      stopped = true
-      clearTimeout(timer)
-    }
+    return LAST.includes(first.campaign.state) ? () => undefined : lookout(id, { show, end })
   }, watch)
 }

@@ -17,9 +17,9 @@ export type Page = {
   readonly hasPreviousPage: boolean
 }
 
-export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'WalletConnection'> = {
+export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'Holding' | 'WalletConnection'> = {
   Query: {
-    wallet: (_source, { address, asOf }, { engine }) => engine.wallets.one(address, asOf ?? undefined),
+    wallet: (_source, { address, asOf }, { loaders }) => loaders.wallet(address, asOf ?? null),
     wallets: async (_source, { where, orderBy, first, after, asOf }, { engine, catalogue }): Promise<Page> => {
       if (first < 1 || first > LIMITS.page)
         throw new Failure('INPUT_INVALID', `A page has 1 to ${LIMITS.page} wallets.`, { argument: 'first', first })
@@ -49,7 +49,16 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'WalletConnection'> = 
   },
   Wallet: {
     id: ({ address }) => address,
+    entity: (wallet, _args, { loaders }) => loaders.entity(wallet),
+    holdings: (wallet, { first }, { loaders }) => {
+      if (first < 1 || first > LIMITS.holdings)
+        throw new Failure('INPUT_INVALID', `1 to ${LIMITS.holdings} tokens are shown.`, { argument: 'first', first })
+      return loaders.holdings(wallet, first)
+    },
     scores: ({ scores }, { goal }) => scores.filter((score) => goal == null || score.goal === goal),
+  },
+  Holding: {
+    amountUnits: ({ units }) => units,
   },
   WalletConnection: {
     edges: ({ wallets, cursor }) => wallets.map((node, i) => ({ node, cursor: cursor(i) })),

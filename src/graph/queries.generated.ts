@@ -197,6 +197,19 @@ LIMIT $first`,
   required: ['entity', 'address', 'wallets', 'confidence'],
 }
 
+/** The entities of wallets, as of the newest instant at or before another for which entities were built; a wallet linked to nobody has none. */
+export const entitiesOfWallets: Query<{ readonly wallets: readonly number[]; readonly as_of_s: number }, { readonly wallet: number; readonly entity: Uint8Array; readonly as_of_s: number; readonly wallets: number; readonly confidence: number }> = {
+  name: 'graph.entities_of_wallets',
+  text: `SELECT m.wallet, w.address AS entity, e.as_of_s, e.wallets, e.confidence
+FROM derived.entity_member m
+JOIN derived.entity e ON e.as_of_s = m.as_of_s AND e.entity = m.entity
+JOIN chain.wallet w ON w.id = m.entity
+WHERE m.as_of_s = (SELECT max(b.as_of_s) FROM derived.entity_build b WHERE b.as_of_s <= $as_of_s)
+  AND m.wallet IN (SELECT unnest($wallets))`,
+  params: { wallets: 'UINTEGER[]', as_of_s: 'UINTEGER' },
+  required: ['wallet', 'entity', 'as_of_s', 'wallets', 'confidence'],
+}
+
 /** The entity that a wallet belongs to as of an instant, with every member. */
 export const entityOf: Query<{ readonly as_of_s: number; readonly wallet: number }, { readonly entity: number; readonly wallet: number; readonly address: Uint8Array; readonly confidence: number }> = {
   name: 'graph.entity_of',

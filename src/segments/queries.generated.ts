@@ -162,6 +162,59 @@ VALUES ($id, $segment, $version, $as_of_s, nullif($model, ''), $size, $made_at_s
   required: [],
 }
 
+/** What wallets hold as of an instant, by token, at most $most tokens a wallet: as segments/holding.ts has it for one token. */
+export const holdingsOf: Query<{ readonly wallets: readonly number[]; readonly as_of_s: number; readonly most: number }, { readonly wallet: number; readonly chain: string; readonly token: Uint8Array; readonly standard: string | null; readonly symbol: string | null; readonly decimals: number | null; readonly units: string | null }> = {
+  name: 'segments.holdings_of',
+  text: `WITH asked AS (SELECT DISTINCT unnest($wallets) AS wallet), moved AS (
+  SELECT token, kind, src, dst, amount, item, saturated FROM chain.transfer
+  WHERE at_s < $as_of_s AND src <> dst AND (src IN (FROM asked) OR dst IN (FROM asked))
+), side AS (
+  SELECT token, dst AS wallet, 1 AS sign, amount, saturated FROM moved WHERE kind <> 2 AND dst IN (FROM asked)
+  UNION ALL
+  SELECT token, src, -1, amount, saturated FROM moved WHERE kind <> 2 AND src IN (FROM asked)
+), fungible AS (
+  SELECT token, wallet, CASE
+    WHEN bool_or(saturated & 1 = 1) THEN NULL
+    WHEN sum(amount // 18446744073709551616::HUGEINT) >= 4611686018427387904 THEN NULL
+    ELSE sum(sign * (amount // 18446744073709551616::HUGEINT)) * 18446744073709551616::HUGEINT
+      + sum(sign * (amount % 18446744073709551616::HUGEINT)) END AS units
+  FROM side GROUP BY token, wallet
+), got AS (
+  SELECT DISTINCT token, item FROM moved WHERE kind = 2 AND saturated & 2 = 0 AND dst IN (FROM asked)
+  UNION
+  SELECT DISTINCT collection, item FROM chain.sale WHERE at_s < $as_of_s AND seller <> buyer AND buyer IN (FROM asked)
+), several AS (
+  -- The sales of an ERC-1155 contract name no item that has one owner.
+  SELECT DISTINCT token FROM chain.transfer WHERE kind = 3 AND at_s < $as_of_s AND token IN (SELECT token FROM got)
+), step AS (
+  SELECT t.token, t.item, t.src, t.dst, t.at_s, t.block::UBIGINT * 4294967296 + t.log_index AS position
+  FROM chain.transfer t SEMI JOIN got g ON g.token = t.token AND g.item = t.item
+  WHERE t.kind = 2 AND t.saturated & 2 = 0 AND t.at_s < $as_of_s AND t.src <> t.dst
+  UNION ALL
+  SELECT s.collection, s.item, s.seller, s.buyer, s.at_s, s.seq
+  FROM chain.sale s SEMI JOIN got g ON g.token = s.collection AND g.item = s.item
+  WHERE s.at_s < $as_of_s AND s.seller <> s.buyer AND s.collection NOT IN (FROM several)
+), item AS (
+  SELECT token, arg_max(dst, (at_s, position, src, dst)) AS wallet FROM step GROUP BY token, item
+), each AS (
+  SELECT token, wallet, units FROM fungible
+  UNION ALL
+  SELECT token, wallet, count(*)::HUGEINT FROM item WHERE wallet IN (FROM asked) GROUP BY token, wallet
+), known AS (
+  SELECT token, wallet, CASE WHEN count(units) < count(*) OR sum(units) < 0 THEN NULL ELSE sum(units) END AS units
+  FROM each GROUP BY token, wallet
+), held AS (
+  SELECT wallet, token, units, row_number() OVER (PARTITION BY wallet ORDER BY token) AS place
+  FROM known WHERE units IS NULL OR units > 0
+)
+SELECT h.wallet, c.caip2 AS chain, t.address AS token, t.standard, t.symbol, t.decimals, h.units::VARCHAR AS units
+FROM held h JOIN chain.token t ON t.id = h.token JOIN chain.chain c ON c.id = t.chain
+WHERE h.place <= $most
+ORDER BY h.wallet, h.place`,
+  params: { wallets: 'UINTEGER[]', as_of_s: 'UINTEGER', most: 'UINTEGER' },
+  required: ['wallet', 'chain', 'token'],
+}
+
 /** Who says since when that a wallet has a label, before an instant. */
 export const labelOf: Query<{ readonly wallet: number; readonly label: string; readonly as_of_s: number }, { readonly source: string; readonly at_s: number }> = {
   name: 'segments.label_of',
@@ -297,14 +350,6 @@ LIMIT 1`,
   required: ['name', 'version', 'filter', 'saved_at_s', 'saved_by'],
 }
 
-/** The wallet with an address. */
-export const walletByAddress: Query<{ readonly address: Uint8Array }, { readonly id: number }> = {
-  name: 'segments.wallet_by_address',
-  text: `SELECT id FROM chain.wallet WHERE address = $address`,
-  params: { address: 'BLOB' },
-  required: ['id'],
-}
-
 /** The newest version of a stored list. */
 export const walletList: Query<{ readonly name: string }, { readonly version: number; readonly hash: string }> = {
   name: 'segments.wallet_list',
@@ -335,6 +380,14 @@ QUALIFY row_number() OVER (PARTITION BY l.name ORDER BY l.version DESC) = 1
 ORDER BY l.name`,
   params: {},
   required: ['name', 'version', 'hash', 'size', 'saved_at_s', 'saved_by', 'seen'],
+}
+
+/** The wallets with addresses. */
+export const walletsByAddress: Query<{ readonly addresses: readonly Uint8Array[] }, { readonly id: number; readonly address: Uint8Array }> = {
+  name: 'segments.wallets_by_address',
+  text: `SELECT id, address FROM chain.wallet WHERE address IN (SELECT unnest($addresses))`,
+  params: { addresses: 'BLOB[]' },
+  required: ['id', 'address'],
 }
 
 /** The segments that are watched. */

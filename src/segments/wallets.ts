@@ -20,6 +20,17 @@ export type Wallet = {
   readonly labels: readonly { readonly label: string; readonly source: string; readonly atS: number }[]
 }
 
+/** What a wallet holds of one token; `units` null = unknown, as more left than came or an amount does not fit. */
+export type Held = {
+  readonly wallet: number
+  readonly chain: string
+  readonly token: Address
+  readonly standard: string | null
+  readonly symbol: string | null
+  readonly decimals: number | null
+  readonly units: string | null
+}
+
 /** A wallet's score by one model. */
 export type Score = {
   readonly goal: string
@@ -111,12 +122,25 @@ export async function count(
   return (await warehouse.one(query, compiled.values))?.wallets ?? 0
 }
 
-/** One wallet as of `asOfS`, or without features when that is null; undefined when the address was never seen. */
-export async function one(warehouse: Warehouse, address: Address, asOfS: number | null): Promise<Wallet | undefined> {
-  const found = await warehouse.one(Queries.walletByAddress, { address: toBytes(address) })
-  if (!found) return undefined
-  const [wallet] = await details(warehouse, [found.id], asOfS === null ? null : await Scope.at(warehouse, asOfS))
-  return wallet
+/** Wallets as of `asOfS`, or without features when that is null, by address; those that were never seen are absent. */
+export async function many(
+  warehouse: Warehouse,
+  addresses: readonly Address[],
+  asOfS: number | null,
+): Promise<ReadonlyMap<Address, Wallet>> {
+  const found = await warehouse.all(Queries.walletsByAddress, { addresses: addresses.map(toBytes) })
+  const ids = found.map(({ id }) => id)
+  const wallets = await details(warehouse, ids, asOfS === null ? null : await Scope.at(warehouse, asOfS))
+  return new Map(wallets.map((wallet) => [wallet.address, wallet]))
+}
+
+/** What wallets hold as of `asOfS`, at most `most` tokens each, in the order in which tokens were first stored. */
+export async function holdings(
+  warehouse: Warehouse,
+  { wallets, asOfS, most }: { readonly wallets: readonly number[]; readonly asOfS: number; readonly most: number },
+): Promise<readonly Held[]> {
+  const rows = await warehouse.all(Queries.holdingsOf, { wallets, as_of_s: asOfS, most })
+  return rows.map(({ token, ...held }) => ({ ...held, token: fromBytes(token) }))
 }
 
 function filterOf(where: unknown): Segment.Segment {

@@ -161,17 +161,18 @@ describe('pages of wallets', () => {
 describe('one wallet', () => {
   test('is found by its address, with features as of an instant or without', async () => {
     const id = 5
-    const found = await Wallets.one(w, addressOf(id) as never, World.AS_OF_S)
+    const found = (await Wallets.many(w, [addressOf(id) as never], World.AS_OF_S)).get(addressOf(id) as never)
     expect(found).toMatchObject({ id, address: addressOf(id), features: known[id - 1]?.features })
-    const bare = await Wallets.one(w, addressOf(id) as never, null)
+    const bare = (await Wallets.many(w, [addressOf(id) as never], null)).get(addressOf(id) as never)
     expect(bare).toMatchObject({ id, asOfS: null, scores: [] })
     expect(Object.values(bare?.features ?? {}).every((value) => value === null)).toBe(true)
-    expect(await Wallets.one(w, `0x${'f'.repeat(40)}` as never, World.AS_OF_S)).toBeUndefined()
+    expect((await Wallets.many(w, [`0x${'f'.repeat(40)}` as never], World.AS_OF_S)).size).toBe(0)
   })
 
   test('that has no features as of the instant is known, and its features are not', async () => {
     await run(w, `INSERT INTO chain.wallet VALUES (90000, unhex(repeat('ab', 20)))`)
-    const found = await Wallets.one(w, `0x${'ab'.repeat(20)}` as never, World.AS_OF_S)
+    const address = `0x${'ab'.repeat(20)}` as never
+    const found = (await Wallets.many(w, [address], World.AS_OF_S)).get(address)
     expect(found).toMatchObject({ id: 90_000, scores: [], labels: [] })
     expect(Object.values(found?.features ?? {}).every((value) => value === null)).toBe(true)
   })
