@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as Rng from '../src/core/rng.ts'
 import * as Lookalike from '../src/segments/lookalike.ts'
+import * as Memory from '../src/segments/memory.ts'
 import * as Nearest from '../src/segments/nearest.ts'
 import * as Overlap from '../src/segments/overlap.ts'
 import * as Preview from '../src/segments/preview.ts'
@@ -14,6 +15,8 @@ import * as Figure from './figure.ts'
 import * as World from './segments.world.ts'
 
 const ROUNDS = 5
+/** As `DROPCAST_SEGMENT_MEMORY` is unless it is set. */
+const LIMIT_BYTES = 512e6
 
 /** Filters on features and scores, and the same as conditions over `f` and the scores `s` and `o`. */
 const FILTERS: readonly (readonly [text: string, sql: string])[] = [
@@ -48,7 +51,8 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
   const folder = await mkdtemp(join(tmpdir(), 'dropcast-bench-'))
   try {
     await using w = await World.make(join(folder, 'segments.duckdb'), size)
-    const preview = (text: string) => Preview.of(w, text, { asOfS: World.AS_OF_S })
+    const memory = Memory.open(w, { limitBytes: LIMIT_BYTES })
+    const preview = (text: string) => Preview.of(memory, text, { asOfS: World.AS_OF_S })
     const features = await turns(
       FILTERS.map(([text, sql]) => ({ ours: () => preview(text), anchor: () => statements(w, sql) })),
     )
@@ -61,7 +65,7 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
       {
         ours: () =>
           Overlap.of(
-            w,
+            memory,
             five.map(([text]) => text),
             World.AS_OF_S,
           ),

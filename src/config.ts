@@ -56,6 +56,7 @@ const schema = z.object({
   DROPCAST_SIGNER_PRINCIPAL: text.default('signer'),
   DROPCAST_PAYER_KEY: key.optional(),
   DROPCAST_APPROVER_KEY: key.optional(),
+  DROPCAST_SEGMENT_MEMORY: size.default('512MB'),
   DROPCAST_MODEL_RUNTIME: z.enum(['auto', 'native', 'wasm', 'cpu']).default('auto'),
   DROPCAST_GOALS: text.optional(),
   DROPCAST_SEED: text.default('dropcast'),
@@ -136,6 +137,7 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
       runsDays: set.DROPCAST_RETAIN_RUNS_DAYS ?? null,
       orphansDays: set.DROPCAST_RETAIN_ORPHANS_DAYS ?? null,
     },
+    segmentMemoryBytes: bytes(set.DROPCAST_SEGMENT_MEMORY),
     modelRuntime: set.DROPCAST_MODEL_RUNTIME,
     goalsPath: set.DROPCAST_GOALS ?? null,
     seed: set.DROPCAST_SEED,
@@ -156,6 +158,11 @@ export function read(environment: Readonly<Record<string, string | undefined>> =
     jwt: issuer(set),
     logLevel: set.DROPCAST_LOG_LEVEL,
   }
+}
+
+/** The bytes of a size such as 512MB. */
+function bytes(size: string): number {
+  return Number.parseInt(size, 10) * (size.endsWith('GB') ? 1e9 : 1e6)
 }
 
 /** Whose tokens are taken beside API keys: all of address, issuer and audience are set, or none. */

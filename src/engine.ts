@@ -29,6 +29,7 @@ import * as Linking from './linking.ts'
 import * as Report from './measurement/report.ts'
 import * as Results from './results.ts'
 import * as Segmenting from './segmenting.ts'
+import * as Memory from './segments/memory.ts'
 import * as Wallets from './segments/wallets.ts'
 import * as Sending from './sending.ts'
 import * as Suspecting from './suspecting.ts'
@@ -113,7 +114,7 @@ export async function open(
         return Wallets.count(warehouse, { asOfS: await instant(asOf), where })
       },
     },
-    segments: Segmenting.create(warehouse, instant),
+    segments: Segmenting.create(Memory.open(warehouse, { limitBytes: config.segmentMemoryBytes }), instant),
     campaigns: {
       create: async (brief, { principal }) =>
         Results.campaign(await Campaign.create(warehouse, Brief.parse(brief), principal)),

@@ -12,16 +12,17 @@ import * as Funnel from './segments/funnel.ts'
 import * as Lifecycle from './segments/lifecycle.ts'
 import * as Lists from './segments/lists.ts'
 import * as Lookalike from './segments/lookalike.ts'
+import type { Memory } from './segments/memory.ts'
 import * as Overlap from './segments/overlap.ts'
 import * as Preview from './segments/preview.ts'
 import * as Snapshot from './segments/snapshot.ts'
 import * as Store from './segments/store.ts'
 import * as Text from './segments/text.ts'
 import * as Watch from './segments/watch.ts'
-import type { Warehouse } from './warehouse/warehouse.ts'
 
 /** The calls of `engine.segments`; `instant` gives the unix seconds of a time, of the newest with features when none is given. */
-export function create(warehouse: Warehouse, instant: (asOf: Iso | undefined) => Promise<number>): Engine['segments'] {
+export function create(memory: Memory, instant: (asOf: Iso | undefined) => Promise<number>): Engine['segments'] {
+  const { warehouse } = memory
   const one = async (input: SegmentInput) => {
     if (!('name' in input)) {
       const filter = Text.from(input.filter)
@@ -32,7 +33,7 @@ export function create(warehouse: Warehouse, instant: (asOf: Iso | undefined) =>
   }
   return {
     preview: async ({ filter, asOf, sample }) => {
-      const { asOfS, ...preview } = await Preview.of(warehouse, filter, {
+      const { asOfS, ...preview } = await Preview.of(memory, filter, {
         asOfS: await instant(asOf),
         ...(sample === undefined ? {} : { sample }),
       })
@@ -68,7 +69,7 @@ export function create(warehouse: Warehouse, instant: (asOf: Iso | undefined) =>
     overlap: async ({ segments, asOf }) => {
       const each = await Promise.all(segments.map(one))
       const { asOfS, sizes, ...overlap } = await Overlap.of(
-        warehouse,
+        memory,
         each.map(({ filter }) => filter),
         await instant(asOf),
       )

@@ -166,7 +166,8 @@ function create(
 
 type Columns = { readonly scores: ReadonlyMap<string, string>; readonly graph: string; readonly entity: string }
 
-function modelOf(goal: string, { models }: Scope): string {
+/** The model whose scores of `goal` count. Throws `MODEL_UNKNOWN`. */
+export function modelOf(goal: string, { models }: Scope): string {
   const model = models[goal]
   if (model !== undefined) return model
   const scored = Object.keys(models)

@@ -1,8 +1,7 @@
 /** How much segments have in common. */
 import { Failure } from '../core/failure.ts'
-import type { Query, Value } from '../warehouse/query.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
-import * as Compile from './compile.ts'
+import * as Judge from './judge.ts'
+import type { Memory } from './memory.ts'
 import * as Scope from './scope.ts'
 import * as Text from './text.ts'
 
@@ -22,19 +21,22 @@ export type Overlap = {
 }
 
 const MOST = 8
+/** Rows counted at once: what they are in stays in the cache. */
+const BLOCK = 65_536
 
 /** The overlap of two to eight `filters`, trees or texts. Throws `INPUT_INVALID` for another number, and what previewing one of them throws. */
-export async function of(warehouse: Warehouse, filters: readonly unknown[], asOfS: number): Promise<Overlap> {
+export async function of(memory: Memory, filters: readonly unknown[], asOfS: number): Promise<Overlap> {
   if (filters.length < 2 || filters.length > MOST)
     throw new Failure('INPUT_INVALID', `2 to ${MOST} segments overlap.`, {
       argument: 'segments',
       given: filters.length,
     })
   const segments = filters.map(Text.from)
-  const compiled = Compile.several(segments, await Scope.at(warehouse, asOfS, ...segments))
-  const regions = (await warehouse.all(masks(compiled), compiled.values))
-    .filter(({ mask }) => mask > 0)
-    .map(({ mask, wallets }) => ({ inside: filters.flatMap((_, i) => ((mask >> i) & 1 ? [i] : [])), wallets }))
+  const { truths } = await Judge.all(memory, segments, await Scope.at(memory.warehouse, asOfS, ...segments))
+  const regions = masks(truths).map(({ mask, wallets }) => ({
+    inside: filters.flatMap((_, i) => ((mask >> i) & 1 ? [i] : [])),
+    wallets,
+  }))
   const within = (...all: readonly number[]) =>
     regions.reduce((sum, { inside, wallets }) => sum + (all.every((i) => inside.includes(i)) ? wallets : 0), 0)
   const sizes = filters.map((_, i) => within(i))
@@ -49,18 +51,19 @@ export async function of(warehouse: Warehouse, filters: readonly unknown[], asOf
   return { asOfS, sizes, pairs, regions, any: regions.reduce((sum, { wallets }) => sum + wallets, 0) }
 }
 
-type Mask = { readonly mask: number; readonly wallets: number }
-
-function masks({
-  from,
-  truths,
-  params,
-}: ReturnType<typeof Compile.several>): Query<Readonly<Record<string, Value>>, Mask> {
-  const mask = truths.map((truth, i) => `(CASE WHEN ${truth} THEN ${1 << i} ELSE 0 END)`).join(' + ')
-  return {
-    name: 'segments.overlap',
-    text: `SELECT mask, count(*)::UINTEGER AS wallets FROM (SELECT (${mask})::UTINYINT AS mask ${from}) GROUP BY mask ORDER BY wallets DESC, mask`,
-    params,
-    required: ['*'],
+/** How many wallets are in each combination of `truths`, a bit each, the most first. */
+function masks(truths: readonly Uint8Array[]): { readonly mask: number; readonly wallets: number }[] {
+  const counts = new Uint32Array(1 << truths.length)
+  const rows = truths[0]?.length ?? 0
+  for (let from = 0; from < rows; from += BLOCK) {
+    const mask = new Uint8Array(Math.min(BLOCK, rows - from))
+    truths.forEach((truth, i) => {
+      const part = truth.subarray(from, from + mask.length)
+      for (let row = 0; row < part.length; row++) if (part[row] === Judge.TRUE) mask[row] = (mask[row] ?? 0) | (1 << i)
+    })
+    for (const each of mask) counts[each] = (counts[each] ?? 0) + 1
   }
+  return Array.from(counts, (wallets, mask) => ({ mask, wallets }))
+    .filter(({ mask, wallets }) => mask > 0 && wallets > 0)
+    .sort((a, b) => b.wallets - a.wallets || a.mask - b.mask)
 }

@@ -223,6 +223,14 @@ export const labelOf: Query<{ readonly wallet: number; readonly label: string; r
   required: ['source', 'at_s'],
 }
 
+/** The wallets of every label that stands as of an instant. */
+export const labelled: Query<{ readonly as_of_s: number }, { readonly name: string; readonly wallets: readonly number[] }> = {
+  name: 'segments.labelled',
+  text: `SELECT label AS name, list(DISTINCT wallet) AS wallets FROM chain.label WHERE at_s < $as_of_s GROUP BY label ORDER BY label`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['name', 'wallets'],
+}
+
 /** What is said of wallets. */
 export const labelsOf: Query<{ readonly wallets: readonly number[] }, { readonly wallet: number; readonly label: string; readonly source: string; readonly at_s: number }> = {
   name: 'segments.labels_of',
@@ -264,6 +272,14 @@ ORDER BY name`,
   required: ['name', 'version', 'filter', 'saved_at_s', 'saved_by'],
 }
 
+/** The wallets that have features as of an instant. */
+export const population: Query<{ readonly as_of_s: number }, { readonly wallet: number }> = {
+  name: 'segments.population',
+  text: `SELECT wallet FROM derived.wallet_feature WHERE as_of_s = $as_of_s ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
+}
+
 /** Records that a segment was taken away, up to a version. */
 export const removeSegment: Query<{ readonly name: string; readonly version: number; readonly removed_at_s: number; readonly removed_by: string }, never> = {
   name: 'segments.remove_segment',
@@ -289,7 +305,7 @@ export const scoredModels: Query<{ readonly as_of_s: number }, { readonly goal: 
 SELECT m.goal, max_by(m.version, (m.version IS NOT DISTINCT FROM c.champion, m.trained_at_s, m.version)) AS model
 FROM derived.model m
 LEFT JOIN standing c ON c.goal = m.goal
-WHERE m.as_of_s <= $as_of_s AND EXISTS (FROM derived.score s WHERE s.model = m.version AND s.as_of_s = $as_of_s)
+WHERE m.as_of_s <= $as_of_s AND m.version IN (SELECT DISTINCT model FROM derived.score WHERE as_of_s = $as_of_s)
 GROUP BY m.goal
 ORDER BY m.goal`,
   params: { as_of_s: 'UINTEGER' },
@@ -324,6 +340,14 @@ WHERE s.snapshot = $id
 ORDER BY w.address`,
   params: { id: 'VARCHAR' },
   required: ['wallet', 'address'],
+}
+
+/** The wallets that a standing suppression holds back, by reason. */
+export const suppressed: Query<Record<never, never>, { readonly name: string; readonly wallets: readonly number[] }> = {
+  name: 'segments.suppressed',
+  text: `SELECT reason AS name, list(DISTINCT wallet) AS wallets FROM private.suppression WHERE campaign IS NULL GROUP BY reason ORDER BY reason`,
+  params: {},
+  required: ['name', 'wallets'],
 }
 
 /** The token contracts at an address; an empty chain = on any. */

@@ -10,6 +10,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { Failure } from '../core/failure.ts'
 import type { Now } from '../core/time.ts'
 import * as Appender from './appender.ts'
+import * as Changes from './changes.ts'
 import type { Columns } from './columns.ts'
 import * as Connection from './connection.ts'
 import * as Lock from './lock.ts'
@@ -60,6 +61,11 @@ export type Warehouse = AsyncDisposable & {
    * Returns the number of rows. Throws `INVARIANT_BROKEN` for a column that the table lacks or cannot take.
    */
   readonly appendColumns: (table: string, columns: Readonly<Record<string, Column>>) => Promise<number>
+  /**
+   * A number that grows with every commit that may have changed one of `tables` (`schema.table`). It says nothing of what an open
+   * transaction has written.
+   */
+  readonly version: (tables: readonly string[]) => number
   /** Moves the write-ahead log into the file. */
   readonly checkpoint: () => Promise<void>
   /**
@@ -71,7 +77,13 @@ export type Warehouse = AsyncDisposable & {
   readonly setSocket: (socket: string | null) => void
 }
 
-type Scope = { connection: DuckDBConnection; enqueue: Queue; open: boolean }
+type Scope = {
+  connection: DuckDBConnection
+  enqueue: Queue
+  open: boolean
+  /** What it has written so far. */
+  written: (ReadonlySet<string> | null)[]
+}
 type Queue = <T>(work: () => Promise<T>) => Promise<T>
 
 const IDLE_READERS = 4
@@ -121,6 +133,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
   const scopes = new AsyncLocalStorage<Scope>()
   const writing = queue()
   const readers = pool(instance)
+  const changes = Changes.create()
   let closing: Promise<void> | null = null
 
   const scope = (): Scope | undefined => {
@@ -138,7 +151,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
   const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
     if (scope()) throw misuse('A transaction cannot contain another one.')
     return writing(async () => {
-      const current: Scope = { connection: writer, enqueue: queue(), open: true }
+      const current: Scope = { connection: writer, enqueue: queue(), open: true, written: [] }
       await Connection.command(writer, 'transaction', 'BEGIN')
       let result: T
       try {
@@ -151,6 +164,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
       }
       // A COMMIT that fails has undone the transaction already.
       await Connection.command(writer, 'transaction', 'COMMIT')
+      for (const each of current.written) changes.commit(each)
       return result
     })
   }
@@ -173,7 +187,16 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
     run: async (query, ...[params]) => {
       const current = scope()
       const work = () => Connection.run(writer, query, values(params))
-      return current ? current.enqueue(work) : writing(work)
+      const written = Changes.targets(query.text)
+      if (current) {
+        current.written.push(written)
+        return current.enqueue(work)
+      }
+      return writing(async () => {
+        const rows = await work()
+        changes.commit(written)
+        return rows
+      })
     },
     columns: (query, ...[params]) => reading((c) => Connection.columns(c, query, values(params))),
     stream: async function* (query, ...[params]) {
@@ -190,7 +213,11 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
     },
     transaction,
     appendColumns: (table, columns) =>
-      inTransaction((own) => own.enqueue(() => Appender.append(writer, table, columns))),
+      inTransaction((own) => {
+        own.written.push(new Set([table]))
+        return own.enqueue(() => Appender.append(writer, table, columns))
+      }),
+    version: changes.version,
     still: async (work) => {
       if (scope()) throw misuse('The file cannot stand still inside a transaction.')
       return writing(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Lists from '../../src/segments/lists.ts'
+import * as Memory from '../../src/segments/memory.ts'
 import * as Preview from '../../src/segments/preview.ts'
 import * as Store from '../../src/segments/store.ts'
 import { addressOf } from '../features/world.ts'
@@ -13,7 +14,8 @@ beforeAll(async () => {
 afterAll(async () => made.w[Symbol.asyncDispose]())
 
 const save = (name: string, addresses: readonly string[]) => Lists.save(made.w, { name, addresses, savedBy: 'gina' })
-const size = async (filter: unknown) => (await Preview.of(made.w, filter, { asOfS: World.AS_OF_S })).size
+const size = async (filter: unknown) =>
+  (await Preview.of(Memory.open(made.w, { limitBytes: 1e8 }), filter, { asOfS: World.AS_OF_S })).size
 
 describe('a stored list', () => {
   test('gets a version with every other content, and counts whom the warehouse has seen', async () => {

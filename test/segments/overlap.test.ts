@@ -3,6 +3,7 @@ import { parse } from '../../src/core/address.ts'
 import * as Consumers from '../../src/segments/consumers.ts'
 import * as Diff from '../../src/segments/diff.ts'
 import * as Explain from '../../src/segments/explain.ts'
+import * as Memory from '../../src/segments/memory.ts'
 import * as Overlap from '../../src/segments/overlap.ts'
 import * as Preview from '../../src/segments/preview.ts'
 import * as Store from '../../src/segments/store.ts'
@@ -41,7 +42,7 @@ const filters = [
 
 describe('an overlap', () => {
   test('of eight segments counts every region, pair and size as the naive evaluator does', async () => {
-    const overlap = await Overlap.of(made.w, filters, asOfS)
+    const overlap = await Overlap.of(Memory.open(made.w, { limitBytes: 1e8 }), filters, asOfS)
     const sets = filters.map(truths)
     const inside = made.rows.map((_, i) => sets.flatMap((set, at) => (set[i] === true ? [at] : [])))
     const regions = grouped(
@@ -63,7 +64,9 @@ describe('an overlap', () => {
 
   test('is of two to eight segments', async () => {
     for (const count of [0, 1, 9])
-      await expect(Overlap.of(made.w, Array(count).fill('sales = 1'), asOfS)).rejects.toMatchObject({
+      await expect(
+        Overlap.of(Memory.open(made.w, { limitBytes: 1e8 }), Array(count).fill('sales = 1'), asOfS),
+      ).rejects.toMatchObject({
         code: 'INPUT_INVALID',
       })
   })
@@ -162,7 +165,7 @@ describe('the evidence of an explanation', () => {
 })
 
 test('a preview counts the members that have each label as of the instant', async () => {
-  const { reach } = await Preview.of(made.w, 'purchases >= 1', { asOfS })
+  const { reach } = await Preview.of(Memory.open(made.w, { limitBytes: 1e8 }), 'purchases >= 1', { asOfS })
   const members = made.rows.filter(({ features }) => (features.purchases ?? 0) >= 1)
   const counted = (label: string) =>
     members.filter(({ labels }) => labels.some((each) => each.label === label && each.atS < asOfS)).length

@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as Memory from '../../src/segments/memory.ts'
 import * as Preview from '../../src/segments/preview.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { addressOf, run } from '../features/world.ts'
 import * as World from './world.ts'
 
 let w: Warehouse
+let memory: Memory.Memory
 let rows: readonly World.Row[]
 
 beforeAll(async () => {
   ;({ w, rows } = await World.make(200, 'preview'))
+  memory = Memory.open(w, { limitBytes: 1e8 })
 })
 afterAll(async () => w[Symbol.asyncDispose]())
 
 describe('a preview', () => {
   test('counts members, the population and those of whom the filter cannot say', async () => {
-    const preview = await Preview.of(w, { feature: 'purchases', op: 'gte', value: 3 }, { asOfS: World.AS_OF_S })
+    const preview = await Preview.of(memory, { feature: 'purchases', op: 'gte', value: 3 }, { asOfS: World.AS_OF_S })
     const values = rows.map((row) => row.features.purchases ?? null)
     const size = values.filter((value) => value !== null && value >= 3).length
     expect(preview).toMatchObject({
@@ -27,17 +30,17 @@ describe('a preview', () => {
 
   test('shows a sample of members, the same for the same members', async () => {
     const filter = { feature: 'purchases', op: 'gte', value: 3 }
-    const { sample } = await Preview.of(w, filter, { asOfS: World.AS_OF_S, sample: 7 })
+    const { sample } = await Preview.of(memory, filter, { asOfS: World.AS_OF_S, sample: 7 })
     const members = rows.filter((row) => (row.features.purchases ?? 0) >= 3).map((row) => addressOf(row.wallet))
     expect(sample).toHaveLength(7)
     expect(members).toEqual(expect.arrayContaining([...sample]))
     expect(sample).not.toEqual(members.slice(0, 7))
-    expect((await Preview.of(w, filter, { asOfS: World.AS_OF_S, sample: 7 })).sample).toEqual(sample)
+    expect((await Preview.of(memory, filter, { asOfS: World.AS_OF_S, sample: 7 })).sample).toEqual(sample)
   })
 
   test('bins the members by probability, of the goal that the filter reads', async () => {
     const filter = { score: World.OTHER_GOAL, field: 'probability', op: 'gte', value: 0 }
-    const { histogram, histogramGoal, size } = await Preview.of(w, filter, { asOfS: World.AS_OF_S })
+    const { histogram, histogramGoal, size } = await Preview.of(memory, filter, { asOfS: World.AS_OF_S })
     expect(histogramGoal).toBe(World.OTHER_GOAL)
     const scores = rows.flatMap((row) => row.scores[World.OTHER_GOAL]?.probability ?? [])
     expect(size).toBe(scores.length)
@@ -62,7 +65,7 @@ describe('a preview', () => {
       )
     }
     const { suppressed } = await Preview.of(
-      w,
+      memory,
       { list: [addressOf(1), addressOf(2), addressOf(3)] },
       { asOfS: World.AS_OF_S },
     )
@@ -73,6 +76,6 @@ describe('a preview', () => {
   })
 
   test('refuses an instant without features', async () => {
-    await expect(Preview.of(w, { label: 'A' }, { asOfS: 3 })).rejects.toMatchObject({ code: 'FEATURES_NOT_BUILT' })
+    await expect(Preview.of(memory, { label: 'A' }, { asOfS: 3 })).rejects.toMatchObject({ code: 'FEATURES_NOT_BUILT' })
   })
 })

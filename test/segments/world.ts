@@ -239,26 +239,27 @@ async function fill(w: Warehouse, rows: readonly Row[]): Promise<void> {
   await w.appendColumns('derived.wallet_feature', { as_of_s: asOf, wallet, ...Object.fromEntries(features) })
   // The same wallets as of another instant, which no query may see.
   await w.appendColumns('derived.wallet_feature', { as_of_s: asOf.map((at) => at - 1), wallet })
-  for (const { wallet: id, graph, scores, labels } of rows) {
-    if (graph) {
-      await World.run(
-        w,
-        `INSERT INTO derived.wallet_graph BY NAME SELECT ${AS_OF_S} AS as_of_s, ${id} AS wallet, 0.1 AS pagerank, ${graph.component} AS component,
-           1 AS component_size, ${graph.community} AS community, 1 AS community_size, 1 AS core, 1 AS degree_in, 1 AS degree_out, 0 AS clustering`,
-      )
-    }
-    for (const [goal, score] of Object.entries(scores)) {
-      if (!score) continue
-      const { probability, low, high, percentile } = score
-      await World.run(
-        w,
-        `INSERT INTO derived.score VALUES ('model of ${goal}', ${AS_OF_S}, ${id}, ${probability}, ${low}, ${high}, ${percentile})`,
-      )
-    }
-    for (const { label, source, atS } of labels) {
-      await World.run(w, `INSERT INTO chain.label VALUES (${id}, '${label}', '${source}', ${atS})`)
-    }
-  }
+  const values = (groups: readonly (readonly string[])[]) => groups.flat().join(', ')
+  await World.run(
+    w,
+    `INSERT INTO derived.wallet_graph BY NAME SELECT ${AS_OF_S} AS as_of_s, wallet, 0.1 AS pagerank, component, 1 AS component_size, community,
+       1 AS community_size, 1 AS core, 1 AS degree_in, 1 AS degree_out, 0 AS clustering
+     FROM (VALUES ${values(rows.map(({ wallet: id, graph }) => (graph ? [`(${id}, ${graph.component}, ${graph.community})`] : [])))}) t(wallet, component, community)`,
+  )
+  const scored = rows.map(({ wallet: id, scores }) =>
+    Object.entries(scores).flatMap(([goal, score]) =>
+      score
+        ? [
+            `('model of ${goal}', ${AS_OF_S}, ${id}, ${score.probability}, ${score.low}, ${score.high}, ${score.percentile})`,
+          ]
+        : [],
+    ),
+  )
+  await World.run(w, `INSERT INTO derived.score VALUES ${values(scored)}`)
+  const said = rows.map(({ wallet: id, labels }) =>
+    labels.map(({ label, source, atS }) => `(${id}, '${label}', '${source}', ${atS})`),
+  )
+  await World.run(w, `INSERT INTO chain.label VALUES ${values(said)}`)
   for (const goal of [GOAL, OTHER_GOAL]) {
     await World.run(
       w,

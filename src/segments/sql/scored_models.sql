@@ -9,6 +9,6 @@ WITH standing AS (
 SELECT m.goal, max_by(m.version, (m.version IS NOT DISTINCT FROM c.champion, m.trained_at_s, m.version)) AS model
 FROM derived.model m
 LEFT JOIN standing c ON c.goal = m.goal
-WHERE m.as_of_s <= $as_of_s AND EXISTS (FROM derived.score s WHERE s.model = m.version AND s.as_of_s = $as_of_s)
+WHERE m.as_of_s <= $as_of_s AND m.version IN (SELECT DISTINCT model FROM derived.score WHERE as_of_s = $as_of_s)
 GROUP BY m.goal
 ORDER BY m.goal
