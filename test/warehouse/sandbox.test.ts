@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Append from '../../src/warehouse/append.ts'
 import * as Published from '../../src/warehouse/published.ts'
 import * as Sandbox from '../../src/warehouse/sandbox.ts'
@@ -27,6 +27,9 @@ beforeAll(async () => {
   mkdirSync(outside)
   writeFileSync(join(outside, 'secret.csv'), 'a\n1\n')
   process.env.DROPCAST_PAYER_KEY = `0x${'7'.repeat(64)}`
+})
+afterAll(() => {
+  delete process.env.DROPCAST_PAYER_KEY
 })
 
 /** Processes that this one has started and that still run. */
