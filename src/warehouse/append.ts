@@ -124,9 +124,9 @@ async function transfers(
   const saturated = new Uint8Array(rows)
   for (const { row } of amount.big) saturated[row] = 1
   for (const { row } of item.big) saturated[row] = (saturated[row] ?? 0) | 2
-  const runs = Saturation.widestLast(saturated)
+  const order = Saturation.byWidth(amount.words, saturated)
   const placed = <T extends Uint8Array | Uint16Array | Uint32Array | BigUint64Array>(values: T, width = 1): T =>
-    runs ? Saturation.inOrder(values, width, runs) : values
+    order ? Saturation.inOrder(values, width, order) : values
   await warehouse.appendColumns('chain.transfer', {
     chain: new Uint16Array(rows).fill(chain),
     block: placed(block),

@@ -36,34 +36,62 @@ export function of(packed: Uint8Array, rows: number, sign: Sign, wanted?: Uint8A
   return { words, big }
 }
 
+/** Rows that DuckDB packs at one width, that of the widest of them. */
+const PACKED_TOGETHER = 2_048
+
 /**
- * Runs [from, to) of rows in an order that leaves rows with a saturated value for the end, each part in its own order; null where
- * there is none. DuckDB packs 2,048 numbers at the width of the widest: strewn about, one absurd amount in four thousand
- * makes the column a fifth larger.
+ * The numbers of `rows` rows in an order by the width of their `words`, the narrowest first, and each width in its own order; rows with
+ * anything saturated come last. Null where there are too few rows for a width of their own. In the order of the chain a dollar coin's
+ * amounts take the room of an absurd one in the same two thousand: by width, the column is half as large.
  */
-export function widestLast(saturated: Uint8Array): readonly (readonly [number, number])[] | null {
-  const wide: (readonly [number, number])[] = []
-  const narrow: (readonly [number, number])[] = []
-  for (let from = 0, row = 0; row <= saturated.length; row++) {
-    if (row < saturated.length && saturated[row] === 0) continue
-    if (row > from) narrow.push([from, row])
-    if (row < saturated.length) wide.push([row, row + 1])
-    from = row + 1
+export function byWidth(words: BigUint64Array, saturated: Uint8Array): Uint32Array | null {
+  const rows = saturated.length
+  if (rows <= PACKED_TOGETHER) return null
+  const digits = new Uint16Array(words.buffer, words.byteOffset, rows * DIGITS)
+  const widths = new Uint8Array(rows)
+  const ends = new Uint32Array(DIGITS + 3)
+  for (let row = 0; row < rows; row++) {
+    let width = DIGITS
+    while (width > 0 && digits[row * DIGITS + width - 1] === 0) width--
+    if (saturated[row] !== 0) width = DIGITS + 1
+    widths[row] = width
+    ends[width + 1] = (ends[width + 1] ?? 0) + 1
   }
-  return wide.length === 0 ? null : [...narrow, ...wide]
+  for (let width = 1; width < ends.length; width++) ends[width] = (ends[width] ?? 0) + (ends[width - 1] ?? 0)
+  const order = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const width = widths[row] ?? 0
+    const at = ends[width] ?? 0
+    order[at] = row
+    ends[width] = at + 1
+  }
+  return order
 }
 
-/** `values`, `width` of them a row, with their rows in the order of `runs`. */
+/** Digits of 16 bits in a word of 128. */
+const DIGITS = 8
+
+/** `values`, `width` of them a row, with their rows in `order`. */
 export function inOrder<T extends Uint8Array | Uint16Array | Uint32Array | BigUint64Array>(
   values: T,
   width: number,
-  runs: readonly (readonly [number, number])[],
+  order: Uint32Array,
 ): T {
   const ordered = new (values.constructor as new (length: number) => T)(values.length)
-  let at = 0
-  for (const [from, to] of runs) {
-    ordered.set(values.subarray(from * width, to * width) as never, at)
-    at += (to - from) * width
+  const [from, into] = [inFours(values), inFours(ordered)]
+  const count = values.length === 0 ? 0 : (from.length / values.length) * width
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at] ?? 0
+    for (let k = 0; k < count; k++) into[at * count + k] = from[row * count + k] ?? 0
   }
   return ordered
+}
+
+/** The same memory in elements of at most four bytes: every element of eight that is read becomes an object. */
+function inFours(
+  values: Uint8Array | Uint16Array | Uint32Array | BigUint64Array,
+): Uint8Array | Uint16Array | Uint32Array {
+  return values instanceof BigUint64Array
+    ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+    : values
 }
