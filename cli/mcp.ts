@@ -27,9 +27,9 @@ const serve = verb<null, Served>({
     ])
     const inputs = Tools.inputs(z)
     const server = new McpServer({ name: 'dropcast', version: '0.1.0' })
-    for (const { name, verb: asked, writes = false } of Tools.tools) {
+    for (const { name, verb: asked, use, writes = false } of Tools.tools) {
       const about = {
-        description: asked.says,
+        description: use === undefined ? asked.says : `${asked.says}. ${use}`,
         inputSchema: inputs[name] ?? {},
         annotations: { readOnlyHint: !writes, destructiveHint: false, openWorldHint: false },
       }

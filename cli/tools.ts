@@ -16,26 +16,66 @@ import { type Verb, verb } from './verb.ts'
 import * as Wallets from './wallets.ts'
 import * as Words from './words.ts'
 
+/**
+ * What an assistant has to know to write a filter. Its examples are run by a test.
+ */
+export const FILTER = `Which wallets, as text (or as the JSON tree that the answer of segments shows under filter). Conditions:
+purchases_90d >= 3 | spent_eth >= 1500 gwei | GOAL.percentile >= 80 (also .probability .low .high) | label EXCHANGE | label MIXER from ofac |
+wallet in (0x…, 0x…) | wallet in list NAME | in segment NAME | holds 0xTOKEN >= 2 on eip155:1 (base units, or items) | entity.size = 1 |
+within 2 hops of label BRIDGE | bought >= 2 of 0xCOLLECTION within 30 days then nothing for 14 days (also sold, traded, received, sent, called, acted).
+Comparisons: = != < <= > >=, between A and B, in (A, B), is unknown. Join with and, or, not, brackets. Names of features, with their units, and of goals come
+from the tool features: call it first, and never guess one. A comparison with an unknown value is no match, nor is its negation. Numbers are in the
+feature's unit unless another of its kind follows (wei gwei ETH, minutes hours days weeks, share % bps). An error names what was wrong and what exists.
+Examples: purchases_90d >= 1 and not (label EXCHANGE or purchases_365d > 20); acted >= 1 within 30 days and not purchases is unknown`
+
 /** One tool. `operation` is that of graphql/roles.ts whose roles may call it; `writes` says that it saves something. */
 export type Tool = {
   readonly name: string
   readonly verb: Verb
+  /** What the tool is for, beyond what the verb says. */
+  readonly use?: string
   readonly operation: string
   readonly writes?: true
 }
 
 /** Every tool. */
 export const tools: readonly Tool[] = [
-  { name: 'wallets', verb: Wallets.wallets, operation: 'Query.wallets' },
-  { name: 'features', verb: Wallets.catalogue, operation: 'Query.features' },
+  {
+    name: 'wallets',
+    verb: Wallets.wallets,
+    use: 'Wallets one by one with their features, scores and labels. To count, use segmentPreview.',
+    operation: 'Query.wallets',
+  },
+  {
+    name: 'features',
+    verb: Wallets.catalogue,
+    use: 'What filters can name: features with unit and definition, and goals. Call it before writing a filter.',
+    operation: 'Query.features',
+  },
   { name: 'coverage', verb: Wallets.coverage, operation: 'Query.coverage' },
   { name: 'models', verb: Forecast.models, operation: 'Query.models' },
   { name: 'entities', verb: Entities.list, operation: 'Query.entities' },
   { name: 'entity', verb: Entities.show, operation: 'Query.entity' },
   { name: 'segments', verb: Segment.list, operation: 'Query.segments' },
-  { name: 'segmentPreview', verb: Segment.preview, operation: 'Query.segmentPreview' },
-  { name: 'segmentExplain', verb: Segment.explain, operation: 'Query.explain' },
-  { name: 'segmentSave', verb: Segment.save, operation: 'Mutation.saveSegment', writes: true },
+  {
+    name: 'segmentPreview',
+    verb: Segment.preview,
+    use: 'The way to answer "how many wallets …": size, share, how many are unknown, a sample, scores, labels. Changes nothing.',
+    operation: 'Query.segmentPreview',
+  },
+  {
+    name: 'segmentExplain',
+    verb: Segment.explain,
+    use: 'Why one wallet is in a saved segment or not: each condition with the wallet’s value and the evidence.',
+    operation: 'Query.explain',
+  },
+  {
+    name: 'segmentSave',
+    verb: Segment.save,
+    use: 'Preview the filter first, and save what the person agreed to. A changed filter under a name becomes its next version.',
+    operation: 'Mutation.saveSegment',
+    writes: true,
+  },
   { name: 'segmentSnapshot', verb: Segment.snapshot, operation: 'Mutation.snapshotSegment', writes: true },
   { name: 'campaigns', verb: Campaign.list, operation: 'Query.campaigns' },
   { name: 'campaignStatus', verb: Campaign.status, operation: 'Query.campaign' },
@@ -45,9 +85,7 @@ export const tools: readonly Tool[] = [
 
 /** The arguments of each tool, checked before its verb sees them; a tool that is not listed takes none. */
 export function inputs(z: typeof Zod): Readonly<Record<string, Zod.ZodRawShape>> {
-  const filter = z
-    .record(z.string(), z.unknown())
-    .describe('segment filter, e.g. {"feature":"purchases","op":"gte","value":3}; `features` lists what it can name')
+  const filter = z.union([z.string(), z.record(z.string(), z.unknown())]).describe(FILTER)
   const asOf = z.string().describe('ISO-8601 instant; the newest with features unless given').optional()
   const wallet = z.string().describe('address, 0x and 40 hexadecimal digits')
   const name = z.string().describe('name of a saved segment')

@@ -7,6 +7,7 @@ import type { Context, RunJob, Watch } from './context.ts'
 import type { Links } from './links.ts'
 import * as Loaders from './loaders.ts'
 import * as Lookout from './lookout.ts'
+import { once } from './once.ts'
 import type { Viewer } from './viewers.ts'
 
 /** What all contexts of a server share. */
@@ -21,6 +22,8 @@ export type Contexts = {
   readonly settled: () => Promise<void>
 }
 
+const UNWATCHED: Watch = { check: async () => undefined, signal: AbortSignal.abort() }
+
 /** Contexts over `engine`. */
 export function create(engine: Engine, { call, log, runJob, links }: Shared): Contexts {
   const held = new Set<Promise<unknown>>()
@@ -34,10 +37,11 @@ export function create(engine: Engine, { call, log, runJob, links }: Shared): Co
   })
   const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
   return {
-    of: ({ id, headers }, viewer, watch = { check: async () => undefined, signal: AbortSignal.abort() }) => {
+    of: ({ id, headers }, viewer, watch = UNWATCHED) => {
       const key = headers['idempotency-key']
-      const own = log.child({ id, principal: viewer.actor.principal })
-      const statuses = new DataLoader((ids: readonly string[]) => each(ids, engine.campaigns.status))
+      // Few requests log or ask for campaigns: what that takes is made when it is first used.
+      const own = once(() => log.child({ id, principal: viewer.actor.principal }))
+      const statuses = once(() => new DataLoader((ids: readonly string[]) => each(ids, engine.campaigns.status)))
       return {
         engine,
         call,
@@ -45,16 +49,18 @@ export function create(engine: Engine, { call, log, runJob, links }: Shared): Co
         catalogue,
         runJob,
         ...viewer,
-        log: own,
+        get log() {
+          return own()
+        },
         idempotencyKey: key === undefined ? null : String(key),
         background: (what, work) => {
-          const failed = (error: unknown) => own.warn({ err: error }, `${what} failed behind the answer`)
+          const failed = (error: unknown) => own().warn({ err: error }, `${what} failed behind the answer`)
           void hold(work.catch(failed))
         },
         loaders: Loaders.create(engine),
         lookout,
-        status: (campaign) => statuses.load(campaign),
-        changed: () => statuses.clearAll(),
+        status: (campaign) => statuses().load(campaign),
+        changed: () => void statuses().clearAll(),
         link: async (content, format) => {
           await engine.files.check(content)
           return links.sign(viewer, content, format)

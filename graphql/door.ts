@@ -16,6 +16,8 @@ export type Options = {
   readonly rates: Rates
   readonly metrics: Metrics
   readonly log: Logger
+  /** Where a line an answer goes. */
+  readonly answers: Logger
   readonly origins: readonly string[]
   readonly tls: 'none' | 'proxy'
   /** Whether a path needs no key and no https: it must not tell anything. */
@@ -37,7 +39,7 @@ const STRANGERS_POINTS = 100
 
 /** Sets the door of `app` and gives who passed it. */
 export function create(app: FastifyInstance, options: Options): Seen {
-  const { authenticate, rates, metrics, log, origins, tls, isOpen, isSigned } = options
+  const { authenticate, rates, metrics, log, answers, origins, tls, isOpen, isSigned } = options
   const viewers = new WeakMap<FastifyRequest, Viewer>()
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -53,7 +55,7 @@ export function create(app: FastifyInstance, options: Options): Seen {
     if (open || isSigned(request.method, path)) return
     viewers.set(request, await known(request))
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { id, method, routeOptions } = request
     const viewer = viewers.get(request)
     const ms = Math.round(reply.elapsedTime)
@@ -61,7 +63,8 @@ export function create(app: FastifyInstance, options: Options): Seen {
     metrics.answered({ route: routeOptions.url ?? 'none', status, seconds: reply.elapsedTime / 1_000 })
     // Of a path that carries a signature only the route is written.
     const path = routeOptions.url?.includes(':') ? routeOptions.url : pathOf(request)
-    log.info({ id, method, path, status, ms, principal: viewer?.actor.principal, key: viewer?.key }, 'answered')
+    answers.info({ id, method, path, status, ms, principal: viewer?.actor.principal, key: viewer?.key }, 'answered')
+    done()
   })
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply, log))
   app.setNotFoundHandler(async (_request, reply) => {

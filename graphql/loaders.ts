@@ -1,6 +1,7 @@
 /** Reads that a request makes in one: what its wallets are asked for goes to the warehouse together, however many they are. */
 import DataLoader from 'dataloader'
 import type { Engine, EntityEntry, HoldingEntry, WalletEntry } from '../src/capabilities.ts'
+import { once } from './once.ts'
 
 /** The loaders of one request. */
 export type Loaders = {
@@ -17,7 +18,7 @@ type Key = { readonly id: number; readonly asOf: string | null; readonly most: n
 /** Loaders over `engine`, made when they are first used: most requests use none. */
 export function create(engine: Engine): Loaders {
   const cacheKeyFn = ({ id, asOf, most }: Key) => `${id} ${asOf} ${most}`
-  const wallets = lazy(
+  const wallets = once(
     () =>
       new DataLoader<{ readonly address: string; readonly asOf: string | null }, WalletEntry | null, string>(
         (keys) =>
@@ -33,7 +34,7 @@ export function create(engine: Engine): Loaders {
         { cacheKeyFn: ({ address, asOf }) => `${address} ${asOf}` },
       ),
   )
-  const entities = lazy(
+  const entities = once(
     () =>
       new DataLoader<Key, EntityEntry | null, string>(
         (keys) =>
@@ -49,7 +50,7 @@ export function create(engine: Engine): Loaders {
         { cacheKeyFn },
       ),
   )
-  const holdings = lazy(
+  const holdings = once(
     () =>
       new DataLoader<Key, readonly HoldingEntry[], string>(
         (keys) =>
@@ -99,12 +100,4 @@ async function grouped<K, T>(
 
 function at([first]: readonly Key[]): { readonly asOf?: string } {
   return first?.asOf == null ? {} : { asOf: first.asOf }
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

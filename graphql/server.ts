@@ -65,7 +65,10 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
   const production = mode === 'production'
   // The id of a key is no secret; it stands at the top as `key`, where nothing else is written.
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]).filter((path) => path !== 'key')
-  const log = pino({ level: logLevel, redact: { paths, censor: '…' } }, options.logTo ?? pino.destination(2))
+  const logTo = options.logTo ?? pino.destination(2)
+  const log = pino({ level: logLevel, redact: { paths, censor: '…' } }, logTo)
+  // The line of an answer is made field by field of what is no secret, so nothing has to be looked for in it.
+  const answers = pino({ level: logLevel }, logTo)
   const closing = new AbortController()
   const leaving = new AbortController()
   // Every subscription listens.
@@ -85,6 +88,7 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     rates,
     metrics,
     log,
+    answers,
     origins: options.origins ?? [],
     tls,
     isOpen: (method, path) => method === 'GET' && OPEN.includes(path),

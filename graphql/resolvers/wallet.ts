@@ -4,6 +4,7 @@ import { Failure } from '../../src/core/failure.ts'
 import * as Cursor from '../cursor.ts'
 import * as Filter from '../filter.ts'
 import { LIMITS } from '../limits.ts'
+import { once } from '../once.ts'
 import type { Resolvers } from '../types.generated.ts'
 
 /** A page with what it was asked by. `asOf` null = nothing was built yet, so that it is empty. */
@@ -23,8 +24,9 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'Holding' | 'WalletCon
     wallets: async (_source, { where, orderBy, first, after, asOf }, { engine, catalogue }): Promise<Page> => {
       if (first < 1 || first > LIMITS.page)
         throw new Failure('INPUT_INVALID', `A page has 1 to ${LIMITS.page} wallets.`, { argument: 'first', first })
-      const list = Cursor.listOf(where, orderBy)
-      const place = after == null ? null : Cursor.read(after, list, asOf ?? null)
+      // Most pages are read without a cursor, and then the list needs no name.
+      const list = once(() => Cursor.listOf(where, orderBy))
+      const place = after == null ? null : Cursor.read(after, list(), asOf ?? null)
       const instant = place?.asOf ?? asOf ?? (await engine.features.latest())
       const filter = where == null ? undefined : Filter.toSegment({ ...where }, catalogue)
       if (instant === null) return { asOf: null, where: filter, wallets: [], cursor: () => '', ...ends(false, false) }
@@ -42,8 +44,8 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'Holding' | 'WalletCon
       const wallets = page.wallets.slice(skip)
       const cursor = (at: number) =>
         at === wallets.length - 1
-          ? Cursor.write({ asOf: instant, after: page.endCursor, skip: 0, list })
-          : Cursor.write({ asOf: instant, after: from, skip: skip + at + 1, list })
+          ? Cursor.write({ asOf: instant, after: page.endCursor, skip: 0, list: list() })
+          : Cursor.write({ asOf: instant, after: from, skip: skip + at + 1, list: list() })
       return { asOf: instant, where: filter, wallets, cursor, ...ends(page.hasNextPage, place !== null) }
     },
   },

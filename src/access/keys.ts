@@ -1,5 +1,5 @@
 /** API keys: a secret shown once, its SHA-256 kept, a role, a principal. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { hash as hashed, randomBytes, randomUUID } from 'node:crypto'
 import { Failure } from '../core/failure.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Queries from './queries.generated.ts'
@@ -107,12 +107,11 @@ export async function revoke(warehouse: Warehouse, id: string): Promise<Key> {
 
 /** Who holds `secret`; null when it is wrong, expired or revoked. Holders are remembered, so that a busy key costs no statement. */
 export async function verify(warehouse: Warehouse, secret: string): Promise<Holder | null> {
-  const hash = hashOf(secret)
-  const name = Buffer.from(hash).toString('base64')
+  const name = hashed('sha256', secret, 'base64')
   const known = remembered(warehouse)
   const before = known.get(name)
   if (before && (before.expiresAtS === null || before.expiresAtS > warehouse.now())) return before.holder
-  const row = await warehouse.one(Queries.keyByHash, { hash, now_s: warehouse.now() })
+  const row = await warehouse.one(Queries.keyByHash, { hash: hashOf(secret), now_s: warehouse.now() })
   if (!row) return null
   const scopes = scopesOf(row.id, await warehouse.all(Queries.keyScopes))
   const holder = { id: row.id, principal: row.principal, role: parseRole(row.role), scopes }
@@ -154,5 +153,5 @@ function parseRole(text: string): Role {
 
 /** The secret has 256 random bits, so a plain hash cannot be searched and the look-up by hash leaks nothing by its time. */
 function hashOf(secret: string): Uint8Array {
-  return createHash('sha256').update(secret).digest()
+  return hashed('sha256', secret, 'buffer')
 }

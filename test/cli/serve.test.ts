@@ -113,6 +113,18 @@ describe('mcp', () => {
     const preview = await helper.call('segmentPreview', { filter })
     expect(preview.value).toMatchObject({ population: 2622 })
     expect((await helper.call('wallets', { where: filter, first: 2 })).value.wallets).toHaveLength(2)
+    expect((await helper.call('segmentPreview', { filter: 'purchases >= 3' })).value).toEqual(preview.value)
+    expect((await helper.call('wallets', { where: 'purchases >= 3', first: 2 })).value.wallets).toHaveLength(2)
+    expect(await helper.call('segmentPreview', { filter: 'purchases >' })).toMatchObject({
+      failed: true,
+      value: { code: 'SEGMENT_TEXT_INVALID' },
+    })
+    // What assistants read of filters is right: the examples are filters, and stand with every tool that takes one.
+    const [, examples = ''] = Tools.FILTER.split('Examples: ')
+    for (const example of examples.split('; '))
+      expect(await helper.call('segmentPreview', { filter: example }), example).toMatchObject({ failed: false })
+    for (const name of ['wallets', 'segmentPreview', 'segmentSave'])
+      expect(JSON.stringify(tools.find((tool) => tool.name === name)?.inputSchema), name).toContain('never guess one')
     expect((await helper.call('features')).value.goals).toHaveLength(2)
     expect((await helper.call('jobs')).value.map(({ job }: { job: string }) => job)).toContain('train')
     expect(await helper.call('segmentPreview', { filter: { feature: 'wealth', op: 'gte', value: 3 } })).toMatchObject({
