@@ -123,8 +123,13 @@ async function segments([first = '0', last = '10']: readonly string[]): Promise<
   return {
     passed,
     body: [
-      `Seeds ${first} to ${Number(last) - 1}: the compiled SQL selects the wallets of the naive evaluator, and the text form round-trips, for ${filters - sum(({ wrong }) => wrong.length)} of ${filters} random filters.`,
+      `Seeds ${first} to ${Number(last) - 1}: the compiled SQL selects the wallets of the naive evaluator, judging in memory gives each wallet its truth (unknown included), and the text form round-trips, for ${filters - sum(({ wrong }) => wrong.length)} of ${filters} random filters.`,
       `${sum(({ selective }) => selective)} select 5 to 95 % of the wallets, ${sum(({ deep }) => deep)} are nested four levels or deeper, for ${sum(({ unknown }) => unknown)} some wallet is unknown; the rarest of ${Segments.kinds.length} kinds of condition, ${rarest?.[0]}, occurs ${rarest?.[1]} times.`,
+      '',
+      '| kind of condition | times |',
+      '|---|---|',
+      ...Segments.kinds.map((kind) => `| ${kind} | ${kinds.get(kind) ?? 0} |`),
+      '',
       ...rows.flatMap(({ seed, wrong }) => wrong.map((text) => `- seed ${seed}: \`${text}\``)),
     ].join('\n'),
   }

@@ -139,13 +139,13 @@ const condition = fc.oneof(
   { weight: 2, arbitrary: fc.oneof(...HEAVY.flatMap((type) => conditions[type] ?? [])) },
 )
 
-/** A filter, up to six levels deep. */
+/** A filter, up to eight levels deep. */
 export const segment: fc.Arbitrary<Segment.Segment> = fc
   .letrec<{ segment: Segment.Segment }>((tie) => ({
     segment: fc.oneof(
-      { maxDepth: 6, depthSize: 'large' },
+      { maxDepth: 8, depthSize: 'large' },
       condition,
-      fc.record({ and: fc.array(tie('segment'), { minLength: 1, maxLength: 2 }) }),
+      fc.record({ and: fc.array(tie('segment'), { minLength: 1, maxLength: 3 }) }),
       fc.record({ or: fc.array(tie('segment'), { minLength: 1, maxLength: 4 }) }),
       fc.record({ not: tie('segment') }),
     ),
