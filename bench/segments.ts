@@ -36,13 +36,14 @@ const FILTERS: readonly (readonly [text: string, sql: string])[] = [
   ],
 ]
 
-/** Patterns over the popular and the less popular collections, and over everything. */
-const PATTERNS: readonly string[] = [
-  `bought >= 2 of ${World.collection(0)} within 30 days then nothing for 14 days`,
-  `bought >= 3 of ${World.collection(7)} within 60 days`,
-  `received of ${World.collection(1)} then sent of ${World.collection(1)} within 30 days in last 180 days`,
-  `bought of ${World.collection(3)} then nothing bought for 30 days then bought`,
-  'called >= 3 within 7 days in last 30 days',
+/** Patterns over the popular and the less popular collections, and over everything; a day longer each round, so that none was asked before. */
+const PATTERNS: readonly ((longer: number) => string)[] = [
+  (d) => `bought >= 2 of ${World.collection(0)} within ${30 + d} days then nothing for ${14 + d} days`,
+  (d) => `bought >= 3 of ${World.collection(7)} within ${60 + d} days`,
+  (d) =>
+    `received of ${World.collection(1)} then sent of ${World.collection(1)} within ${30 + d} days in last ${180 + d} days`,
+  (d) => `bought of ${World.collection(3)} then nothing bought for ${30 + d} days then bought`,
+  (d) => `called >= 3 within ${7 + d} days in last ${30 + d} days`,
 ]
 
 /** `words[0]` wallets (1,000,000) with `words[1]` events (10,000,000). */
@@ -57,9 +58,12 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
       FILTERS.map(([text, sql]) => ({ ours: () => preview(text), anchor: () => statements(w, sql) })),
     )
     const patterns = await turns(
-      PATTERNS.map((text, i) => ({ ours: () => preview(text), anchor: () => (i === 0 ? selfJoin(w) : undefined) })),
+      PATTERNS.map((pattern) => ({ ours: (round) => preview(pattern(round)), anchor: () => undefined })),
     )
-    const pattern = await turns([{ ours: () => preview(PATTERNS[0] ?? ''), anchor: () => selfJoin(w) }])
+    const [first] = PATTERNS
+    const pattern = await turns([
+      { ours: (round) => (first ? preview(first(round + 20)) : undefined), anchor: () => selfJoin(w) },
+    ])
     const five = FILTERS.slice(0, 5)
     const overlap = await turns([
       {
@@ -104,7 +108,7 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
 }
 
 type Turns = { readonly ours: readonly number[]; readonly anchor: readonly number[] }
-type Work = { readonly ours: () => unknown; readonly anchor: () => unknown }
+type Work = { readonly ours: (round: number) => unknown; readonly anchor: () => unknown }
 
 /** The milliseconds of every turn of each side; the first turn of each is not counted. */
 async function turns(works: readonly Work[]): Promise<Turns> {
@@ -113,7 +117,7 @@ async function turns(works: readonly Work[]): Promise<Turns> {
     for (const work of works)
       for (const side of ['ours', 'anchor'] as const) {
         const began = performance.now()
-        await work[side]()
+        await work[side](round)
         if (round > 0) times[side].push(performance.now() - began)
       }
   return times

@@ -1,6 +1,6 @@
 /**
- * Judging every wallet of the population in memory, three-valued. Numbers are compared column by column; a condition on events, holdings,
- * neighbours, labels or lists is judged by the warehouse, once. What does not fit the memory is judged by the warehouse as a whole.
+ * Judging every wallet of the population in memory, three-valued. Numbers are compared column by column, event patterns run over every
+ * wallet's acts; a condition on holdings, neighbours, labels or lists is judged by the warehouse, once. What does not fit the memory is judged by the warehouse as a whole.
  */
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import type { Query, Value } from '../warehouse/query.ts'
 import * as Compile from './compile.ts'
 import type { Memory, Population } from './memory.ts'
 import * as Segment from './segment.ts'
+import * as Sequence from './sequence.ts'
 import * as Vectors from './vectors.ts'
 
 /** Codes of a truth, such that AND is the least, OR the greatest and NOT the difference to 2. */
@@ -78,12 +79,15 @@ async function readAll(segments: readonly Segment.Segment[], reading: Reading): 
   return nodes
 }
 
-/** The truths of one condition, by the warehouse. */
+/** The truths of one condition that compares nothing. */
 async function known(condition: Segment.Condition, { memory, scope, population }: Reading): Promise<Uint8Array> {
   const compiled = Compile.compile(condition, scope)
   return memory.truths.get(keyOf(compiled), {
     tables: [...Vectors.TABLES, ...Vectors.tablesOf(condition)],
     load: async () => {
+      const occurred =
+        'pattern' in condition ? await Sequence.judge(memory, condition, { scope, wallet: population.wallet }) : null
+      if (occurred) return Uint8Array.from(occurred, (did) => (did === 1 ? TRUE : FALSE))
       const found = await memory.warehouse.columns(matching(compiled), compiled.values)
       const truths = new Uint8Array(population.wallet.length)
       const unknown = found.valid('truth')

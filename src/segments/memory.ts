@@ -3,6 +3,7 @@
  * changed. All of it together stays below a limit; what was asked for longest ago goes first.
  */
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Acts, Print } from './acts.ts'
 
 /** The wallets that have features as of an instant, by ascending id, and the row of each id (-1 = none). */
 export type Population = { readonly wallet: Uint32Array; readonly rowOf: Int32Array }
@@ -26,9 +27,13 @@ export type Memory = {
   /** Truths by row of a population, as `Judge` codes them. */
   readonly truths: Shelf<Uint8Array>
   readonly groups: Shelf<Groups>
+  readonly acts: Shelf<Acts>
+  readonly prints: Shelf<Print>
   /** How many bytes are kept now. */
   readonly sizeBytes: () => number
 }
+
+const PRINT_BYTES = 8
 
 /** An empty memory of `warehouse`, that keeps `limitBytes` at most. */
 export function open(warehouse: Warehouse, { limitBytes }: { readonly limitBytes: number }): Memory {
@@ -81,6 +86,8 @@ export function open(warehouse: Warehouse, { limitBytes }: { readonly limitBytes
     columns: shelf('column', ({ byteLength }) => byteLength),
     truths: shelf('truth', ({ byteLength }) => byteLength),
     groups: shelf('group', (groups) => [...groups.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)),
+    acts: shelf('acts', ({ start, atS, withId }) => start.byteLength + atS.byteLength + withId.byteLength),
+    prints: shelf('print', ({ print }) => print.length + PRINT_BYTES),
     sizeBytes: () => total,
   }
 }

@@ -296,6 +296,14 @@ export const removeWatch: Query<{ readonly name: string }, never> = {
   required: [],
 }
 
+/** How many rows of chain.sale lie before an instant, and a fingerprint of what event patterns read of them, whatever their order. */
+export const salesPrint: Query<{ readonly as_of_s: number }, { readonly rows: number; readonly print: string }> = {
+  name: 'segments.sales_print',
+  text: `SELECT count(*)::DOUBLE AS rows, coalesce(sum(hash(seller, buyer, collection, item, at_s)), 0)::VARCHAR AS print FROM chain.sale WHERE at_s < $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['rows', 'print'],
+}
+
 /** The model of each goal whose scores count as of an instant. */
 export const scoredModels: Query<{ readonly as_of_s: number }, { readonly goal: string; readonly model: string }> = {
   name: 'segments.scored_models',
@@ -358,6 +366,22 @@ WHERE t.address = $address AND ($chain = '' OR c.caip2 = $chain)
 ORDER BY t.id`,
   params: { address: 'BLOB', chain: 'VARCHAR' },
   required: ['id'],
+}
+
+/** How many rows of chain.transaction lie before an instant, and a fingerprint of what event patterns read of them, whatever their order. */
+export const transactionsPrint: Query<{ readonly as_of_s: number }, { readonly rows: number; readonly print: string }> = {
+  name: 'segments.transactions_print',
+  text: `SELECT count(*)::DOUBLE AS rows, coalesce(sum(hash(src, dst, failed, at_s)), 0)::VARCHAR AS print FROM chain.transaction WHERE at_s < $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['rows', 'print'],
+}
+
+/** How many rows of chain.transfer lie before an instant, and a fingerprint of what event patterns read of them, whatever their order. */
+export const transfersPrint: Query<{ readonly as_of_s: number }, { readonly rows: number; readonly print: string }> = {
+  name: 'segments.transfers_print',
+  text: `SELECT count(*)::DOUBLE AS rows, coalesce(sum(hash(src, dst, token, at_s)), 0)::VARCHAR AS print FROM chain.transfer WHERE at_s < $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['rows', 'print'],
 }
 
 /** One version of a saved segment; version 0 = the newest that was not removed. */
