@@ -43,7 +43,7 @@ export async function record(warehouse: Warehouse, entry: Entry): Promise<void> 
     principal,
     action,
     subject: Redaction.text(subject),
-    facts: canonicalJson(Redaction.redacted(entry.facts ?? null)),
+    facts: canonicalJson(Redaction.facts(entry.facts ?? null)),
   })
 }
 

@@ -66,9 +66,21 @@ describe('the audit log', () => {
     })
   })
 
+  it('looks through a long text in one go, whatever was sent', () => {
+    // Where a search took the square of the length, these would take minutes.
+    const hostile = ['x', 'eyJ', 'eyJ-', 'a.', 'dck_', 'a@'].map((word) => word.repeat(4_000 / word.length))
+    for (const text of hostile) Redaction.redacted(Array.from({ length: 30 }, () => text))
+    expect(Redaction.text(`${'x'.repeat(500)}@example.org`)).toBe(`${'x'.repeat(436)}…`)
+  })
+
   it('keeps of long lists and texts how long they are and their hash', () => {
     expect(Redaction.redacted({ wallets: Array.from({ length: 1_000 }, (_, i) => i) })).toEqual({
       wallets: { items: 1_000, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+    const nested = { args: { some: Array.from({ length: 100 }, () => 'x'.repeat(3_000)) }, outcome: 'DONE' }
+    expect(Redaction.facts(nested)).toEqual({
+      args: { characters: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      outcome: 'DONE',
     })
     expect(Redaction.redacted('x'.repeat(10_000))).toMatch(/^10000 characters, sha256 [0-9a-f]{64}$/)
   })
