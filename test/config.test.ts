@@ -36,6 +36,7 @@ describe('the configuration', () => {
       DROPCAST_PAYER_KEY: SECRET,
       DROPCAST_APPROVER_KEY: SECRET,
       DROPCAST_PII_KEY: SECRET,
+      DROPCAST_HTTP_DOWNLOAD_KEY: SECRET,
     })
     const shown = JSON.stringify(Config.redacted(config), (_key, value) =>
       typeof value === 'bigint' ? String(value) : value,
@@ -43,6 +44,7 @@ describe('the configuration', () => {
     expect(shown).not.toContain(SECRET.slice(2, 20))
     expect(shown).toContain('"signerKey":"set"')
     expect(shown).toContain('"piiKey":"set"')
+    expect(shown).toContain('"downloadKey":"set"')
     expect(
       JSON.stringify(Config.redacted(Config.read({})), (_key, value) =>
         typeof value === 'bigint' ? String(value) : value,
