@@ -1,6 +1,7 @@
 /** `npm run prove -- <area> [words]`: the long proofs, recorded in docs/proofs.md with seeds, command, commit and date. */
 import { resolve } from 'node:path'
 import * as Circumstances from '../docs/circumstances.ts'
+import * as Quality from '../docs/quality.ts'
 import * as Section from '../docs/section.ts'
 import { Failure } from '../src/core/failure.ts'
 import { folder, type Proof } from './data.ts'
@@ -47,7 +48,7 @@ const AREAS: Readonly<
     run: Tabular.prove,
   },
   uplift: {
-    says: '[splits of Hillstrom] [splits of each IHDP file]: learnt effects beside a T-learner and boosting',
+    says: '[splits of Hillstrom] [splits of each IHDP file]: learnt effects beside a T-learner and boosting; goes on where it was cut short',
     run: Uplift.prove,
   },
   segments: {
@@ -73,9 +74,10 @@ try {
       areas: Object.entries(AREAS).map(([each, { says }]) => `${each}: ${says}`),
     })
   const at = Circumstances.at(Date.now())
-  const { passed, body } = await area.run(words)
+  const { passed, body, quality = [] } = await area.run(words)
+  const command = `npm run prove -- ${[name, ...words].join(' ')}`
   const text = [
-    `- command: \`npm run prove -- ${[name, ...words].join(' ')}\``,
+    `- command: \`${command}\``,
     `- commit ${at.commit}, ${at.date}, node ${at.node}`,
     `- ${passed ? 'passed' : 'FAILED'}`,
     '',
@@ -83,6 +85,7 @@ try {
   ].join('\n')
   process.stdout.write(`${text}\n`)
   Section.write(PAGE, name, text)
+  if (quality.length > 0) Quality.write(quality, { command, commit: at.commit, date: at.date })
   process.exitCode = passed ? 0 : 1
 } catch (error) {
   if (!(error instanceof Failure)) throw error
@@ -214,8 +217,20 @@ async function forecast([sets = 'punks,balancer', share = '0.25', seed = '1']: r
   const range = ({ estimate, low, high }: Forecast.Pooled['vsBaseline']) =>
     `${estimate.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`
   const percent = (part: number) => `${(100 * part).toFixed(2)} %`
+  const mean = (set: string, of: (row: Forecast.Row) => number) => {
+    const own = rows.filter((row) => row.set === set)
+    return (own.reduce((sum, row) => sum + of(row), 0) / own.length).toFixed(4)
+  }
   return {
     passed: pooled.length > 0 && pooled.every(({ vsBaseline }) => vsBaseline.low > 0),
+    quality: pooled.map(({ set, baseline }) => ({
+      set: set === 'Balancer' ? 'Balancer weeks' : set,
+      figure: `AUC of next activity, mean over ${rows.filter((row) => row.set === set).length} later cut-offs`,
+      ours: mean(set, ({ ours }) => ours),
+      logistic: mean(set, ({ logistic }) => logistic),
+      boosting: mean(set, ({ boosting }) => boosting),
+      others: `${baseline} ${mean(set, (row) => row.baseline)}`,
+    })),
     body: [
       `Each cut-off: six training cut-offs before, one to validate, three rounds of entities; seed ${seed}; ${share} of Balancer's wallets. Baselines: recency (CryptoPunks), active last week (Balancer). AUC within each cut-off:`,
       '',

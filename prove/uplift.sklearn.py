@@ -1,9 +1,13 @@
-"""S-, T- and DR-learner on scikit-learn's boosting: effects of test rows. stdin: {"train": [[t, y, x…]], "test": [[x…]]}; stdout: {"S": […], …}."""
+"""S-, T- and DR-learner on scikit-learn's boosting, L a T-learner on least squares: effects of test rows.
+
+stdin: {"train": [[t, y, x…]], "test": [[x…]], "learners": ["S", …]}; stdout: {"S": […], …}.
+"""
 import json
 import sys
 
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
+from sklearn.linear_model import LinearRegression
 
 given = json.load(sys.stdin)
 train, x = np.array(given["train"]), np.array(given["test"])
@@ -36,4 +40,10 @@ def dr_learner():
     return regressor(own, pseudo).predict(x)
 
 
-json.dump({"S": s_learner().tolist(), "T": t_learner().tolist(), "DR": dr_learner().tolist()}, sys.stdout)
+def linear():
+    arms = [LinearRegression().fit(own[t == arm], y[t == arm]).predict(x) for arm in (0, 1)]
+    return arms[1] - arms[0]
+
+
+learners = {"S": s_learner, "T": t_learner, "DR": dr_learner, "L": linear}
+json.dump({name: learners[name]().tolist() for name in given["learners"]}, sys.stdout)

@@ -7,8 +7,8 @@ import * as Ipw from '../statistics/ipw.ts'
 import * as Proportions from '../statistics/proportions.ts'
 import * as Statistics from '../statistics/uplift.ts'
 import * as Encoding from './encoding.ts'
-import * as Logistic from './logistic.ts'
 import type * as Matrix from './matrix.ts'
+import * as Plain from './plain.ts'
 import type { Runtime } from './runtime.ts'
 import * as Uplift from './uplift.ts'
 
@@ -102,15 +102,10 @@ export async function judge(options: Options): Promise<Judgement> {
 
 /** The effect of each row of `test` as the difference of two logistic regressions, one an arm of `train`. */
 export function tLearner(encoding: Encoding.Encoding, train: Uplift.Experiment, test: Matrix.Matrix): Float64Array {
-  const x = Encoding.linear(encoding, Encoding.locate(encoding, train))
-  const asked = Encoding.linear(encoding, Encoding.locate(encoding, test))
-  const inputs = encoding.linearInputs
-  const [control = new Float64Array(test.rows), treated = control] = [0, 1].map((arm) => {
-    const rows = Uint32Array.from({ length: train.rows }, (_, row) => row).filter((row) => train.treatment[row] === arm)
-    const own = new Float32Array(rows.length * inputs)
-    for (const [i, row] of rows.entries()) own.set(x.subarray(row * inputs, (row + 1) * inputs), i * inputs)
-    const label = Uint8Array.from(rows, (row) => train.outcome[row] ?? 0)
-    return Logistic.probabilities(Logistic.fit({ x: own, label, inputs }), asked)
+  const view = (matrix: Matrix.Matrix) => ({
+    x: Encoding.linear(encoding, Encoding.locate(encoding, matrix)),
+    inputs: encoding.linearInputs,
   })
-  return treated.map((p, row) => p - (control[row] ?? 0))
+  const rows = Uint32Array.from({ length: train.rows }, (_, row) => row)
+  return Plain.predict(Plain.arms({ ...train, view: view(train) }, rows), view(test).x)
 }

@@ -8,13 +8,14 @@ import * as Progress from '../core/progress.ts'
 import * as Rng from '../core/rng.ts'
 import type * as Interval from '../statistics/interval.ts'
 import * as Means from '../statistics/means.ts'
-import * as Moments from '../statistics/moments.ts'
 import * as Boosting from './boosting.ts'
+import * as Choice from './choice.ts'
 import * as Encoding from './encoding.ts'
 import * as Fitting from './fitting.ts'
 import * as Matrix from './matrix.ts'
 import type * as Multihead from './multihead.ts'
 import * as Nuisance from './nuisance.ts'
+import * as Plain from './plain.ts'
 import * as Recipe from './recipe.ts'
 import * as Ridge from './ridge.ts'
 import type { Runtime } from './runtime.ts'
@@ -30,8 +31,8 @@ export type Experiment = Matrix.Matrix & {
   readonly group?: Uint32Array
 }
 
-/** How an effect is learnt: by the difference of two heads, from doubly robust pseudo-outcomes, or by boosting with the treatment as a column. */
-export type Learner = 'TARNET' | 'DR_LINEAR' | 'DR_ADDITIVE' | 'DR_NETWORK' | 'S_BOOSTING'
+/** How an effect is learnt: by logistic regressions (of a rate only), by the difference of two heads, from doubly robust pseudo-outcomes, or by boosting with the treatment as a column. */
+export type Learner = 'T_LOGISTIC' | 'S_LOGISTIC' | 'TARNET' | 'DR_LINEAR' | 'DR_ADDITIVE' | 'DR_NETWORK' | 'S_BOOSTING'
 
 /**
  * A candidate with its doubly robust loss on held-out folds over that of a constant effect: below 1 it tells units apart. `ENSEMBLE` is the
@@ -47,6 +48,7 @@ export type Part =
       readonly scale: Nuisance.Scale
       readonly networks: readonly Float32Array[]
     }
+  | { readonly learner: 'T_LOGISTIC' | 'S_LOGISTIC'; readonly pair: Plain.Pair; readonly shrinkage: Plain.Shrinkage }
   | { readonly learner: 'DR_LINEAR' | 'DR_ADDITIVE'; readonly ridge: Ridge.Ridge }
   | { readonly learner: 'S_BOOSTING'; readonly boostings: readonly Boosting.Boosting[] }
 
@@ -106,14 +108,15 @@ export async function train(options: Options): Promise<Model> {
   const additive = Ridge.fit({ ...bins, target: pseudo, fold, folds })
   const network = await Nuisance.regress({ ...setting, target: pseudo, seed: `${options.seed}/effect` })
   const { tarnet, boosted } = nuisance
-  const learnt: readonly Learnt[] = [
+  const learnt: readonly Choice.Learnt[] = [
+    ...plainly({ ...experiment, view: linearView, fold, folds }, pseudo),
     { part: { learner: 'TARNET', ...tarnet.part }, outOfFold: difference(tarnet.arms) },
     { part: { learner: 'DR_LINEAR', ridge: linear.ridge }, outOfFold: linear.outOfFold },
     { part: { learner: 'DR_ADDITIVE', ridge: additive.ridge }, outOfFold: additive.outOfFold },
     { part: { learner: 'DR_NETWORK', ...network.part }, outOfFold: network.outOfFold },
     { part: { learner: 'S_BOOSTING', boostings: boosted.boostings }, outOfFold: difference(boosted.arms) },
   ]
-  const { chosen, candidates, parts } = choose(learnt, pseudo, constantOf(pseudo, fold, folds))
+  const { chosen, candidates, parts } = Choice.of(learnt, { pseudo, fold, folds })
   return {
     columns: experiment.columns,
     encoding,
@@ -149,43 +152,27 @@ export async function predict(
   const bins = binned(encoding, located)
   const effects: Float64Array[] = []
   for (const part of parts) {
-    if ('ridge' in part) {
+    if ('pair' in part) effects.push(plainEffect(part, linearOf(encoding, located).x))
+    else if ('ridge' in part) {
       const view = part.learner === 'DR_LINEAR' ? linearOf(encoding, located) : bins
       effects.push(Ridge.predict(part.ridge, view.x))
     } else if (part.learner === 'S_BOOSTING') effects.push(boostedEffect(part.boostings, Matrix.only(matrix, columns)))
     else effects.push(await networkEffect(part, { x: bins.x, rows: matrix.rows, runtime, signal }))
   }
-  return meanOf(effects)
+  return Choice.mean(effects)
 }
 
-type Learnt = { readonly part: Part; readonly outOfFold: Float64Array }
-
-/**
- * The mean of the learners that tell units apart, unless one of them is better by more than the standard error of the difference: what lies
- * within it is noise, which a mean has less of.
- */
-function choose(learnt: readonly Learnt[], pseudo: Float64Array, constant: Float64Array) {
-  const floor = loss(pseudo, constant)
-  const judged = learnt.map((one) => ({ ...one, lossToConstant: loss(pseudo, one.outOfFold) / floor }))
-  const useful = judged.filter(({ lossToConstant }) => lossToConstant < 1)
-  const joined = useful.length > 1 ? meanOf(useful.map(({ outOfFold }) => outOfFold)) : null
-  const candidates: readonly Candidate[] = [
-    { learner: 'CONSTANT', lossToConstant: 1 },
-    ...judged.map(({ part: { learner }, lossToConstant }) => ({ learner, lossToConstant })),
-    ...(joined === null ? [] : [{ learner: 'ENSEMBLE' as const, lossToConstant: loss(pseudo, joined) / floor }]),
-  ]
-  const [best] = useful.toSorted((a, b) => a.lossToConstant - b.lossToConstant)
-  if (best === undefined) return { chosen: 'CONSTANT' as const, candidates, parts: [] }
-  if (joined !== null && !isBetter(pseudo, best.outOfFold, joined))
-    return { chosen: 'ENSEMBLE' as const, candidates, parts: useful.map(({ part }) => part) }
-  return { chosen: best.part.learner, candidates, parts: [best.part] }
-}
-
-/** Whether the loss of `a` is below that of `b` by more than the standard error of their difference. */
-function isBetter(pseudo: Float64Array, a: Float64Array, b: Float64Array): boolean {
-  const gain = pseudo.map((value, row) => (value - (b[row] ?? 0)) ** 2 - (value - (a[row] ?? 0)) ** 2)
-  const { mean, variance, units } = Moments.of(gain)
-  return mean > Math.sqrt(variance / units)
+/** The learners that only a rate has. */
+function plainly(sample: Plain.Sample, pseudo: Float64Array): readonly Choice.Learnt[] {
+  if (sample.outcome.some((value) => value !== 0 && value !== 1)) return []
+  const learnt = [
+    { learner: 'T_LOGISTIC', ...Plain.separate(sample) },
+    { learner: 'S_LOGISTIC', ...Plain.joint(sample) },
+  ] as const
+  return learnt.map(({ learner, pair, outOfFold }) => {
+    const { slope, centre, outOfFold: shrunk } = Plain.shrink(outOfFold, pseudo, sample)
+    return { part: { learner, pair, shrinkage: { slope, centre } }, outOfFold: shrunk }
+  })
 }
 
 type Seen = {
@@ -211,22 +198,20 @@ async function networkEffect(
         : Nuisance.inUnits(scale, at(row, 0) + at(row, 1)) - Nuisance.inUnits(scale, at(row, 0))
     effects.push(Float64Array.from(rows, effect))
   }
-  return meanOf(effects)
+  return Choice.mean(effects)
+}
+
+function plainEffect({ pair, shrinkage }: Extract<Part, { readonly pair: Plain.Pair }>, x: Float32Array): Float64Array {
+  return Plain.predict(pair, x).map((effect) => Plain.drawn(shrinkage, effect))
 }
 
 function boostedEffect(boostings: readonly Boosting.Boosting[], matrix: Matrix.Matrix): Float64Array {
   const arms = [0, 1].map((arm) => Nuisance.withTreatment(matrix, new Uint8Array(matrix.rows).fill(arm)))
-  return meanOf(boostings.map((boosting) => difference(arms.map((one) => Boosting.predict(boosting, one)))))
+  return Choice.mean(boostings.map((boosting) => difference(arms.map((one) => Boosting.predict(boosting, one)))))
 }
 
 function difference([control, treated]: readonly Float64Array[]): Float64Array {
   return (treated ?? new Float64Array(0)).map((value, row) => value - (control?.[row] ?? 0))
-}
-
-function meanOf(lists: readonly Float64Array[]): Float64Array {
-  const sum = new Float64Array(lists[0]?.length ?? 0)
-  for (const list of lists) for (const [row, value] of list.entries()) sum[row] = (sum[row] ?? 0) + value / lists.length
-  return sum
 }
 
 function check(experiment: Experiment, minimum: number): { readonly treated: number; readonly control: number } {
@@ -282,18 +267,6 @@ function pseudoOutcomes({ treatment, outcome }: Experiment, { arms, propensity }
     const [mu0 = 0, mu1 = 0, e = 0.5] = [arms[0][row], arms[1][row], propensity[row]]
     return treatment[row] === 1 ? mu1 - mu0 + (y - mu1) / e : mu1 - mu0 - (y - mu0) / (1 - e)
   })
-}
-
-function constantOf(pseudo: Float64Array, fold: Uint8Array, folds: number): Float64Array {
-  const means = Array.from({ length: folds }, (_, k) => {
-    const others = pseudo.filter((_value, row) => fold[row] !== k)
-    return others.reduce((sum, value) => sum + value, 0) / others.length
-  })
-  return pseudo.map((_value, row) => means[fold[row] ?? 0] ?? 0)
-}
-
-function loss(pseudo: Float64Array, effect: Float64Array): number {
-  return pseudo.reduce((sum, value, row) => sum + (value - (effect[row] ?? 0)) ** 2, 0) / pseudo.length
 }
 
 /** Every column as its normal score. */

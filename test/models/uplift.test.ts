@@ -59,6 +59,22 @@ describe('a learnt effect', () => {
     expect(model.warnings.join()).toContain('not random')
   })
 
+  it('is not left to the plainest learners of a rate where no sum of columns tells who is moved', {
+    timeout: 60_000,
+  }, async () => {
+    const { experiment } = world(3000, 'rate')
+    const rng = Rng.create('rates')
+    const at = (row: number, j: number) => experiment.values[row * 3 + j] ?? 0
+    const outcome = Float64Array.from(experiment.treatment, (arm, row) => {
+      const added = at(row, 0) * at(row, 1) > 0 ? 3 : -3
+      return Number(rng.uniform() < 1 / (1 + Math.exp(-at(row, 2) - arm * added)))
+    })
+    const of = { ...experiment, outcome, propensity: 0.5 }
+    const { chosen, candidates } = await Uplift.train({ experiment: of, seed: 2, runtime, folds: 2, members: 1 })
+    expect(candidates.map(({ learner }) => learner)).toEqual(expect.arrayContaining(['T_LOGISTIC', 'S_LOGISTIC']))
+    expect(['T_LOGISTIC', 'S_LOGISTIC', 'CONSTANT']).not.toContain(chosen)
+  })
+
   it('is one for all where nothing tells units apart', { timeout: 60_000 }, async () => {
     const { experiment } = world(600, 'noise')
     const rng = Rng.create('nothing')
