@@ -163,25 +163,46 @@ type Judged = Awaited<ReturnType<typeof Lab.tabular>>
 
 const tabular = verb<Lab.TabularInput, Judged>({
   name: ['lab', 'tabular'],
-  says: 'train a model on one table and judge it on another, beside logistic regression and boosting',
+  says: 'train a model on a table and judge it on another, on later rows or on other groups, beside logistic regression and boosting',
   words: ['<train>'],
   options: [
     { flags: '--label <name>', says: 'column with two values; the later in order counts as positive', needed: true },
-    { flags: '--test <file>', says: 'table of the same columns to judge on', needed: true },
+    { flags: '--test <file>', says: 'table of the same columns to judge on; needed without --time and --group' },
+    {
+      flags: '--time <name>',
+      says: 'column of times or ordered numbers: the latest fifth of what is learnt from stops the training, and without --test the latest fifth of all is judged',
+    },
+    {
+      flags: '--group <name>',
+      says: 'column that says whose a row is: no group is learnt from and judged, or learnt from and stopped by',
+    },
     { flags: '--drop <names>', says: 'columns to leave out, separated by commas', fallback: '' },
     { flags: '--seed <text>', says: 'decides the split and the networks’ first weights' },
   ],
   needs: 'nothing',
-  input: ([train], options) => ({
-    train: Words.path(train),
-    test: Words.path(Words.needed(options, 'test')),
-    label: Words.needed(options, 'label'),
-    drop: Words.list(options, 'drop'),
-    ...Words.given('seed', Words.text(options, 'seed')),
-  }),
+  input: ([train], options) => {
+    const [test, time, group] = [
+      Words.optionalPath(options, 'test'),
+      Words.text(options, 'time'),
+      Words.text(options, 'group'),
+    ]
+    if (time !== undefined && group !== undefined)
+      throw new Failure('USAGE', 'Rows are parted by time or by group: give --time or --group.', { option: 'group' })
+    if (test === undefined && time === undefined && group === undefined)
+      throw new Failure('USAGE', 'There are no rows to judge on: give --test, --time or --group.', { option: 'test' })
+    return {
+      train: Words.path(train),
+      label: Words.needed(options, 'label'),
+      drop: Words.list(options, 'drop'),
+      ...Words.given('test', test),
+      ...Words.given('time', time),
+      ...Words.given('group', group),
+      ...Words.given('seed', Words.text(options, 'seed')),
+    }
+  },
   run: async (_config, input, call) => (await loaded()).tabular(input, call),
   answers: {
-    rows: 'rows of the training table',
+    rows: 'rows of the training table, without those that were parted off to judge on',
     positives: 'positive rows of it',
     positive: 'label value that counts as positive',
     test: 'auc, prAuc, brier and ece on the test table, with its rows and positives',
@@ -190,10 +211,10 @@ const tabular = verb<Lab.TabularInput, Judged>({
     paired: 'AUC minus that of each baseline with 95 % interval (DeLong, paired)',
     seconds: 'duration of training and judging',
     runtime: 'TensorFlow runtime that was used: native, wasm or cpu',
-    notes: 'what the training did with the columns',
+    notes: 'how the rows were parted, and what the training did with the columns',
     warnings: 'columns that look like leaks, and the like',
   },
-  lines: ({ rows, positives, positive, test, baselines, seconds, runtime, warnings }) => [
+  lines: ({ rows, positives, positive, test, baselines, seconds, runtime, notes, warnings }) => [
     `${rows} rows, ${positives} with "${positive}"; ${seconds.toFixed(1)} s on ${runtime}`,
     ...Words.table([
       ['', 'AUC', 'PR AUC', 'Brier', 'ECE'],
@@ -206,6 +227,7 @@ const tabular = verb<Lab.TabularInput, Judged>({
         ...[figures.auc, figures.prAuc, figures.brier, figures.ece].map((value) => value.toFixed(4)),
       ]),
     ]),
+    ...notes,
     ...warnings,
   ],
 })
@@ -258,7 +280,7 @@ const uplift = verb<Lab.UpliftInput, Lab.UpliftResult>({
     ate: 'difference of rates, treated minus control',
     ateInterval: 'its 95 % interval [low, high] (Newcombe)',
     learnt:
-      'the learner that was chosen, all candidates, the baseline, paired difference, policy value and warnings; null with --score',
+      'the learner that was chosen, all candidates, the baseline, paired difference, policy value (inverse weighting and doubly robust) and warnings; null with --score',
   },
   lines: ({ qini, auuc, upliftAt, ate, ateInterval: [low, high], learnt }) => [
     ...Words.table([
@@ -297,6 +319,7 @@ function judged({
     `learnt by ${chosen}, judged on ${rows.treated + rows.control} rows that it did not see`,
     `Qini minus the baseline’s ${between(difference)}: ${verdict} it`,
     `rate if the ${(100 * policy.share).toFixed(1)} % with an effect above ${policy.threshold} were treated ${between(policy.targeted)}; all ${between(policy.all)}, none ${between(policy.none)}`,
+    `the same, doubly robust: ${between(policy.robust.targeted)}; all ${between(policy.robust.all)}, none ${between(policy.robust.none)}; targeting minus all ${between(policy.robust.gain)}`,
     ...warnings,
   ]
 }

@@ -3,9 +3,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import * as Time from '../src/core/time.ts'
+import * as Boosting from '../src/models/boosting.ts'
 import type * as Clv from '../src/models/clv.ts'
+import * as Encoding from '../src/models/encoding.ts'
+import * as History from '../src/models/history.ts'
 import * as Lifetime from '../src/models/lifetime.ts'
+import * as Logistic from '../src/models/logistic.ts'
+import * as Matrix from '../src/models/matrix.ts'
 import * as Trainer from '../src/models/trainer.ts'
+import * as Ranking from '../src/statistics/ranking.ts'
 
 /** A figure beside the published one; `passed` within 1 %. */
 export type Check = {
@@ -16,7 +22,14 @@ export type Check = {
 }
 
 /** What the proof found: the checks, and how the models did on the 39 weeks after the cut-off. */
-export type Found = { readonly checks: readonly Check[]; readonly judged: Pick<Clv.Result, 'purchases' | 'spend'> }
+export type Found = {
+  readonly checks: readonly Check[]
+  readonly judged: Pick<Clv.Result, 'purchases' | 'spend'>
+  readonly again: Again
+}
+
+/** AUC of who buys again after the cut-off: by the expected purchases of BG/NBD, by two models of the same histories, and by recency. */
+export type Again = Readonly<Record<'ours' | 'logistic' | 'boosting' | 'recency', number>>
 
 const CUT_OFF = '1997-09-30T23:59:59Z'
 
@@ -63,7 +76,38 @@ export async function run(folder: string): Promise<Found> {
     check('BG/NBD r, from the raw purchases', result.purchasing.r, reference['BG/NBD'].r),
     check('BG/NBD alpha in weeks, from the raw purchases', result.purchasing.alpha / 7, reference['BG/NBD'].alpha),
   ]
-  return { checks: [...checks, ...fromRaw], judged: result }
+  return { checks: [...checks, ...fromRaw], judged: result, again: again(purchases(folder), result) }
+}
+
+/** The two models learn half the time earlier who bought again until the cut-off, as BG/NBD knows nothing later either. */
+function again(all: History.Purchases, { forecast, cutOffS, endS }: Clv.Result): Again {
+  const known = History.at(all, cutOffS)
+  const bought = (at: History.Known, range: { readonly fromS: number; readonly toS: number }) =>
+    Uint8Array.from(History.between(all, at.wallet, range).purchases, (count) => Number(count > 0))
+  const outcomes = bought(known, { fromS: cutOffS, toS: endS })
+  const earlierS = cutOffS - (cutOffS - History.span(all).fromS) / 2
+  const earlier = History.at(all, earlierS)
+  const whole = { ...History.matrix(earlier), label: bought(earlier, { fromS: earlierS, toS: cutOffS }) }
+  const { rest: train, heldOut } = Matrix.split(whole, 0.2, 'prove/lifetime')
+  const { kept } = Matrix.informative(train)
+  const encoding = Encoding.fit(train, kept, 12)
+  const linear = (of: Matrix.Matrix) => Encoding.linear(encoding, Encoding.locate(encoding, of))
+  const logistic = Logistic.fit({ x: linear(train), label: train.label, inputs: encoding.linearInputs })
+  const boosting = Boosting.fit({
+    loss: 'logistic',
+    train: { matrix: train, target: train.label },
+    validation: { matrix: heldOut, target: heldOut.label },
+    seed: 'prove/lifetime',
+    recipe: { depth: 3, leastWeight: 5 },
+  })
+  const now = History.matrix(known)
+  const auc = (scores: Float64Array) => Ranking.auc({ scores, outcomes })
+  return {
+    ours: auc(forecast.purchases),
+    logistic: auc(Logistic.probabilities(logistic, linear(now))),
+    boosting: auc(Boosting.predict(boosting, now)),
+    recency: auc(known.recency.map((last, row) => last - (known.age[row] ?? 0))),
+  }
 }
 
 function check(what: string, found: number, published: number): Check {

@@ -166,28 +166,43 @@ function told(value: number): string {
   return Number.isNaN(value) ? '' : String(value)
 }
 
-/** Two tables of one layout. Without a seed the result is that of seed 0. */
+/** Two tables of one layout, or one that `time` (the latest rows) or `group` (whole groups) parts. Without a seed the result is that of seed 0. */
 export type TabularInput = {
   readonly train: string
-  readonly test: string
+  readonly test?: string
   readonly label: string
   readonly drop: readonly string[]
+  readonly time?: string
+  readonly group?: string
   readonly seed?: string
 }
 
 /**
- * Trains on one table and judges on the other. Throws `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`, `COLUMN_NOT_NUMERIC`, `DATA_TOO_SMALL`,
- * and what training throws.
+ * Trains on one table and judges on the other, or on later rows or other groups of the same. Throws `FILE_COLUMN_UNKNOWN`, `FILE_MALFORMED` for
+ * a time that is none, `LABEL_NOT_BINARY`, `COLUMN_NOT_NUMERIC`, `INPUT_INVALID`, `DATA_TOO_SMALL`, and what training throws.
  */
 export async function tabular(input: TabularInput, call: Call): Promise<TabularResult> {
   const [Trainer, Tables] = await Promise.all([import('./models/trainer.ts'), import('./warehouse/table.ts')])
-  const { label, drop, seed } = input
-  const [train, test] = await Promise.all(
-    [input.train, input.test].map(async (path) => Files.typed(await Tables.read(path, { signal: call.signal }))),
-  )
-  const names = (train ?? []).map(({ name }) => name)
+  const { label, drop, time, group, seed } = input
+  const read = async (path: string) => {
+    const typed = Files.typed(await Tables.read(path, { signal: call.signal }))
+    if (time === undefined) return typed
+    const named = Files.columnNamed(
+      path,
+      typed.map(({ name }) => name),
+      time,
+      [],
+    )
+    return typed.map((column) => (column.name === named ? Files.timed(path, column) : column))
+  }
+  const train = await read(input.train)
+  const names = train.map(({ name }) => name)
   const called = (name: string) => Files.columnNamed(input.train, names, name, [])
-  const work = { train: train ?? [], test: test ?? [], label: called(label), drop: drop.map(called) }
+  const by = time ?? group
+  const rule =
+    by === undefined ? {} : { rule: { by: time === undefined ? 'GROUP' : 'TIME', column: called(by) } as const }
+  const test = input.test === undefined ? {} : { test: await read(input.test) }
+  const work = { train, ...test, ...rule, label: called(label), drop: drop.map(called) }
   return Trainer.tabular({ ...work, ...(seed === undefined ? {} : { seed }) }, call)
 }
 

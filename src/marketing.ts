@@ -1,7 +1,6 @@
 /** The lab of values: what wallets are worth, from a list of purchases and without a warehouse. */
 import { writeFile } from 'node:fs/promises'
 import type { Call, Iso } from './capabilities.ts'
-import { Failure } from './core/failure.ts'
 import * as Time from './core/time.ts'
 import type * as Clv from './models/clv.ts'
 import * as Cells from './tables.ts'
@@ -48,7 +47,7 @@ export async function clv(input: ClvInput, call: Call): Promise<ClvResult> {
   })
   const purchases = {
     wallet,
-    atS: Float64Array.from(Cells.textsOf(table, time), (text, row) => instant(path, row, time, text)),
+    atS: Float64Array.from(Cells.textsOf(table, time), (text, row) => Cells.instant(path, row, time, text)),
     amount: Float64Array.from(Cells.textsOf(table, amount), (text, row) => {
       const value = Cells.number(path, row, amount, text)
       if (value < 0) throw Cells.malformed(path, row, amount, `"${text}" is below 0.`)
@@ -77,16 +76,4 @@ async function writeForecast(out: string, forecast: Clv.Forecast, names: readonl
   )
   const header = 'customer,probability_alive,expected_purchases,expected_spend,expected_spend_network'
   await writeFile(out, `${[header, ...lines].join('\n')}\n`)
-}
-
-function instant(path: string, row: number, column: string, text: string): number {
-  const trimmed = text.trim()
-  const day = /^(\d{4})(\d{2})(\d{2})$/.exec(trimmed)
-  if (/^\d{9,10}$/.test(trimmed)) return Number(trimmed)
-  try {
-    return Time.parse(day ? `${day[1]}-${day[2]}-${day[3]}` : trimmed)
-  } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause
-    throw Cells.malformed(path, row, column, `"${trimmed.slice(0, 60)}" is no time.`)
-  }
 }

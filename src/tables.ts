@@ -1,5 +1,6 @@
 /** Files as tables of the labs, with errors that name file, row and column. */
 import { Failure } from './core/failure.ts'
+import * as Time from './core/time.ts'
 import type { Column as TableColumn } from './models/table.ts'
 import type { Table } from './warehouse/table.ts'
 
@@ -30,13 +31,38 @@ export async function numbersOf(path: string, name: string, signal: AbortSignal)
   return columns.get(name) ?? new Float64Array()
 }
 
-/** A column whose every filled cell is a number (`true` and `false` are texts) is numeric. */
+/**
+ * A column whose every filled cell is a number (`true` and `false` are texts) is numeric. Among numbers `nan` is blank, and `inf` is infinite, so
+ * that a model refuses it by the column's name instead of taking the column for text.
+ */
 export function typed(table: Table): readonly TableColumn[] {
   return table.columns.map(({ name, values }) => {
-    const isNumeric = values.every((text) => text.trim() === '' || DECIMAL.test(text.trim()))
+    const cells = values.map((text) => text.trim().toLowerCase())
+    const isNumeric =
+      cells.every((text) => text === '' || DECIMAL.test(text) || SPECIAL.has(text)) &&
+      (cells.some((text) => DECIMAL.test(text)) || cells.every((text) => text === ''))
     if (!isNumeric) return { name, values }
-    return { name, values: Float64Array.from(values, (text) => (text.trim() === '' ? Number.NaN : Number(text))) }
+    return {
+      name,
+      values: Float64Array.from(cells, (text) => (text === '' ? Number.NaN : (SPECIAL.get(text) ?? Number(text)))),
+    }
   })
+}
+
+/** How programs write what is no number. */
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ['nan', Number.NaN],
+  ...['inf', '+inf', 'infinity', '+infinity'].map((text) => [text, Number.POSITIVE_INFINITY] as const),
+  ...['-inf', '-infinity'].map((text) => [text, Number.NEGATIVE_INFINITY] as const),
+])
+
+/** A column of times as unix seconds; plain numbers (a year, a block, seconds) stay as they are. Throws `FILE_MALFORMED` naming the row. */
+export function timed(path: string, { name, values }: TableColumn): TableColumn {
+  if (!(values instanceof Float64Array))
+    return { name, values: Float64Array.from(values, (text, row) => instant(path, row, name, text)) }
+  const blank = values.findIndex((value) => !Number.isFinite(value))
+  if (blank >= 0) throw malformed(path, blank, name, 'There is no time.')
+  return { name, values }
 }
 
 // `Number` would take an address for a number.
@@ -65,6 +91,19 @@ export function number(path: string, row: number, column: string, text: string):
   const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN
   if (Number.isFinite(value)) return value
   throw malformed(path, row, column, `"${text.slice(0, 60)}" is no number.`)
+}
+
+/** The cell as unix seconds: ISO-8601, YYYYMMDD or unix seconds. Throws `FILE_MALFORMED`. */
+export function instant(path: string, row: number, column: string, text: string): number {
+  const trimmed = text.trim()
+  const day = /^(\d{4})(\d{2})(\d{2})$/.exec(trimmed)
+  if (/^\d{9,10}$/.test(trimmed)) return Number(trimmed)
+  try {
+    return Time.parse(day ? `${day[1]}-${day[2]}-${day[3]}` : trimmed)
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause
+    throw malformed(path, row, column, `"${trimmed.slice(0, 60)}" is no time.`)
+  }
 }
 
 /** A `FILE_MALFORMED`; `row` counts from 0 here, and people count the data rows from 1. */

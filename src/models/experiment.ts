@@ -64,8 +64,20 @@ export async function run(options: Options): Promise<Result> {
     average: model.average,
     learntFrom: model.rows,
     runtime: runtime.name,
-    warnings: [...Table.dropped(encoders), ...model.warnings],
+    warnings: [...Table.dropped(encoders), ...leaks(train), ...model.warnings],
   }
+}
+
+/** Columns that give away the outcome, or who was treated: both were hardly known before. */
+function leaks(experiment: Uplift.Experiment): readonly string[] {
+  const { treatment, outcome } = experiment
+  const isRate = outcome.every((value) => value === 0 || value === 1)
+  return [
+    ...(isRate ? Matrix.leaks({ ...experiment, label: Uint8Array.from(outcome) }) : []),
+    ...Matrix.leaks({ ...experiment, label: treatment }).map(
+      (warning) => `Of who was treated: ${warning} A treatment that columns foretell was not drawn at random.`,
+    ),
+  ]
 }
 
 /** In two by row hash, so that equal rows fall on one side. */

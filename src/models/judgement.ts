@@ -7,6 +7,7 @@ import * as Ipw from '../statistics/ipw.ts'
 import * as Proportions from '../statistics/proportions.ts'
 import * as Statistics from '../statistics/uplift.ts'
 import * as Encoding from './encoding.ts'
+import * as Logistic from './logistic.ts'
 import type * as Matrix from './matrix.ts'
 import * as Plain from './plain.ts'
 import type { Runtime } from './runtime.ts'
@@ -36,6 +37,8 @@ export type Judgement = {
     readonly targeted: Interval.Interval
     readonly all: Interval.Interval
     readonly none: Interval.Interval
+    /** The same, doubly robust with the baseline's regressions as forecasts; `gain` is targeted minus all, paired. */
+    readonly robust: Readonly<Record<'targeted' | 'all' | 'none' | 'gain', Interval.Interval>>
   }
 }
 
@@ -63,7 +66,8 @@ export async function judge(options: Options): Promise<Judgement> {
     throw new Failure('INPUT_INVALID', 'Only a randomised experiment can judge an effect.', { name: 'propensity' })
   const effect = await Uplift.predict(model, test, runtime, signal)
   throwIfAborted(signal)
-  const plain = tLearner(model.encoding, train, test)
+  const [control, treatedRate] = rates(model.encoding, train, test)
+  const plain = treatedRate.map((p, row) => p - (control[row] ?? 0))
   const ranked = (score: Float64Array) => ({ outcome: test.outcome, treatment: test.treatment, score })
   const drawing = (name: string) => ({ rng: Rng.create(`${seed}/${name}`), draws })
   const figures = (score: Float64Array): Figures => ({
@@ -71,13 +75,15 @@ export async function judge(options: Options): Promise<Judgement> {
     auuc: Statistics.auuc(ranked(score)),
     upliftAt: { '0.1': Statistics.atK(ranked(score), 0.1), '0.3': Statistics.atK(ranked(score), 0.3) },
   })
-  const value = (isTreated: (row: number) => boolean) =>
-    Ipw.value({
-      outcome: test.outcome,
-      probability: Float64Array.from(test.treatment, (arm) => (arm === 1 ? propensity : 1 - propensity)),
-      policy: Float64Array.from(test.treatment, (arm, row) => (isTreated(row) === (arm === 1) ? 1 : 0)),
-    })
+  const logged = (isTreated: (row: number) => boolean): Ipw.Modelled => ({
+    outcome: test.outcome,
+    probability: Float64Array.from(test.treatment, (arm) => (arm === 1 ? propensity : 1 - propensity)),
+    policy: Float64Array.from(test.treatment, (arm, row) => (isTreated(row) === (arm === 1) ? 1 : 0)),
+    forecastGiven: Float64Array.from(test.treatment, (arm, row) => (arm === 1 ? treatedRate : control)[row] ?? 0),
+    forecastPolicy: Float64Array.from(control, (p, row) => (isTreated(row) ? (treatedRate[row] ?? 0) : p)),
+  })
   const isTargeted = (row: number) => (effect[row] ?? 0) > threshold
+  const policies = { targeted: logged(isTargeted), all: logged(() => true), none: logged(() => false) }
   const targeted = effect.filter((one) => one > threshold).length
   const treated = test.treatment.reduce((sum, arm) => sum + arm, 0)
   const counts = Arms.map(Arms.split(test.outcome, test.treatment), (values) => ({
@@ -93,19 +99,33 @@ export async function judge(options: Options): Promise<Judgement> {
     policy: {
       threshold,
       share: targeted / test.rows,
-      targeted: value(isTargeted),
-      all: value(() => true),
-      none: value(() => false),
+      targeted: Ipw.value(policies.targeted),
+      all: Ipw.value(policies.all),
+      none: Ipw.value(policies.none),
+      robust: {
+        targeted: Ipw.robustValue(policies.targeted),
+        all: Ipw.robustValue(policies.all),
+        none: Ipw.robustValue(policies.none),
+        gain: Ipw.robustGain(policies.targeted, policies.all),
+      },
     },
   }
 }
 
 /** The effect of each row of `test` as the difference of two logistic regressions, one an arm of `train`. */
 export function tLearner(encoding: Encoding.Encoding, train: Uplift.Experiment, test: Matrix.Matrix): Float64Array {
+  const [control, treated] = rates(encoding, train, test)
+  return treated.map((p, row) => p - (control[row] ?? 0))
+}
+
+/** The rate of each row of `test` under control and under treatment. */
+function rates(encoding: Encoding.Encoding, train: Uplift.Experiment, test: Matrix.Matrix) {
   const view = (matrix: Matrix.Matrix) => ({
     x: Encoding.linear(encoding, Encoding.locate(encoding, matrix)),
     inputs: encoding.linearInputs,
   })
   const rows = Uint32Array.from({ length: train.rows }, (_, row) => row)
-  return Plain.predict(Plain.arms({ ...train, view: view(train) }, rows), view(test).x)
+  const [control, treated] = Plain.arms({ ...train, view: view(train) }, rows)
+  const { x } = view(test)
+  return [Logistic.probabilities(control, x), Logistic.probabilities(treated, x)] as const
 }

@@ -92,6 +92,17 @@ function numberOf({ name, values }: Column, row: number): number {
   return value
 }
 
+/** The rows of `table` numbered in `rows`, in that order. */
+export function rowsOf(table: Table, rows: Uint32Array): Table {
+  return table.map(({ name, values }) => ({
+    name,
+    values:
+      values instanceof Float64Array
+        ? Float64Array.from(rows, (row) => values[row] ?? Number.NaN)
+        : Array.from(rows, (row) => values[row] ?? ''),
+  }))
+}
+
 /** The cell as trimmed text; a blank number is empty. */
 export function textOf({ values }: Column, row: number): string {
   const value = values[row] ?? ''

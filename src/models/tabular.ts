@@ -1,18 +1,20 @@
-/** One model from one table, judged on another: numbers and text as they come, validation split off by hash. */
+/** One model from one table, judged on another or on later rows or other groups of the same: numbers and text as they come. */
 import { Failure } from '../core/failure.ts'
 import type { Progress } from '../core/progress.ts'
 import type * as Interval from '../statistics/interval.ts'
 import type * as Blend from './blend.ts'
+import * as Division from './division.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Matrix from './matrix.ts'
 import type { Runtime } from './runtime.ts'
 import * as Table from './table.ts'
 import * as Training from './training.ts'
 
-/** What {@link run} needs. `drop` names columns to leave out; `nowMs` is a clock for `seconds`. */
+/** What {@link run} needs: a test table, or a rule that parts one off, or both. `drop` names columns to leave out; `nowMs` is a clock for `seconds`. */
 export type Options = {
   readonly train: Table.Table
-  readonly test: Table.Table
+  readonly test?: Table.Table
+  readonly rule?: Division.Rule
   readonly label: string
   readonly drop?: readonly string[]
   readonly seed?: number | string
@@ -45,25 +47,28 @@ export type Result = {
 
 const VALIDATION_SHARE = 0.2
 /**
- * Trains on `train`, a fifth of it split off by row hash for validation, and judges on `test`. A text column becomes one 0/1
- * column for each of its up to 32 most frequent values; any other value, also one never seen in training, is none of them.
- * Of two label values the later one in order is positive. Throws `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`,
- * `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table), and what training throws.
+ * Trains on `train`, a fifth of it split off for validation (by row hash; with a rule the latest rows, or whole groups), and judges on `test` or on
+ * what the rule parts off. The column of the rule is no input. A text column becomes one 0/1 column for each of its up to 32 most frequent values;
+ * any other value, also one never seen in training, is none of them. Of two label values the later one in order is positive. Throws
+ * `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`, `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table, or a time that is
+ * none), `INPUT_INVALID` without rows to judge on, and what training throws.
  */
 export async function run(options: Options): Promise<Result> {
-  const { train, test, label, drop = [], seed = 0, runtime, signal } = options
+  const { label, drop = [], seed = 0, runtime, signal, rule } = options
   const nowMs = options.nowMs ?? (() => performance.now())
   const startMs = nowMs()
+  const { train, test, notes, warnings } = sides(options)
   for (const name of [label, ...drop]) Table.column(train, name)
   const outcome = labels(Table.column(train, label))
-  const inputs = train.filter(({ name }) => name !== label && !drop.includes(name))
+  const left = [label, ...drop, ...(rule ? [rule.column] : [])]
+  const inputs = train.filter(({ name }) => !left.includes(name))
   const encoders = inputs.map(Table.encoder)
   const dataset = (table: Table.Table): Matrix.Dataset => {
     const found = toLabel(Table.column(table, label), outcome)
     return { ...Table.matrix(table, encoders, found.length), label: found }
   }
-  const all = dataset(train)
-  const { rest, heldOut } = Matrix.split(all, VALIDATION_SHARE, `tabular/${seed}`)
+  const all = { ...dataset(train), ...(rule ? Division.keys(train, rule) : {}) }
+  const { rest, heldOut } = Division.validation(all, VALIDATION_SHARE, `tabular/${seed}`)
   const judged = dataset(test)
   const model = await Training.train({
     train: rest,
@@ -89,9 +94,16 @@ export async function run(options: Options): Promise<Result> {
     paired: { vsLogistic: verdict.paired.vsLogistic, vsBoosting: verdict.paired.vsBoosting },
     seconds: (nowMs() - startMs) / 1000,
     runtime: runtime.name,
-    notes: [...Table.dropped(encoders), ...model.notes],
-    warnings: model.warnings,
+    notes: [...notes, ...Table.dropped(encoders), ...model.notes],
+    warnings: [...warnings, ...model.warnings],
   }
+}
+
+function sides({ train, test, rule, seed = 0 }: Options) {
+  if (test) return { train, test, notes: [], warnings: rule ? Division.overlaps(train, test, rule) : [] }
+  if (!rule) throw new Failure('INPUT_INVALID', 'There are no rows to judge on: give a test table or a rule.', {})
+  const { learn, test: judged, note } = Division.part(train, rule, `tabular/${seed}`)
+  return { train: learn, test: judged, notes: [note], warnings: [] }
 }
 
 type Outcome = { readonly negative: string; readonly positive: string }

@@ -51,12 +51,27 @@ export function normalisedValue(logged: Logged, { epsilon, level = 0.95 }: Optio
 
 /** As {@link value} with the doubly robust correction: unbiased whatever the model, narrower the better the model. */
 export function robustValue(modelled: Modelled, { epsilon, level = 0.95 }: Options = {}): Interval.Interval {
+  return { ...Means.one(robustTerms(modelled, epsilon), level), method: 'doubly robust' }
+}
+
+/** {@link robustValue} of one policy minus that of another on the same units, paired. Throws as {@link value}. */
+export function robustGain(
+  policy: Modelled,
+  other: Modelled,
+  { epsilon, level = 0.95 }: Options = {},
+): Interval.Interval {
+  const [terms, others] = [robustTerms(policy, epsilon), robustTerms(other, epsilon)]
+  Column.rows({ policy: terms, other: others })
+  const gains = terms.map((term, i) => term - (others[i] ?? 0))
+  return { ...Means.one(gains, level), method: 'doubly robust, paired' }
+}
+
+function robustTerms(modelled: Modelled, epsilon: number | undefined): Float64Array {
   const { outcome, forecastGiven, forecastPolicy } = modelled
   Column.rows({ outcome, forecastGiven, forecastPolicy })
-  const terms = weights(modelled, epsilon).map(
+  return weights(modelled, epsilon).map(
     (weight, i) => (forecastPolicy[i] ?? 0) + weight * ((outcome[i] ?? 0) - (forecastGiven[i] ?? 0)),
   )
-  return { ...Means.one(terms, level), method: 'doubly robust' }
 }
 
 function weights({ outcome, probability, policy }: Logged, epsilon = 0.001): Float64Array {

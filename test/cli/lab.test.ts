@@ -257,6 +257,13 @@ describe('lab uplift', () => {
     // Treating those who gain is worth what treating all is, and more than treating none.
     expect(learnt?.policy.targeted.estimate).toBeGreaterThan(learnt?.policy.none.high ?? 1)
     expect(learnt?.policy.share).toBeLessThan(1)
+    const { targeted, robust } = learnt?.policy ?? {}
+    expect(robust?.targeted.estimate).toBeGreaterThan(targeted?.low ?? 1)
+    expect(robust?.targeted.estimate).toBeLessThan(targeted?.high ?? 0)
+    // What columns foretell is no noise, so the interval is narrower; and pairing leaves only those whom the policy treats otherwise.
+    const width = ({ low, high } = { low: 0, high: 0 }) => high - low
+    expect(width(robust?.targeted)).toBeLessThan(width(targeted))
+    expect(width(robust?.gain)).toBeLessThan(width(robust?.all))
     writeFileSync(path, ['a,sent,came', ...Array.from({ length: 900 }, (_, i) => `${i % 7},1,${i % 2}`)].join('\n'))
     expect((await terminal.failure(...asked)).code).toBe('TREATMENT_ONE_ARM')
   }, 60_000)
@@ -292,5 +299,37 @@ describe('lab tabular', () => {
     expect((await terminal.failure('lab', 'tabular', train, '--label', 'x', '--test', test)).code).toBe(
       'LABEL_NOT_BINARY',
     )
+  })
+
+  it('judges on later rows of one table with --time, and refuses what leaves nothing to judge on', async () => {
+    const rng = Rng.create('test/cli/tabular/time')
+    const rows = Array.from({ length: 500 }, (_, i) => {
+      const x = rng.normal()
+      return `${x},2021-${String(1 + (i % 10)).padStart(2, '0')}-01,${Number(x + rng.normal() > 0)}`
+    })
+    const path = file('timed.csv', ['x,day,bought', ...rows])
+    const asked = ['lab', 'tabular', path, '--label', 'bought']
+    const found = await terminal.json<{ rows: number; test: { rows: number }; notes: string[] }>(
+      ...asked,
+      '--time',
+      'day',
+    )
+    expect(found).toMatchObject({
+      rows: 400,
+      test: { rows: 100 },
+      notes: ['Judged on 100 of 500 rows, the latest by day.'],
+    })
+    expect(await terminal.failure(...asked)).toMatchObject({ code: 'USAGE', facts: { option: 'test' } })
+    expect(await terminal.failure(...asked, '--time', 'day', '--group', 'x')).toMatchObject({ code: 'USAGE' })
+    const broken = file('untimed.csv', ['x,day,bought', ...rows.slice(1), '1,yesterday,1'])
+    expect(await terminal.failure('lab', 'tabular', broken, '--label', 'bought', '--time', 'day')).toMatchObject({
+      code: 'FILE_MALFORMED',
+      facts: { row: 500, column: 'day' },
+    })
+    const infinite = file('infinite.csv', ['x,day,bought', ...rows.slice(1), 'inf,2021-01-01,1'])
+    expect(await terminal.failure('lab', 'tabular', infinite, '--label', 'bought', '--time', 'day')).toMatchObject({
+      code: 'COLUMN_NOT_FINITE',
+      facts: { column: 'x' },
+    })
   })
 })

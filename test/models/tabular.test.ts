@@ -85,6 +85,20 @@ describe('a model from a table', () => {
     expect(without.notes).toEqual([])
   })
 
+  test('judges on the latest rows, or on whole groups, of one table, and learns nothing of the column that parts them', async () => {
+    const { length } = train[0]!.values
+    const when = { name: 'when', values: Float64Array.from({ length }, (_, row) => 1e9 + (row % 600)) }
+    const whose = { name: 'whose', values: Array.from({ length }, (_, row) => `entity-${row % 300}`) }
+    const options = { train: [...train, when, whose], label: 'answer', seed: 3, members: 1, runtime }
+    const later = await Tabular.run({ ...options, drop: ['id', 'whose'], rule: { by: 'TIME', column: 'when' } })
+    expect(later).toMatchObject({ rows: 960, test: { rows: 240 }, warnings: [] })
+    expect(later.notes).toEqual(['Judged on 240 of 1200 rows, the latest by when.'])
+    const grouped = await Tabular.run({ ...options, drop: ['id', 'when'], rule: { by: 'GROUP', column: 'whose' } })
+    expect(grouped.rows + grouped.test.rows).toBe(1200)
+    expect(grouped.test.rows % 4).toBe(0)
+    expect(grouped).toMatchObject({ warnings: [], notes: [expect.stringContaining('whole groups by whose')] })
+  })
+
   test('names columns that are not there, with those that are', async () => {
     for (const more of [{ label: 'reply' }, { drop: ['reply'] }]) {
       await expect(run(more)).rejects.toMatchObject({
