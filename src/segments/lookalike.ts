@@ -4,14 +4,14 @@
  */
 import { type Address, fromBytes } from '../core/address.ts'
 import { Failure } from '../core/failure.ts'
-import * as Rng from '../core/rng.ts'
 import * as Catalogue from '../features/catalogue.ts'
-import * as Proportions from '../statistics/proportions.ts'
+import * as Thread from '../graph/thread.ts'
 import { identifier, type Query, type Values } from '../warehouse/query.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Compile from './compile.ts'
 import * as Diff from './diff.ts'
-import * as Nearest from './nearest.ts'
+import * as Likeness from './likeness.ts'
+import type * as Nearest from './nearest.ts'
 import * as Queries from './queries.generated.ts'
 import * as Scope from './scope.ts'
 import * as Segment from './segment.ts'
@@ -36,14 +36,7 @@ export type Lookalikes = {
   readonly dropped: readonly { readonly feature: string; readonly because: string }[]
   readonly warnings: readonly string[]
   readonly wallets: readonly { readonly wallet: Address; readonly distance: number }[]
-  readonly check: {
-    readonly heldOut: number
-    readonly found: number
-    readonly share: number
-    readonly low: number
-    readonly high: number
-    readonly expected: number
-  } | null
+  readonly check: Likeness.Check | null
 }
 
 /** Dimensions used at most: those known of most wallets. */
@@ -51,10 +44,8 @@ const MOST_FEATURES = 32
 const MOST_SIZE = 100_000
 /** From here on a feature repeats another one. */
 const REPEATS = 0.95
-const CENTRES = 4
-/** Of a large seed, so many wallets place the centres. */
-const MOST_POINTS = 5_000
-const LEAST_TO_CHECK = 40
+/** Means, deviations and correlations are those of about so many wallets, chosen by a hash of their id. */
+const MOST_MEASURED = 100_000
 
 /** The lookalikes. Throws `INPUT_INVALID` for a size outside 1 to 100,000, `SEGMENT_EMPTY` for a seed that nobody is in or nothing is left to compare. */
 export async function of(warehouse: Warehouse, { seed, size, asOfS, by = 'features' }: Options): Promise<Lookalikes> {
@@ -67,14 +58,12 @@ export async function of(warehouse: Warehouse, { seed, size, asOfS, by = 'featur
   if (by === 'features' && chosen.used.length === 0)
     throw new Failure('SEGMENT_EMPTY', 'No feature is left that does not define the seed.', { dropped: chosen.dropped })
   const { wallet, columns, names } = await matrix(warehouse, chosen.used, { by, asOfS })
-  const inSeed = membership(wallet, members)
-  const rows = [...inSeed.keys()].filter((row) => inSeed[row] === 1)
-  const found = Nearest.search(columns, place(columns, rows), { size, excluded: inSeed })
+  const scale = Math.sqrt(columns.length)
+  const { found, check } = await search({ wallet, columns, members, size })
   const addresses = await warehouse.all(Queries.addressesOf, {
     wallets: Array.from(found.rows, (row) => wallet[row] ?? 0),
   })
   const addressOf = new Map(addresses.map(({ id, address }) => [id, fromBytes(address)]))
-  const scale = Math.sqrt(columns.length)
   return {
     asOfS,
     seedWallets: members.length,
@@ -86,9 +75,19 @@ export async function of(warehouse: Warehouse, { seed, size, asOfS, by = 'featur
       if (!address) throw new Failure('INVARIANT_BROKEN', 'A wallet id has no address.', { id: wallet[row] })
       return { wallet: address, distance: (found.distances[i] ?? 0) / scale }
     }),
-    check: check(columns, { wallet, rows, size }),
+    check,
   }
 }
+
+/** Large searches run on a thread of their own, which the columns are moved to; small ones end before a thread begins. */
+async function search(request: Likeness.Request): Promise<Likeness.Likeness> {
+  if (request.wallet.length < THREAD_FROM) return Likeness.find(request)
+  return Thread.ask<Likeness.Likeness>(WORKER, request, { moves: request.columns })
+}
+
+const THREAD_FROM = 50_000
+/** The thread of a large search. */
+export const WORKER = new URL('./lookalike.worker.ts', import.meta.url)
 
 /** The features to compare by, and those that define the seed. */
 async function features(
@@ -100,7 +99,8 @@ async function features(
     Segment.conditions(filter).flatMap(({ condition }) => ('feature' in condition ? [condition.feature] : [])),
   )
   const names = Catalogue.features.map(({ name }) => name)
-  const row = await warehouse.one(moments(names, [...read]), { as_of_s: asOfS })
+  const parts = await measuredParts(warehouse, asOfS)
+  const row = await warehouse.one(moments(names, [...read]), { as_of_s: asOfS, parts })
   const all = names.map((name, i): Moments => {
     const [known = 0, mean = 0, deviation = 0] = [row?.[`n${i}`], row?.[`m${i}`], row?.[`s${i}`]].map(
       (each) => each ?? 0,
@@ -131,18 +131,24 @@ function scaled(name: string): string {
   return `(sign(${column}) * ln(1 + abs(${column}::DOUBLE)))`
 }
 
+/** One wallet in so many is measured. */
+async function measuredParts(warehouse: Warehouse, asOfS: number): Promise<number> {
+  const sizes = await warehouse.one(Queries.populationSize, { as_of_s: asOfS })
+  return Math.max(1, Math.floor((sizes?.wallets ?? 0) / MOST_MEASURED))
+}
+
 function moments(
   names: readonly string[],
   read: readonly string[],
-): Query<{ as_of_s: number }, Readonly<Record<string, number | null>>> {
+): Query<{ as_of_s: number; parts: number }, Readonly<Record<string, number | null>>> {
   const each = names.flatMap((name, i) => [
     `count(${scaled(name)})::UINTEGER AS n${i}, avg(${scaled(name)}) AS m${i}, stddev_pop(${scaled(name)}) AS s${i}`,
     ...read.map((other, j) => `corr(${scaled(name)}, ${scaled(other)}) AS c${i}_${j}`),
   ])
   return {
     name: 'segments.moments',
-    text: `SELECT ${each.join(', ')} FROM derived.wallet_feature f WHERE f.as_of_s = $as_of_s`,
-    params: { as_of_s: 'UINTEGER' },
+    text: `SELECT ${each.join(', ')} FROM derived.wallet_feature f WHERE f.as_of_s = $as_of_s AND ($parts = 1 OR hash(f.wallet) % $parts = 0)`,
+    params: { as_of_s: 'UINTEGER', parts: 'UINTEGER' },
     required: [],
   }
 }
@@ -161,7 +167,12 @@ async function matrix(
     bound[`m${i}`] = mean
     bound[`s${i}`] = deviation
   })
-  const read = await warehouse.columns(query, bound)
+  const stored = await warehouse.columns(query, bound)
+  // Builds append by wallet, and DuckDB reads in that order; it is sorted only where that does not hold.
+  const isAscending = stored.rows === 0 || ascends(stored.uint32('wallet'))
+  const read = isAscending
+    ? stored
+    : await warehouse.columns({ ...query, text: `${query.text} ORDER BY wallet` }, bound)
   if (read.rows === 0)
     throw new Failure('SEGMENT_EMPTY', 'There are no embeddings as of that instant: measure the wallet graph of it.', {
       asOfS,
@@ -171,6 +182,11 @@ async function matrix(
     columns: Array.from({ length: width }, (_, i) => read.float32(`x${i}`)),
     names: isEmbedding ? ['embedding'] : used.map(({ name }) => name),
   }
+}
+
+function ascends(wallet: Uint32Array): boolean {
+  for (let i = 1; i < wallet.length; i++) if ((wallet[i - 1] ?? 0) >= (wallet[i] ?? 0)) return false
+  return true
 }
 
 const EMBEDDED = 32
@@ -187,7 +203,7 @@ function standardised(used: readonly Moments[]): Standardised {
   )
   return {
     name: 'segments.standardised',
-    text: `SELECT f.wallet AS wallet, ${each.join(', ')} FROM derived.wallet_feature f WHERE f.as_of_s = $as_of_s ORDER BY f.wallet`,
+    text: `SELECT f.wallet AS wallet, ${each.join(', ')} FROM derived.wallet_feature f WHERE f.as_of_s = $as_of_s`,
     params: { as_of_s: 'UINTEGER', ...params },
     required: ['*'],
   }
@@ -203,45 +219,10 @@ function embedded(): Standardised {
     name: 'segments.embedded',
     text: `SELECT wallet, ${each.join(', ')} FROM (
   SELECT wallet, embedding, sqrt(list_inner_product(embedding::FLOAT[], embedding::FLOAT[])) AS norm FROM derived.wallet_embedding WHERE as_of_s = $as_of_s
-) e WHERE e.norm > 0 ORDER BY wallet`,
+) e WHERE e.norm > 0`,
     params: { as_of_s: 'UINTEGER' },
     required: ['*'],
   }
-}
-
-/** 1 for each of `wallets` that is in `members`; both ascend. */
-function membership(wallets: Uint32Array, members: Uint32Array): Uint8Array {
-  let j = 0
-  return Uint8Array.from(wallets, (id) => {
-    while (j < members.length && (members[j] ?? 0) < id) j++
-    return members[j] === id ? 1 : 0
-  })
-}
-
-function place(columns: Nearest.Columns, rows: readonly number[]): readonly Float32Array[] {
-  const step = Math.max(1, Math.floor(rows.length / MOST_POINTS))
-  const points = rows
-    .filter((_, i) => i % step === 0)
-    .map((row) => Float32Array.from(columns, (column) => column[row] ?? 0))
-  return Nearest.centres(points, CENTRES, Rng.create('lookalike'))
-}
-
-function check(
-  columns: Nearest.Columns,
-  { wallet, rows, size }: { readonly wallet: Uint32Array; readonly rows: readonly number[]; readonly size: number },
-): Lookalikes['check'] {
-  if (rows.length < LEAST_TO_CHECK) return null
-  // A fixed multiplicative hash of the id cuts the seed in two.
-  const isHeld = (row: number) => (Math.imul(wallet[row] ?? 0, 0x9e3779b1) >>> 16) % 2 === 1
-  const [held, kept] = [rows.filter(isHeld), rows.filter((row) => !isHeld(row))]
-  if (held.length === 0 || kept.length === 0) return null
-  const excluded = new Uint8Array(wallet.length)
-  for (const row of kept) excluded[row] = 1
-  const near = new Set(Nearest.search(columns, place(columns, kept), { size, excluded }).rows)
-  const found = held.filter((row) => near.has(row)).length
-  const { low, high } = Proportions.one({ events: found, units: held.length })
-  const expected = Math.min(1, size / (wallet.length - kept.length))
-  return { heldOut: held.length, found, share: found / held.length, low, high, expected }
 }
 
 function warnings(filter: Segment.Segment, by: 'features' | 'embedding'): string[] {

@@ -280,6 +280,14 @@ export const population: Query<{ readonly as_of_s: number }, { readonly wallet: 
   required: ['wallet'],
 }
 
+/** How many wallets have features as of an instant. */
+export const populationSize: Query<{ readonly as_of_s: number }, { readonly wallets: number }> = {
+  name: 'segments.population_size',
+  text: `SELECT count(*)::UINTEGER AS wallets FROM derived.wallet_feature WHERE as_of_s = $as_of_s`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallets'],
+}
+
 /** Records that a segment was taken away, up to a version. */
 export const removeSegment: Query<{ readonly name: string; readonly version: number; readonly removed_at_s: number; readonly removed_by: string }, never> = {
   name: 'segments.remove_segment',

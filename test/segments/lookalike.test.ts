@@ -1,11 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import * as Catalogue from '../../src/features/catalogue.ts'
+import * as Thread from '../../src/graph/thread.ts'
+import * as Likeness from '../../src/segments/likeness.ts'
 import * as Lookalike from '../../src/segments/lookalike.ts'
 import * as Nearest from '../../src/segments/nearest.ts'
 import * as Text from '../../src/segments/text.ts'
 import { addressOf, run } from '../features/world.ts'
 import * as World from './world.ts'
+
+test('a search on a thread of its own finds what one in place finds', async () => {
+  const rng = Rng.create('thread')
+  const wallet = Uint32Array.from({ length: 500 }, (_, i) => 2 * i)
+  const columns = Array.from({ length: 5 }, () => Float32Array.from(wallet, () => rng.normal()))
+  const request = { wallet, columns, members: wallet.filter((id) => id % 8 === 0), size: 20 }
+  const here = Likeness.find(request)
+  expect(here.check?.heldOut).toBeGreaterThan(20)
+  expect(await Thread.ask(Lookalike.WORKER, request, { moves: columns })).toEqual(here)
+})
 
 describe('the nearest rows', () => {
   test.each([1, 3, 4, 7, 32])('of %i dimensions are those that sorting every distance gives, ties by row', (width) => {
