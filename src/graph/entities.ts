@@ -7,6 +7,7 @@ import * as Facts from './facts.ts'
 import type * as Join from './join.ts'
 import * as Joining from './joining.ts'
 import * as Queries from './queries.generated.ts'
+import * as Sorted from './sorted.ts'
 
 /** What to build: only what happened before `asOfS` (unix seconds) counts. */
 export type BuildOptions = { readonly asOfS: number; readonly progress?: Progress; readonly signal?: AbortSignal }
@@ -25,7 +26,7 @@ export type Built = {
 export async function build(warehouse: Warehouse, { asOfS, progress = silent, signal }: BuildOptions): Promise<Built> {
   throwIfAborted(signal)
   const at = { as_of_s: asOfS }
-  progress({ stage: 'entities', done: 0, total: 3, unit: 'steps', note: `as of ${toIso(asOfS)}` })
+  progress({ stage: 'entities', done: 0, total: 4, unit: 'steps', note: `as of ${toIso(asOfS)}` })
   return await warehouse.transaction(async () => {
     await warehouse.run(Queries.addEntityBuild, at)
     await warehouse.run(Queries.forgetPublicWallet, at)
@@ -33,14 +34,15 @@ export async function build(warehouse: Warehouse, { asOfS, progress = silent, si
     await warehouse.run(Queries.forgetEntityMember, at)
     await warehouse.run(Queries.forgetEntityEvidence, at)
     const publicWallets = await warehouse.run(Queries.addPublicWallets, at)
-    progress({ stage: 'entities', done: 1, total: 3, unit: 'steps' })
+    progress({ stage: 'entities', done: 1, total: 4, unit: 'steps' })
     const table = await Facts.read(warehouse, asOfS)
+    progress({ stage: 'entities', done: 2, total: 4, unit: 'steps' })
     const appeals = await warehouse.all(Queries.appeals)
     const forest = await Joining.links(table, appeals, signal)
-    progress({ stage: 'entities', done: 2, total: 3, unit: 'steps' })
+    progress({ stage: 'entities', done: 3, total: 4, unit: 'steps' })
     throwIfAborted(signal)
     const counts = await write(warehouse, asOfS, forest)
-    progress({ stage: 'entities', done: 3, total: 3, unit: 'steps' })
+    progress({ stage: 'entities', done: 4, total: 4, unit: 'steps' })
     return { asOfS, publicWallets, ...counts, refused: forest.refused }
   })
 }
@@ -62,55 +64,61 @@ export async function appeal(
 async function write(
   warehouse: Warehouse,
   asOfS: number,
-  { entityOf, links }: Join.Forest,
+  { members, links, evidence }: Join.Forest,
 ): Promise<{ entities: number; wallets: number; evidence: number }> {
-  const best = new Map<number, number>()
-  const entities = new Map<number, { wallets: number; confidence: number }>()
-  for (const entity of entityOf.values()) {
-    const { wallets } = entities.get(entity) ?? { wallets: 0 }
-    entities.set(entity, { wallets: wallets + 1, confidence: 1 })
-  }
-  for (const { wallet, other, confidence } of links) {
-    for (const each of [wallet, other]) best.set(each, Math.max(best.get(each) ?? 0, confidence))
-    const entity = entities.get(entityOf.get(wallet) ?? wallet)
-    if (entity) entity.confidence = Math.min(entity.confidence, confidence)
-  }
-  const rows = links.flatMap((link) => link.evidence.map((evidence) => ({ link, ...evidence })))
-  const counts = { entities: entities.size, wallets: entityOf.size, evidence: rows.length }
-  if (rows.length === 0) return counts
-  const members = [...entityOf].sort(([a], [b]) => a - b)
-  const groups = [...entities].sort(([a], [b]) => a - b)
-  const column = (of: (row: (typeof rows)[number]) => number) => Uint32Array.from(rows, of)
+  const { wallet, entity } = members
+  const names = entity.filter((name, i) => wallet[i] === name) // an entity is named by its lowest wallet
+  const counts = { entities: names.length, wallets: wallet.length, evidence: evidence.link.length }
+  if (counts.evidence === 0) return counts
   const asOf = (count: number) => new Uint32Array(count).fill(asOfS)
+  const best = new Float64Array(wallet.length)
+  const sizes = new Uint32Array(names.length)
+  const weakest = new Float64Array(names.length).fill(1)
+  for (const name of entity) {
+    const at = Sorted.position(names, name)
+    sizes[at] = (sizes[at] ?? 0) + 1
+  }
+  const entityOf = links.wallet.map((one) => entity[Sorted.position(wallet, one)] ?? 0)
+  for (let i = 0; i < links.wallet.length; i++) {
+    const confidence = links.confidence[i] ?? 0
+    for (const one of [links.wallet[i] ?? 0, links.other[i] ?? 0]) {
+      const at = Sorted.position(wallet, one)
+      best[at] = Math.max(best[at] ?? 0, confidence)
+    }
+    const at = Sorted.position(names, entityOf[i] ?? 0)
+    weakest[at] = Math.min(weakest[at] ?? 1, confidence)
+  }
   await warehouse.appendColumns('derived.entity', {
-    as_of_s: asOf(groups.length),
-    entity: Uint32Array.from(groups, ([entity]) => entity),
-    wallets: Uint32Array.from(groups, ([, { wallets }]) => wallets),
-    confidence: Float64Array.from(groups, ([, { confidence }]) => confidence),
+    as_of_s: asOf(names.length),
+    entity: names,
+    wallets: sizes,
+    confidence: weakest,
   })
   await warehouse.appendColumns('derived.entity_member', {
-    as_of_s: asOf(members.length),
-    entity: Uint32Array.from(members, ([, entity]) => entity),
-    wallet: Uint32Array.from(members, ([wallet]) => wallet),
-    confidence: Float64Array.from(members, ([wallet]) => best.get(wallet) ?? 0),
+    as_of_s: asOf(wallet.length),
+    entity,
+    wallet,
+    confidence: best,
   })
+  const { link, kind, counterpart, own, others } = evidence
+  const kinds = Array.from(kind, (each) => Facts.KINDS[each])
   await warehouse.appendColumns('derived.entity_evidence', {
-    as_of_s: asOf(rows.length),
-    entity: column(({ link }) => entityOf.get(link.wallet) ?? link.wallet),
-    wallet: column(({ link }) => link.wallet),
-    other: column(({ link }) => link.other),
-    rule: rows.map(({ own }) => own.rule),
-    counterpart: column(({ own }) => own.counterpart),
-    scale_s: column(({ own }) => own.scaleS),
-    shift_s: column(({ own }) => own.shiftS),
-    chain: column(({ own }) => own.at.chain),
-    block: column(({ own }) => own.at.block),
-    tx_index: column(({ own }) => own.at.txIndex),
-    at_s: column(({ own }) => own.at.atS),
-    other_chain: column(({ others }) => others.at.chain),
-    other_block: column(({ others }) => others.at.block),
-    other_tx_index: column(({ others }) => others.at.txIndex),
-    other_at_s: column(({ others }) => others.at.atS),
+    as_of_s: asOf(link.length),
+    entity: link.map((i) => entityOf[i] ?? 0),
+    wallet: link.map((i) => links.wallet[i] ?? 0),
+    other: link.map((i) => links.other[i] ?? 0),
+    rule: kinds.map((each) => each?.rule ?? null),
+    counterpart,
+    scale_s: Uint32Array.from(kinds, (each) => each?.scaleS ?? 0),
+    shift_s: Uint32Array.from(kinds, (each) => each?.shiftS ?? 0),
+    chain: own.chain,
+    block: own.block,
+    tx_index: own.txIndex,
+    at_s: own.atS,
+    other_chain: others.chain,
+    other_block: others.block,
+    other_tx_index: others.txIndex,
+    other_at_s: others.atS,
   })
   return counts
 }

@@ -15,7 +15,7 @@ export async function links(table: Facts.Table, appeals: readonly Appeal[], sign
 }
 
 /** `Links.shared` of a table, whose columns move to the thread. Throws as {@link Thread.ask}. */
-export async function shared(table: Facts.Table, signal?: AbortSignal): Promise<ReadonlyMap<number, Shared>> {
+export async function shared(table: Facts.Table, signal?: AbortSignal): Promise<Shared> {
   return asked({ kind: 'shared', table }, signal)
 }
 

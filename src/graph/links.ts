@@ -1,232 +1,285 @@
 /**
  * Links between wallets from what they have in common: facts ("funded by f in this bucket of time", "called c in this bucket") are combined
  * by two or three, and wallets that share a combination with four others are linked. Time and memory are linear in the facts of bounded wallets
- * (the idea is locality-sensitive hashing by bands: Indyk and Motwani, 1998), never in pairs of wallets.
+ * (the idea is locality-sensitive hashing by bands: Indyk and Motwani, 1998), never in pairs of wallets; three calls are looked at only where each two of them are
+ * shared by five as well (Agrawal and Srikant, "Fast algorithms for mining association rules", 1994).
  */
-import type { Funding } from './funding.ts'
+import * as Facts from './facts.ts'
+import * as Numbering from './numbering.ts'
 
-/** How two wallets may resemble each other. */
-export type Rule = 'star' | 'chain' | 'coactivity' | 'collector' | 'deposit'
-
-/** Where a fact stands on a chain. */
-export type Place = { readonly chain: number; readonly block: number; readonly txIndex: number; readonly atS: number }
-
-/** One fact about a wallet: by `rule` it dealt with `counterpart` in the bucket ⌊(atS + shiftS) / scaleS⌋ (scale 0: whenever). */
-export type Fact = {
-  readonly rule: Rule
-  readonly counterpart: number
-  readonly scaleS: number
-  readonly shiftS: number
-  readonly bucket: number
-  readonly at: Place
+/**
+ * Combinations that {@link Facts.LEAST} wallets or more share, by group number: `confidence(group)` in (0, 1), `facts(group)` two or three numbers of facts. `each`
+ * gives a chain of links within each group, the most confident first, then as the later wallet ascends; wallets by their place in `Facts.wallet`.
+ */
+export type Links = {
+  readonly confidence: (group: number) => number
+  readonly facts: (group: number) => readonly number[]
+  readonly each: (visit: (before: number, after: number, group: number) => void) => void
 }
 
-/** Two wallets with the facts that they share, as each has them; `confidence` in (0, 1). */
-export type Link = {
-  readonly wallet: number
-  readonly other: number
-  readonly confidence: number
-  readonly evidence: readonly { readonly own: Fact; readonly others: Fact }[]
+/** The most wallets that share one combination with a wallet, itself counted: of calls at each scale, and of facts of different rules; 0 = fewer than five. */
+export type Shared = {
+  readonly wallet: Uint32Array
+  readonly fine: Uint32Array
+  readonly coarse: Uint32Array
+  readonly mixed: Uint32Array
 }
-
-/** Wallets ascending with their facts. Iterated twice, so that facts need not all be held. */
-export type Facts = () => Iterable<readonly [wallet: number, facts: readonly Fact[]]>
-
-/** The fine and the coarse scale of co-activity, in seconds. */
-export const FINE_S = 3 * 3600
-export const COARSE_S = 3 * 86_400
-/** The scale of a funder's burst, in seconds. */
-export const STAR_S = 5 * 86_400
-/** How many wallets must share a combination. */
-export const LEAST = 5
 
 /** How far one fact of a kind is believed to show one actor. Stated beforehand, not fitted; docs/entities.md. */
-const BELIEF: Readonly<Record<Rule, number>> = { star: 0.7, chain: 0.7, coactivity: 0.6, collector: 0.7, deposit: 0.8 }
-
-const SLOTS_BITS = 24
-
-/**
- * The links of `facts`: a chain of links within each group, the most confident first. Each rests on two facts that are {@link independent}, and never on two
- * contract calls alone.
- */
-export function from(facts: Facts): Link[] {
-  const groups = grouped(facts, isEvidence)
-  const links: Link[] = []
-  for (const group of groups)
-    for (let i = 1; i < group.length; i++) {
-      const [before, after] = [group[i - 1], group[i]]
-      if (before && after) links.push(link(before, after))
-    }
-  return links.sort((a, b) => b.confidence - a.confidence || a.wallet - b.wallet || a.other - b.other)
+const BELIEF: Readonly<Record<Facts.Rule, number>> = {
+  star: 0.7,
+  chain: 0.7,
+  coactivity: 0.6,
+  collector: 0.7,
+  deposit: 0.8,
 }
 
-/** The most wallets that share one combination with a wallet, itself counted: of calls at each scale, and of facts of different rules. */
-export type Shared = { readonly fine: number; readonly coarse: number; readonly mixed: number }
+/** In place of a third fact. */
+const NONE = 0xffff_ffff
+
+/** The links of `facts`. Each rests on two facts that are {@link independent}, and never on two contract calls alone. */
+export function of(facts: Facts.Facts): Links {
+  const groups = grouped(facts, 'evidence')
+  const { numbers, counts } = groups
+  const factsOf = (group: number) =>
+    [numbers.x(group), numbers.y(group), numbers.z(group)].filter((fact) => fact !== NONE)
+  const confidence = (group: number) =>
+    1 - factsOf(group).reduce((doubt, fact) => doubt * (1 - BELIEF[ruleOf(facts, fact)]), 1)
+  const each: Links['each'] = (visit) => {
+    const own = Float64Array.from({ length: numbers.size() }, (_, group) =>
+      (counts[group] ?? 0) >= Facts.LEAST ? confidence(group) : 0,
+    )
+    const last = new Uint32Array(numbers.size()) // 1 + the last wallet met
+    for (const level of [...new Set(own)].sort((a, b) => b - a)) {
+      if (level === 0) continue
+      groups.walk((u, x, y, z) => {
+        const group = numbers.find(x, y, z)
+        if (group < 0 || own[group] !== level) return
+        const before = last[group] ?? 0
+        last[group] = u + 1
+        if (before > 0) visit(before - 1, u, group)
+      })
+    }
+  }
+  return { confidence, facts: factsOf, each }
+}
+
+/** How much each wallet shares, evidence or not: as a feature, two calls within hours count. */
+export function shared(facts: Facts.Facts): Shared {
+  const { numbers, counts, walk } = grouped(facts, 'all')
+  const size = facts.wallet.length
+  const found = { fine: new Uint32Array(size), coarse: new Uint32Array(size), mixed: new Uint32Array(size) }
+  walk((u, x, y, z) => {
+    const group = numbers.find(x, y, z)
+    const count = group < 0 ? 0 : (counts[group] ?? 0)
+    if (count < Facts.LEAST) return
+    const column = found[sortOf(facts, x, y)]
+    if (count > (column[u] ?? 0)) column[u] = count
+  })
+  return { wallet: facts.wallet, ...found }
+}
+
+function sortOf(facts: Facts.Facts, x: number, y: number): keyof typeof SORTS {
+  if (ruleOf(facts, x) !== 'coactivity' || ruleOf(facts, y) !== 'coactivity') return 'mixed'
+  return Facts.KINDS[facts.kind(x)]?.scaleS === Facts.FINE_S ? 'fine' : 'coarse'
+}
+
+const SORTS = { fine: 0, coarse: 0, mixed: 0 }
+
+function ruleOf(facts: Facts.Facts, fact: number): Facts.Rule {
+  return Facts.KINDS[facts.kind(fact)]?.rule ?? 'star'
+}
 
 /**
- * Whether two facts of one wallet say two things: of different transactions, about different counterparts, and either by different rules or at different times
+ * Whether two facts of one wallet, at positions `p` and `q`, say two things: of different transactions, about different counterparts, and either by different rules or at different times
  * (in different buckets; a rule that looks at no time: in different seconds). Two contracts called within one bucket are one visit.
  */
-export function independent(a: Fact, b: Fact): boolean {
-  if (samePlace(a.at, b.at) || a.counterpart === b.counterpart) return false
-  return a.rule !== b.rule || (a.scaleS === 0 ? a.at.atS !== b.at.atS : a.bucket !== b.bucket)
+export function independent(facts: Facts.Facts, p: number, q: number): boolean {
+  const [a, b] = [facts.fact[p] ?? 0, facts.fact[q] ?? 0]
+  if (facts.counterpart(a) === facts.counterpart(b) || samePlace(facts, p, q)) return false
+  const [one, other] = [Facts.KINDS[facts.kind(a)], Facts.KINDS[facts.kind(b)]]
+  if (one?.rule !== other?.rule) return true
+  if (one?.scaleS !== 0) return facts.bucket(a) !== facts.bucket(b)
+  const { atS } = facts.places(facts.kind(a))
+  return atS[facts.row[p] ?? 0] !== atS[facts.row[q] ?? 0]
 }
 
-/** How much each wallet shares; a wallet that shares nothing with {@link LEAST} − 1 others is absent. */
-export function shared(facts: Facts): Map<number, Shared> {
-  const counts = new Map<number, Shared>()
-  for (const group of grouped(facts, () => true)) {
-    const [first] = group
-    const sort = sortOf(first?.facts ?? [])
-    for (const { wallet } of group) {
-      const known = counts.get(wallet) ?? { fine: 0, coarse: 0, mixed: 0 }
-      if (known[sort] < group.length) counts.set(wallet, { ...known, [sort]: group.length })
-    }
-  }
-  return counts
+function samePlace(facts: Facts.Facts, p: number, q: number): boolean {
+  const one = facts.places(facts.kind(facts.fact[p] ?? 0))
+  const other = facts.places(facts.kind(facts.fact[q] ?? 0))
+  const [i, j] = [facts.row[p] ?? 0, facts.row[q] ?? 0]
+  return one.chain[i] === other.chain[j] && one.block[i] === other.block[j] && one.txIndex[i] === other.txIndex[j]
 }
 
-function sortOf(facts: readonly Fact[]): keyof Shared {
-  if (facts.some(({ rule }) => rule !== 'coactivity')) return 'mixed'
-  return facts[0]?.scaleS === FINE_S ? 'fine' : 'coarse'
+/** `evidence`: combinations with two independent facts and more than two calls. `all`: two calls on the fine scale count too, and whatever stands in different transactions. */
+type Counting = 'evidence' | 'all'
+
+/** One combination of wallet `u`, its facts ascending, `z` {@link NONE} for two. */
+type Visit = (u: number, x: number, y: number, z: number) => void
+
+/** Groups by number with how many wallets are in each, and a walk through every combination, wallet by wallet, that may be in one. */
+type Groups = {
+  readonly numbers: Numbering.Numbering
+  readonly counts: Uint32Array
+  readonly walk: (visit: Visit) => void
 }
 
-/** The groups of {@link LEAST} wallets or more that share a combination, by a sketch of counts first and exactly then. */
-function grouped(facts: Facts, counts: (chosen: readonly Fact[]) => boolean): Member[][] {
-  const seen = new Uint8Array(2 ** SLOTS_BITS) // saturating counts; a collision lets a combination through that the exact count drops
-  for (const [, own] of facts())
-    for (const { key } of combinations(own, counts)) {
-      const slot = key % 2 ** SLOTS_BITS
-      if ((seen[slot] ?? 0) < LEAST) seen[slot] = (seen[slot] ?? 0) + 1
-    }
-  const groups = new Map<number, Member[]>()
-  for (const [wallet, own] of facts())
-    for (const { key, facts: shared } of combinations(own, counts)) {
-      if ((seen[key % 2 ** SLOTS_BITS] ?? 0) < LEAST) continue
-      const group = groups.get(key)
-      if (!group) groups.set(key, [{ wallet, facts: shared }])
-      else if (same(group[0]?.facts ?? [], shared)) group.push({ wallet, facts: shared })
-    }
-  return [...groups.values()].filter((group) => group.length >= LEAST)
-}
-
-/** The facts of one funding row, given the head of its chain (−1 = none); a public funder says nothing. */
-export function funded(funding: Funding, row: number, head: number, isPublic: boolean, at: Place): Fact[] {
-  const counterpart = funding.funder[row] ?? 0
-  const facts: Fact[] = isPublic ? [] : [...bucketed('star', counterpart, STAR_S, at)]
-  if (head >= 0) facts.push({ rule: 'chain', counterpart: head, scaleS: 0, shiftS: 0, bucket: 0, at })
-  return facts
-}
-
-/** `rule` with `counterpart` in the bucket of `at` and in the bucket half a scale off, so that no border parts two neighbours in both. */
-export function bucketed(rule: Rule, counterpart: number, scaleS: number, at: Place): Fact[] {
-  return [0, scaleS / 2].map((shiftS) => {
-    return { rule, counterpart, scaleS, shiftS, bucket: Math.floor((at.atS + shiftS) / scaleS), at }
+function grouped(facts: Facts.Facts, counting: Counting): Groups {
+  const mates = matesOf(facts)
+  let expected = 0
+  walk(facts, { mates, counting }, () => {
+    expected++
   })
-}
-
-/** A 53-bit hash of what two wallets share when they share the fact: everything but its place. */
-export function keyOf({ rule, counterpart, scaleS, shiftS, bucket }: Fact): number {
-  let high = Math.imul(counterpart + 1, 0x9e3779b1) ^ Math.imul(bucket + 1, 0x85ebca6b)
-  let low = Math.imul(scaleS + shiftS + 1, 0xc2b2ae35) ^ Math.imul(rule.length * 131 + rule.charCodeAt(0), 0x27d4eb2f)
-  high = Math.imul(high ^ (high >>> 15) ^ low, 0x2c1b3c6d)
-  low = Math.imul(low ^ (low >>> 13) ^ high, 0x297a2d39)
-  high ^= high >>> 16
-  low ^= low >>> 15
-  return (high >>> 11) * 2 ** 32 + (low >>> 0)
-}
-
-type Combination = { readonly key: number; readonly facts: readonly Fact[] }
-
-function isEvidence(chosen: readonly Fact[]): boolean {
-  if (chosen.length < 3 && chosen.every(({ rule }) => rule === 'coactivity')) return false
-  return chosen.some((a, i) => chosen.slice(i + 1).some((b) => independent(a, b)))
-}
-
-/** Each combination that counts once: two calls on the fine scale, three on the coarse one, or two independent facts. */
-function* combinations(facts: readonly Fact[], counts: (chosen: readonly Fact[]) => boolean): Generator<Combination> {
-  const emitted = new Set<number>()
-  for (const chosen of choices(facts)) {
-    if (!counts(chosen)) continue
-    const key = chosen.reduce((sum, fact) => mixed(sum + keyOf(fact)), 0)
-    if (emitted.has(key)) continue
-    emitted.add(key)
-    yield { key, facts: chosen }
-  }
-}
-
-function* choices(facts: readonly Fact[]): Generator<Fact[]> {
-  const calls = facts.filter(({ rule }) => rule === 'coactivity')
-  const others = facts.filter(({ rule }) => rule !== 'coactivity')
-  for (const scaleS of [FINE_S, COARSE_S])
-    for (const shiftS of [0, scaleS / 2]) {
-      const alike = ordered(calls.filter((fact) => fact.scaleS === scaleS && fact.shiftS === shiftS))
-      for (let i = 0; i < alike.length; i++)
-        for (let j = i + 1; j < alike.length; j++) {
-          const [a, b] = [alike[i], alike[j]]
-          if (!a || !b || a.counterpart === b.counterpart) continue
-          if (scaleS === FINE_S) yield [a, b]
-          else
-            for (let k = j + 1; k < alike.length; k++) {
-              const c = alike[k]
-              if (c && c.counterpart !== b.counterpart && c.counterpart !== a.counterpart) yield [a, b, c]
-            }
-        }
-    }
-  const coarse = calls.filter(({ scaleS, shiftS }) => scaleS === COARSE_S && shiftS === 0)
-  for (let i = 0; i < others.length; i++) {
-    const a = others[i]
-    if (!a) continue
-    for (const b of coarse) if (!samePlace(a.at, b.at)) yield [a, b]
-    for (const b of others.slice(i + 1)) if (independent(a, b)) yield ordered([a, b])
-  }
-}
-
-/** In an order that two wallets with the same facts agree on. */
-function ordered(facts: Fact[]): Fact[] {
-  return facts.sort(
-    (a, b) => a.counterpart - b.counterpart || a.bucket - b.bucket || (a.rule < b.rule ? -1 : 1) || a.shiftS - b.shiftS,
-  )
-}
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.chain === b.chain && a.block === b.block && a.txIndex === b.txIndex
-}
-
-function mixed(key: number): number {
-  let high = Math.floor(key / 2 ** 32) | 0
-  let low = key | 0
-  low = Math.imul(low ^ (low >>> 16) ^ high, 0x85ebca6b)
-  high = Math.imul(high ^ (high >>> 13) ^ low, 0xc2b2ae35)
-  low ^= (low >>> 13) ^ (high >>> 7)
-  return (high >>> 11) * 2 ** 32 + (low >>> 0)
-}
-
-/** Whether both wallets truly share the combination: keys of different facts may collide. */
-function same(a: readonly Fact[], b: readonly Fact[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((fact, i) => {
-      const other = b[i]
-      return (
-        other !== undefined &&
-        fact.rule === other.rule &&
-        fact.counterpart === other.counterpart &&
-        fact.scaleS === other.scaleS &&
-        fact.shiftS === other.shiftS &&
-        fact.bucket === other.bucket
-      )
+  const sketch = Numbering.sketch(expected, Facts.LEAST)
+  walk(facts, { mates, counting }, (_u, x, y, z) => sketch.count(x, y, z))
+  const likely = (visit: Visit) =>
+    walk(facts, { mates, counting }, (u, x, y, z) => {
+      if (sketch.reaches(x, y, z)) visit(u, x, y, z)
     })
-  )
+  const numbers = Numbering.create()
+  let counts = new Uint32Array(1024)
+  likely((_u, x, y, z) => {
+    const group = numbers.of(x, y, z)
+    if (group >= counts.length) {
+      const wider = new Uint32Array(2 * counts.length)
+      wider.set(counts)
+      counts = wider
+    }
+    counts[group] = (counts[group] ?? 0) + 1
+  })
+  return { numbers, counts, walk: likely }
 }
 
-type Member = { readonly wallet: number; readonly facts: readonly Fact[] }
+/** The positions of one wallet's facts by sort: calls on the fine and the coarse scale in either laying of buckets, and the others. */
+type Spread = { readonly at: readonly Uint32Array[]; readonly sizes: Uint32Array }
 
-function link(before: Member, after: Member): Link {
-  const doubt = after.facts.reduce((left, { rule }) => left * (1 - BELIEF[rule]), 1)
-  const evidence = before.facts.flatMap((own, i) => {
-    const others = after.facts[i]
-    return others ? [{ own, others }] : []
+const FINE = 0
+const COARSE = 2
+const OTHERS = 4
+/** Two facts of first payment and three of each of eight collectors at most. */
+const MOST_OTHERS = 32
+
+function spread(): Spread {
+  const at = [0, 1, 2, 3].map(() => new Uint32Array(Facts.MOST_CALLS))
+  return { at: [...at, new Uint32Array(MOST_OTHERS)], sizes: new Uint32Array(OTHERS + 1) }
+}
+
+function fill({ at, sizes }: Spread, facts: Facts.Facts, u: number): void {
+  sizes.fill(0)
+  const end = facts.offsets[u + 1] ?? 0
+  for (let p = facts.offsets[u] ?? 0; p < end; p++) {
+    const kind = facts.kind(facts.fact[p] ?? 0)
+    const sort = kind >= 3 && kind < 7 ? kind - 3 : OTHERS
+    const column = at[sort]
+    const size = sizes[sort] ?? 0
+    if (!column || size === column.length) continue
+    column[size] = p
+    sizes[sort] = size + 1
+  }
+}
+
+/** For the coarse call at each position, the later ones of its laying (bit j: the j-th) with which five wallets may share it. */
+function matesOf(facts: Facts.Facts): Uint32Array {
+  const own = spread()
+  const pairs = (visit: (p: number, q: number, j: number) => void) => {
+    for (let u = 0; u < facts.wallet.length; u++) {
+      fill(own, facts, u)
+      for (let sort = COARSE; sort < OTHERS; sort++) {
+        const at = own.at[sort]
+        const size = own.sizes[sort] ?? 0
+        if (!at || size < 3) continue
+        for (let i = 0; i < size; i++)
+          for (let j = i + 1; j < size; j++) {
+            const [p, q] = [at[i] ?? 0, at[j] ?? 0]
+            if (facts.counterpart(facts.fact[p] ?? 0) !== facts.counterpart(facts.fact[q] ?? 0)) visit(p, q, j)
+          }
+      }
+    }
+  }
+  let expected = 0
+  pairs(() => {
+    expected++
   })
-  return { wallet: before.wallet, other: after.wallet, confidence: 1 - doubt, evidence }
+  const sketch = Numbering.sketch(expected, Facts.LEAST)
+  const both = (p: number, q: number, visit: (a: number, b: number) => void) => {
+    const [a, b] = [facts.fact[p] ?? 0, facts.fact[q] ?? 0]
+    visit(a < b ? a : b, a < b ? b : a)
+  }
+  pairs((p, q) => both(p, q, (a, b) => sketch.count(a, b, 0)))
+  const mates = new Uint32Array(facts.fact.length)
+  pairs((p, q, j) =>
+    both(p, q, (a, b) => {
+      if (sketch.reaches(a, b, 0)) mates[p] = (mates[p] ?? 0) | (1 << j)
+    }),
+  )
+  return mates
+}
+
+type How = { readonly mates: Uint32Array; readonly counting: Counting }
+
+/** Every combination of every wallet, by ascending wallet, each once. */
+function walk(facts: Facts.Facts, { mates, counting }: How, visit: Visit): void {
+  const own = spread()
+  const two = (u: number, p: number, q: number) => {
+    const [a, b] = [facts.fact[p] ?? 0, facts.fact[q] ?? 0]
+    if (a < b) visit(u, a, b, NONE)
+    else visit(u, b, a, NONE)
+  }
+  for (let u = 0; u < facts.wallet.length; u++) {
+    fill(own, facts, u)
+    for (let sort = FINE; counting === 'all' && sort < COARSE; sort++) fine(facts, own, sort, (p, q) => two(u, p, q))
+    for (let sort = COARSE; sort < OTHERS; sort++) coarse(facts, own, { mates, counting, sort, u }, visit)
+    const [others, calls] = [own.at[OTHERS], own.at[COARSE]]
+    const size = own.sizes[OTHERS] ?? 0
+    if (!others || !calls) continue
+    for (let i = 0; i < size; i++) {
+      const p = others[i] ?? 0
+      for (let j = 0; j < (own.sizes[COARSE] ?? 0); j++) {
+        const q = calls[j] ?? 0
+        if (counting === 'all' ? !samePlace(facts, p, q) : independent(facts, p, q)) two(u, p, q)
+      }
+      for (let j = i + 1; j < size; j++) if (independent(facts, p, others[j] ?? 0)) two(u, p, others[j] ?? 0)
+    }
+  }
+}
+
+/** Two calls of different contracts within hours. */
+function fine(facts: Facts.Facts, { at, sizes }: Spread, sort: number, visit: (p: number, q: number) => void): void {
+  const calls = at[sort]
+  const size = sizes[sort] ?? 0
+  for (let i = 0; calls && i < size; i++)
+    for (let j = i + 1; j < size; j++) {
+      const [p, q] = [calls[i] ?? 0, calls[j] ?? 0]
+      if (facts.counterpart(facts.fact[p] ?? 0) !== facts.counterpart(facts.fact[q] ?? 0)) visit(p, q)
+    }
+}
+
+type Coarse = How & { readonly sort: number; readonly u: number }
+
+/** Three calls of different contracts, each two of them shared by enough wallets; as evidence, not all in one bucket. */
+function coarse(facts: Facts.Facts, { at, sizes }: Spread, { mates, counting, sort, u }: Coarse, visit: Visit): void {
+  const calls = at[sort]
+  const size = sizes[sort] ?? 0
+  for (let i = 0; calls && i < size; i++) {
+    const p = calls[i] ?? 0
+    const a = facts.fact[p] ?? 0
+    for (let first = mates[p] ?? 0; first !== 0; first &= first - 1) {
+      const q = calls[31 - Math.clz32(first & -first)] ?? 0
+      const b = facts.fact[q] ?? 0
+      for (let both = (mates[p] ?? 0) & (mates[q] ?? 0); both !== 0; both &= both - 1) {
+        const r = calls[31 - Math.clz32(both & -both)] ?? 0
+        const c = facts.fact[r] ?? 0
+        if (
+          counting === 'evidence' &&
+          !independent(facts, p, q) &&
+          !independent(facts, p, r) &&
+          !independent(facts, q, r)
+        )
+          continue
+        const low = Math.min(a, b, c)
+        const high = Math.max(a, b, c)
+        visit(u, low, a ^ b ^ c ^ low ^ high, high)
+      }
+    }
+  }
 }

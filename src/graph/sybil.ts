@@ -2,7 +2,6 @@
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Facts from './facts.ts'
 import * as Joining from './joining.ts'
-import type * as Links from './links.ts'
 import * as Queries from './queries.generated.ts'
 import * as Sorted from './sorted.ts'
 
@@ -36,15 +35,15 @@ export async function build(warehouse: Warehouse, { asOfS }: { readonly asOfS: n
     const calls = bases.float64('calls')
     const counts = await Joining.shared(await Facts.read(warehouse, asOfS))
     // A wallet without calls shares none: unknown, not none.
-    const shared = (of: (counts: Links.Shared) => number) =>
+    const shared = (of: Uint32Array) =>
       Float64Array.from(wallet, (id, i) => {
         if (Number.isNaN(calls[i])) return Number.NaN
-        const found = counts.get(id)
-        return found ? of(found) : 0
+        const at = Sorted.position(counts.wallet, id)
+        return counts.wallet[at] === id ? (of[at] ?? 0) : 0
       })
-    const fine = shared((count) => count.fine)
-    const coarse = shared((count) => count.coarse)
-    const mixed = shared((count) => count.mixed)
+    const fine = shared(counts.fine)
+    const coarse = shared(counts.coarse)
+    const mixed = shared(counts.mixed)
     const most = fine.map((count, i) => Math.max(count, coarse[i] ?? 0, mixed[i] ?? 0))
     const edges = await warehouse.columns(Queries.privateEdges, at)
     const [own, others] = [edges.uint32('wallet'), edges.uint32('other')]

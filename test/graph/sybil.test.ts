@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
 import * as Entities from '../../src/graph/entities.ts'
-import * as Join from '../../src/graph/join.ts'
-import * as Links from '../../src/graph/links.ts'
 import * as Sybil from '../../src/graph/sybil.ts'
 import * as World from '../features/world.ts'
 
@@ -63,17 +61,4 @@ test('an empty warehouse has no entity and no feature', async () => {
   await using w = await World.open(3)
   expect(await Entities.build(w, { asOfS: T })).toMatchObject({ entities: 0, publicWallets: 0 })
   expect(await Sybil.build(w, { asOfS: T })).toBe(0)
-})
-
-test('links of appealed pairs are refused whichever way round, and every other is kept', () => {
-  const link = (wallet: number, other: number): Links.Link => ({ wallet, other, confidence: 0.9, evidence: [] })
-  const links = [link(1, 2), link(2, 3), link(3, 4)]
-  const { entityOf, refused } = Join.of(links, [{ wallet: 4, other: 1 }])
-  expect([...entityOf].sort()).toEqual([
-    [1, 1],
-    [2, 1],
-    [3, 1],
-  ])
-  expect(refused).toBe(1)
-  expect(Links.LEAST).toBe(5)
 })
