@@ -91,6 +91,8 @@ function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Read
         if (decode(b, hashAt, hash, 0, 8) > 15) return null
         if (!Blocks.see(blocks, block, logIndex, values[TIME] ?? 0, hashBytes)) return null
         lastBlock = block
+        markedTopics = 0
+        markedToken = -1
       }
       hashIn = hashAt
       logs++
@@ -112,6 +114,10 @@ function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Read
   if (b[p] !== CLOSE && b[p] !== COMMA) return null
   return { logs, transfers: rows.take(), others, refused, blocks: Blocks.taken(blocks), repeated: [] }
 }
+
+/** What the bloom of the block that is being read holds already: bits of first topics, and a row whose token's. Most logs repeat both. */
+let markedTopics = 0
+let markedToken = -1
 
 const hash = new Uint32Array(8)
 const hashBytes = new Uint8Array(hash.buffer)
@@ -253,12 +259,21 @@ function row(
   const blooms = blocks.arrays.bloom
   const bloomAt = Blocks.bloomAt(blocks)
   const { addresses, wallets, topics } = marker
-  Bloom.mark(addresses, token, n * 5, blooms, bloomAt)
-  Bloom.mark(topics, kind === KIND.erc1155 ? SINGLE_WORDS : TRANSFER_WORDS, 0, blooms, bloomAt)
+  if (!isSameToken(token, n, markedToken)) Bloom.mark(addresses, token, n * 5, blooms, bloomAt)
+  markedToken = n
+  const topic = kind === KIND.erc1155 ? 2 : 1
+  if ((markedTopics & topic) === 0) Bloom.mark(topics, topic === 2 ? SINGLE_WORDS : TRANSFER_WORDS, 0, blooms, bloomAt)
+  markedTopics |= topic
   Bloom.mark(wallets, src, n * 5, blooms, bloomAt)
   Bloom.mark(wallets, dst, n * 5, blooms, bloomAt)
   if (kind === KIND.erc721) Bloom.mark(topics, item, n * 8, blooms, bloomAt)
   if (kind === KIND.erc1155) Bloom.mark(topics, operator, 0, blooms, bloomAt)
+  return true
+}
+
+function isSameToken(token: Uint32Array, n: number, other: number): boolean {
+  if (other < 0) return false
+  for (let i = 0; i < 5; i++) if (token[n * 5 + i] !== token[other * 5 + i]) return false
   return true
 }
 
