@@ -90,14 +90,21 @@ export function initial(shape: Shape, rng: Rng, logit: number): Float32Array {
   return flat
 }
 
+/** The weights of a network by slot name, without a copy. */
+export type Views = { readonly shape: Shape; readonly of: (name: string) => Float32Array }
+
+/** The flat weights by name. Throws `MODEL_CORRUPT` when their number does not fit the shape. */
+export function views(shape: Shape, flat: Float32Array): Views {
+  requireFit(shape, flat)
+  const slots = new Map(
+    layout(shape).map(({ name, rows, columns, offset }) => [name, flat.subarray(offset, offset + rows * columns)]),
+  )
+  return { shape, of: (name) => slots.get(name) ?? new Float32Array(0) }
+}
+
 /** The flat weights as tensors. Throws `MODEL_CORRUPT` when their number does not fit the shape. */
 export function load(shape: Shape, flat: Float32Array): Weights {
-  if (flat.length !== size(shape)) {
-    throw new Failure('MODEL_CORRUPT', 'The weights do not fit the network.', {
-      weights: flat.length,
-      needed: size(shape),
-    })
-  }
+  requireFit(shape, flat)
   return new Map(
     layout(shape).map(({ name, rows, columns, offset, decays }) => {
       const values = flat.subarray(offset, offset + rows * columns)
@@ -164,6 +171,14 @@ export function backward(shape: Shape, weights: Weights, tape: Tape, slope: tf.T
     if (l > 0) dc = tf.add(dc, tf.matMul(t, w(`U${l}`), false, true))
   }
   for (const { name, offset } of layout(shape)) gradient.set(found.get(name)?.dataSync() ?? [], offset)
+}
+
+function requireFit(shape: Shape, flat: Float32Array): void {
+  if (flat.length === size(shape)) return
+  throw new Failure('MODEL_CORRUPT', 'The weights do not fit the network.', {
+    weights: flat.length,
+    needed: size(shape),
+  })
 }
 
 function dense(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor, activation: 'linear' | 'relu'): tf.Tensor {

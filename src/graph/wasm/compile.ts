@@ -1,15 +1,21 @@
-/** Compiles `kernels.as.ts` to `kernels.wasm`; `tsx src/graph/wasm/compile.ts` writes the file that is committed. */
+/** Compiles AssemblyScript; `tsx src/graph/wasm/compile.ts` writes the modules that are committed, each beside its source. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
 import { Failure } from '../../core/failure.ts'
 
-const SOURCE = 'kernels.as.ts'
-const OUTPUT = 'kernels.wasm'
+/** Every source that is compiled; its module has the ending `.wasm` in place of `.as.ts`. */
+export const SOURCES: readonly URL[] = [
+  new URL('kernels.as.ts', import.meta.url),
+  new URL('../../models/wasm/forward.as.ts', import.meta.url),
+]
 
-/** The module's bytes, the same for the same source and compiler. Throws `INVARIANT_BROKEN` with the compiler's messages when it refuses. */
-export async function compile(): Promise<Uint8Array> {
-  const source = readFileSync(new URL(SOURCE, import.meta.url), 'utf8')
+const SOURCE = 'module.ts'
+const OUTPUT = 'module.wasm'
+
+/** The bytes of a module, the same for the same source and compiler. Throws `INVARIANT_BROKEN` with the compiler's messages when it refuses. */
+export async function compile(file: URL): Promise<Uint8Array> {
+  const source = readFileSync(file, 'utf8')
   let output: Uint8Array | null = null
   const { error, stderr } = await asc.main(
     [SOURCE, '--outFile', OUTPUT, '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
@@ -32,6 +38,11 @@ export async function compile(): Promise<Uint8Array> {
   return output
 }
 
+/** Where the module of `source` lies. */
+export function moduleOf(source: URL): URL {
+  return new URL(source.href.replace(/\.as\.ts$/, '.wasm'))
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(new URL(OUTPUT, import.meta.url), await compile())
+  for (const source of SOURCES) writeFileSync(moduleOf(source), await compile(source))
 }

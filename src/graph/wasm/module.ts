@@ -33,10 +33,19 @@ export type Loaded = { readonly run: Exports; readonly buffer: ArrayBuffer; read
 const PAGE = 65_536
 const MAX_PAGES = 65_536
 const engine = Reflect.get(globalThis, 'WebAssembly') as Engine
-let compiled: object | undefined
+const compiled = new Map<string, object>()
+
+/** A compiled module on a fresh memory: what it exports, the buffer, and the address of each block of zeros. */
+export type Instance = { readonly exports: unknown; readonly buffer: ArrayBuffer; readonly at: readonly number[] }
 
 /** Loads the kernels on a fresh memory with one block of zeros for each of `sizesBytes`. Throws `GRAPH_TOO_LARGE` beyond 4 GiB. */
 export function load(sizesBytes: readonly number[]): Loaded {
+  const { exports, ...rest } = instantiate(new URL('./kernels.wasm', import.meta.url), sizesBytes)
+  return { run: exports as Exports, ...rest }
+}
+
+/** Any module of ours (`compile.ts`) on a fresh memory with one block of zeros for each of `sizesBytes`. Throws `GRAPH_TOO_LARGE` beyond 4 GiB. */
+export function instantiate(file: URL, sizesBytes: readonly number[]): Instance {
   const at: number[] = []
   let end = 1024 // below lies what the compiler keeps for itself
   for (const size of sizesBytes) {
@@ -47,8 +56,9 @@ export function load(sizesBytes: readonly number[]): Loaded {
   if (pages > MAX_PAGES) {
     throw new Failure('GRAPH_TOO_LARGE', 'The work does not fit into a WebAssembly memory.', { bytes: end })
   }
-  compiled ??= new engine.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+  const module = compiled.get(file.href) ?? new engine.Module(readFileSync(file))
+  compiled.set(file.href, module)
   const memory = new engine.Memory({ initial: pages, maximum: pages })
-  const { exports } = new engine.Instance(compiled, { env: { memory } })
-  return { run: exports as Exports, buffer: memory.buffer, at }
+  const { exports } = new engine.Instance(module, { env: { memory } })
+  return { exports, buffer: memory.buffer, at }
 }
