@@ -1,6 +1,7 @@
 /** Networks, boosting, or the mean of both: what foretells the validation rows best is what scores. */
 import * as Boosting from './boosting.ts'
 import * as Encoding from './encoding.ts'
+import * as Fold from './fold.ts'
 import * as Matrix from './matrix.ts'
 import * as Member from './member.ts'
 import type { Shape } from './network.ts'
@@ -55,8 +56,16 @@ export async function logits(
     watch.onRows?.(matrix.rows)
     return { each: [boosted], joint: boosted }
   }
-  const located = Encoding.locate(parts.encoding, matrix)
-  const found = await Member.logitsOf(runtime, parts.shape, parts.encoding, located, parts.networks, watch)
+  const found = Fold.serves(runtime)
+    ? await Fold.of(parts).logits(matrix, watch)
+    : await Member.logitsOf(
+        runtime,
+        parts.shape,
+        parts.encoding,
+        Encoding.locate(parts.encoding, matrix),
+        parts.networks,
+        watch,
+      )
   const networks = found.map((member) => Float64Array.from(member))
   const joint = mean(networks)
   return boosted ? { each: [...networks, boosted], joint: mean([joint, boosted]) } : { each: networks, joint }

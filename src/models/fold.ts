@@ -9,6 +9,7 @@ import { throwIfAborted } from '../core/failure.ts'
 import * as Encoding from './encoding.ts'
 import * as Matrix from './matrix.ts'
 import * as Network from './network.ts'
+import type { Runtime } from './runtime.ts'
 import * as Module from './wasm/module.ts'
 
 /** An ensemble: networks of one shape on one encoding. */
@@ -36,6 +37,11 @@ const COLUMN_BYTES = 48
 const CELL_BYTES = 16
 const TABLE_ROW_BYTES = 256
 const GROUP_BYTES = 32
+
+/** Whether scores on `runtime` are folded: the plain-JavaScript engine stays what others are held against. */
+export function serves({ name }: Runtime): boolean {
+  return name !== 'cpu'
+}
 
 let last: { readonly ensemble: Ensemble; readonly folded: Folded } | undefined
 
@@ -169,7 +175,11 @@ type Plan = {
 }
 
 function planOf({ encoding, shape }: Ensemble): Plan {
-  const unknown = { columns: encoding.columns, rows: 1, values: new Float32Array(encoding.columns.length).fill(Number.NaN) }
+  const unknown = {
+    columns: encoding.columns,
+    rows: 1,
+    values: new Float32Array(encoding.columns.length).fill(Number.NaN),
+  }
   const fills = Encoding.locate(encoding, unknown)
   const columns: Column[] = []
   let [input, tableRow, group, numbers] = [0, 0, 0, 0]

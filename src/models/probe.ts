@@ -1,6 +1,9 @@
 /** A fixed batch through every kind of kernel that our networks use, to tell a right engine from a wrong one. */
 import * as tf from '@tensorflow/tfjs-core'
 import * as Rng from '../core/rng.ts'
+import * as Encoding from './encoding.ts'
+import * as Fold from './fold.ts'
+import * as Network from './network.ts'
 
 /** The values of one probed operation. */
 export type Output = { readonly name: string; readonly values: Float32Array }
@@ -9,6 +12,11 @@ export type Output = { readonly name: string; readonly values: Float32Array }
 const INNER = 130
 const ROWS = 6
 const UNITS = 9
+const WALLETS = 40
+/** Unequal columns, some of them unknown in places, and widths that are no multiple of a vector's. */
+const COLUMNS = 5
+const SHAPE = { hidden: [37, 9], rank: 33, crosses: 3, dropout: 0 } as const
+const FORWARD = 'forward pass of a network'
 
 /** Every probed operation on the fixed batch; to be called inside `Runtime.run`. */
 export function outputs(): readonly Output[] {
@@ -39,9 +47,41 @@ export function outputs(): readonly Output[] {
       tf.fused.matMul({ a: matrix.a, b: turned.b, transposeB: true, bias, activation: 'sigmoid' }),
     'add and multiply': () => tf.add(tf.mul(hidden, bias), hidden),
     'step and sigmoid': () => tf.add(tf.step(hidden), tf.sigmoid(hidden)),
+    [FORWARD]: () => {
+      const { encoding, shape, networks, matrix } = network()
+      const input = new Float32Array(WALLETS * shape.inputs)
+      Encoding.expand(
+        encoding,
+        Encoding.locate(encoding, matrix),
+        Uint32Array.from({ length: WALLETS }, (_, i) => i),
+        input,
+      )
+      const loaded = Network.load(shape, networks[0] ?? new Float32Array(0))
+      return Network.forward(shape, loaded, tf.tensor2d(input, [WALLETS, shape.inputs]), null).logit
+    },
     'unsorted segment sum': () => tf.unsortedSegmentSum(left, tf.tensor1d([2, 0, 2, 1, 0, 2], 'int32'), 4),
   }
   return Object.entries(probes).map(([name, compute]) => ({ name, values: Float32Array.from(compute().dataSync()) }))
+}
+
+/** The probed forward pass by the folded kernel, to be held against the same of {@link outputs}. */
+export async function folded(): Promise<readonly Output[]> {
+  const { matrix, ...ensemble } = network()
+  const [values = new Float32Array(0)] = await Fold.of(ensemble).logits(matrix)
+  return [{ name: FORWARD, values }]
+}
+
+function network() {
+  const rng = Rng.create('models/probe/network')
+  const columns = Array.from({ length: COLUMNS }, (_, j) => ({ name: `column ${j}` }))
+  const cell = (j: number) =>
+    j > 2 && rng.uniform() < 0.2 ? Number.NaN : j === 0 ? rng.below(2) : rng.normal() * 2 ** j
+  const values = Float32Array.from({ length: WALLETS * COLUMNS }, (_, i) => cell(i % COLUMNS))
+  const matrix = { columns, rows: WALLETS, values }
+  const encoding = Encoding.fit(matrix, [0, 1, 2, 3, 4], 9)
+  const shape = { ...SHAPE, inputs: encoding.inputs }
+  const weights = Network.initial(shape, rng, -1).map((weight) => weight / 2 + rng.normal() / 40)
+  return { encoding, shape, networks: [weights], matrix }
 }
 
 /** The operation in which `actual` is furthest from `expected`; a NaN or a missing value is infinitely far. */

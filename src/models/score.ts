@@ -53,12 +53,25 @@ export async function score(model: Model, matrix: Matrix.Matrix, runtime: Runtim
 
 /** The percentile of each value among all: 1 + ⌊100 · share of the others below⌋, ties counting half; from 1 to 100. */
 export function percentiles(values: Float64Array): Uint8Array {
-  const order = Uint32Array.from(values, (_value, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
-  const percentile = new Uint8Array(values.length)
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++
-    const below = (start + (end - 1 - start) / 2) / order.length
-    for (let i = start; i < end; i++) percentile[order[i] ?? 0] = Math.min(100, 1 + Math.floor(100 * below))
+  const sorted = values.slice().sort()
+  const size = values.length
+  const percentile = new Uint8Array(size)
+  // Numbers alone sort many times faster than rows by their numbers do.
+  for (let i = 0; i < size; i++) {
+    const value = values[i] ?? 0
+    const start = countBelow(sorted, (other) => other < value)
+    const end = countBelow(sorted, (other) => other <= value)
+    percentile[i] = Math.min(100, 1 + Math.floor((100 * (start + (end - 1 - start) / 2)) / size))
   }
   return percentile
+}
+
+function countBelow(sorted: Float64Array, isBelow: (value: number) => boolean): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isBelow(sorted[middle] ?? 0)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
