@@ -17,7 +17,8 @@ const graphs = [
 ]
 
 test('compiling a source again gives the committed module, bit for bit', { timeout: 60_000 }, async () => {
-  for (const source of Compile.SOURCES) {
+  for (const name of ['graph/wasm/kernels', 'models/wasm/forward']) {
+    const source = new URL(`../../src/${name}.as.ts`, import.meta.url)
     const committed = readFileSync(Compile.moduleOf(source))
     expect(Buffer.from(await Compile.compile(source)).equals(committed), source.pathname).toBe(true)
   }

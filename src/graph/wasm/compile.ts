@@ -1,14 +1,8 @@
-/** Compiles AssemblyScript; `tsx src/graph/wasm/compile.ts` writes the modules that are committed, each beside its source. */
+/** Compiles AssemblyScript; `tsx src/graph/wasm/compile.ts <source.as.ts>…` writes the modules that are committed, each beside its source. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import asc from 'assemblyscript/asc'
 import { Failure } from '../../core/failure.ts'
-
-/** Every source that is compiled; its module has the ending `.wasm` in place of `.as.ts`. */
-export const SOURCES: readonly URL[] = [
-  new URL('kernels.as.ts', import.meta.url),
-  new URL('../../models/wasm/forward.as.ts', import.meta.url),
-]
 
 const SOURCE = 'module.ts'
 const OUTPUT = 'module.wasm'
@@ -44,5 +38,6 @@ export function moduleOf(source: URL): URL {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const source of SOURCES) writeFileSync(moduleOf(source), await compile(source))
+  for (const source of process.argv.slice(2).map((path) => pathToFileURL(path)))
+    writeFileSync(moduleOf(source), await compile(source))
 }
