@@ -206,7 +206,7 @@ const tabular = verb<Lab.TabularInput, Judged>({
     positives: 'positive rows of it',
     positive: 'label value that counts as positive',
     test: 'auc, prAuc, brier and ece on the test table, with its rows and positives',
-    chosen: 'NETWORKS, BOOSTING or BOTH: what foretold the validation rows best',
+    chosen: 'ALL, unless NETWORKS, BOOSTING or BOTH foretold the validation rows clearly better',
     baselines: 'the same four of logistic regression and of gradient boosting',
     paired: 'AUC minus that of each baseline with 95 % interval (DeLong, paired)',
     seconds: 'duration of training and judging',

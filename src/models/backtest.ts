@@ -99,6 +99,7 @@ export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {})
       validation,
       seed,
       minimum,
+      importance: 'none',
       runtime,
       signal,
       ...(progress ? { progress } : {}),

@@ -122,7 +122,7 @@ function isotonic(logits: Float64Array, label: Uint8Array): Calibrator {
 // How far a trained network's logits may reasonably be off, as standard deviations of normal priors around slope 1 and
 // intercept 0: on few validation rows the fit stays near what the network said.
 const SLOPE_SPREAD = 0.2
-const INTERCEPT_SPREAD = 0.3
+const INTERCEPT_SPREAD = 0.6
 
 // Temperature scaling (Guo and others, 2017, arXiv:1706.04599), with the same prior on the slope.
 function temperature(logits: Float64Array, label: Uint8Array): Calibrator {

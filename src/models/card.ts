@@ -100,7 +100,7 @@ export function from(model: Model, evaluation: Evaluation, context: Context): Ca
     runtime: { name: model.runtime, ...context.runtime },
     seeds: model.members.map(({ seed }) => seed),
     lineage: context.lineage,
-    notes: [...model.notes, chosen(model.blend), context.registered],
+    notes: [...model.notes, ...ranks(model), chosen(model.blend), context.registered],
     warnings: [
       ...model.warnings,
       ...periodWarnings(cutOffs),
@@ -112,11 +112,24 @@ export function from(model: Model, evaluation: Evaluation, context: Context): Ca
   }
 }
 
+/** Which columns are read by rank, and why. */
+function ranks({ ranked }: Model): string[] {
+  if (ranked.length === 0) return []
+  return [
+    `${ranked.length} columns were distributed otherwise in the validation period than in training and are read as ranks among the wallets of one instant: ${ranked.join(', ')}.`,
+  ]
+}
+
 /** What scores, and by how much it was ahead. */
-function chosen({ kind, validationLogLoss: { NETWORKS, BOOSTING, BOTH } }: Blend): string {
-  const said = { NETWORKS: 'Networks', BOOSTING: 'Boosted trees', BOTH: 'Networks and boosted trees together' }
-  const [networks, boosting, both] = [NETWORKS, BOOSTING, BOTH].map((loss) => loss.toFixed(4))
-  return `${said[kind]} foretold the validation rows best and score: log loss ${networks} by networks, ${boosting} by boosted trees, ${both} by both.`
+function chosen({ kind, validationLogLoss }: Blend): string {
+  const said = { NETWORKS: 'networks', BOOSTING: 'boosted trees', BOTH: 'networks and boosted trees' }
+  const { ALL, NETWORKS, BOOSTING, BOTH } = validationLogLoss
+  const [all, networks, boosting, both] = [ALL, NETWORKS, BOOSTING, BOTH].map((loss) => loss.toFixed(4))
+  const what =
+    kind === 'ALL'
+      ? 'The mean log-odds of networks, boosted trees and logistic regression scores: nothing less foretold the validation rows clearly better'
+      : `The log-odds of ${said[kind]} alone score: they foretold the validation rows clearly better than all three together`
+  return `${what} (log loss ${all} by all three, ${networks} by networks, ${boosting} by boosted trees, ${both} by those two).`
 }
 
 /** The evaluation in sentences. Each word has its threshold: AUC below .6 barely, below .7 weakly, below .8 usefully, below .9 well, else very well. */
@@ -181,9 +194,9 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
 }
 
-function architecture({ shape, members, calibrator, encoding }: Model): string {
+function architecture({ shape, members, calibrator, encoding, blend }: Model): string {
   return (
-    `${members.length} networks, each ${shape.crosses} low-rank cross layers (rank ${shape.rank}) beside a perceptron of ` +
+    `${blend.kind === 'ALL' ? 'networks, boosted trees and logistic regression; ' : ''}${members.length} networks, each ${shape.crosses} low-rank cross layers (rank ${shape.rank}) beside a perceptron of ` +
     `${shape.hidden.join(' and ')} units, on ${encoding.columns.length} columns as ${encoding.inputs} inputs; ` +
     `${calibrator.kind} calibration, chosen and fitted on validation rows`
   )

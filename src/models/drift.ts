@@ -48,19 +48,19 @@ export function of(
   now: { readonly matrix: Matrix.Matrix; readonly probability: Float64Array },
   bands: readonly Band[],
 ): Drift {
-  const { probability } = now
-  const matrix = sampled(now.matrix)
-  const columns = new Map(matrix.columns.map(({ name }, j) => [name, j]))
-  const features = then.columns.flatMap(({ name, edges, shares: before }) => {
-    const j = columns.get(name)
-    if (j === undefined) return []
-    return [shift(name, { before, after: shares(matrix, j, edges) }, [then.rows, matrix.rows])]
-  })
+  const features = ofFeatures(then, now.matrix)
   return {
     rows: now.matrix.rows,
-    scores: ofScores(bands, probability),
+    scores: ofScores(bands, now.probability),
     features: features.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1)),
   }
+}
+
+/** The columns of `later` that are distributed otherwise than in `earlier`, by name, in their order. */
+export function shifted(earlier: Matrix.Matrix, later: Matrix.Matrix): string[] {
+  return ofFeatures(profile(earlier), later)
+    .filter(({ word }) => word === 'shifted')
+    .map(({ name }) => name)
 }
 
 /** What a drift says, in sentences: of the scores, and of the features that shifted. */
@@ -88,6 +88,16 @@ export function ofScores(bands: readonly Band[], probability: Float64Array): Shi
   const after = shares(matrix, 0, edges.map(Math.fround))
   const before = [...bands.map((band) => band.units / units), 0]
   return shift('score', { before, after }, [units, probability.length])
+}
+
+function ofFeatures(then: Profile, whole: Matrix.Matrix): Shift[] {
+  const matrix = sampled(whole)
+  const columns = new Map(matrix.columns.map(({ name }, j) => [name, j]))
+  return then.columns.flatMap(({ name, edges, shares: before }) => {
+    const j = columns.get(name)
+    if (j === undefined) return []
+    return [shift(name, { before, after: shares(matrix, j, edges) }, [then.rows, matrix.rows])]
+  })
 }
 
 /** Every k-th row, so that {@link MOST_ROWS} are not exceeded: shares are then known to a fifth of a percent, and time is bounded. */

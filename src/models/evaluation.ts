@@ -10,6 +10,7 @@ import * as Encoding from './encoding.ts'
 import * as Logistic from './logistic.ts'
 import * as Matrix from './matrix.ts'
 import type { Counts, Model } from './model.ts'
+import * as Rank from './rank.ts'
 import * as Recency from './recency.ts'
 import type { Runtime } from './runtime.ts'
 import * as Score from './score.ts'
@@ -90,15 +91,16 @@ export async function predict(
   watch: Score.Watch = {},
 ): Promise<Predictions> {
   const { probability, low, high } = await Score.score(model, test, runtime, watch)
+  const read = Rank.read(Rank.scales(model.ranked, test), test)
   return {
     probability,
     low,
     high,
     logistic: Logistic.probabilities(
       model.logistic,
-      Encoding.linear(model.encoding, Encoding.locate(model.encoding, test)),
+      Encoding.linear(model.encoding, Encoding.locate(model.encoding, read)),
     ),
-    boosting: Boosting.predict(model.boosting, test),
+    boosting: Boosting.predict(model.boosting, read),
     recency: model.recency ? Recency.scores(model.recency, test) : null,
     outcomes: test.label,
     group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row),

@@ -8,6 +8,7 @@ import * as Rng from '../core/rng.ts'
 import * as Column from '../statistics/column.ts'
 import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
+import * as Rank from './rank.ts'
 import type { Runtime } from './runtime.ts'
 import * as Score from './score.ts'
 
@@ -27,10 +28,11 @@ export type Explanation = {
   readonly shares: readonly Share[]
 }
 
-/** Whom to explain (a matrix of one row), against whom (one row at least), and the seed of the permutations. */
+/** Whom to explain (a matrix of one row), against whom (one row at least), among whom they are ranked (those, unless told), and the seed of the permutations. */
 export type Options = {
   readonly wallet: Matrix.Matrix
   readonly background: Matrix.Matrix
+  readonly among?: Matrix.Matrix
   readonly seed: string
 }
 
@@ -44,7 +46,7 @@ export async function of(
   runtime: Runtime,
   watch: Score.Watch = {},
 ): Promise<Explanation> {
-  const { wallet, background, seed } = options
+  const { wallet, background, among = background, seed } = options
   if (wallet.rows !== 1 || background.rows < 1) {
     throw new Failure('INPUT_INVALID', 'One wallet is explained, against one wallet or more.', {
       wallets: wallet.rows,
@@ -76,7 +78,10 @@ export async function of(
       at += width
     }
   }
-  const { probability } = await Score.score(model, { columns, rows: walks * (width + 1), values }, runtime, watch)
+  const matrix = { columns, rows: walks * (width + 1), values }
+  // A mixture of two wallets stands among real ones: the mixtures are no scale.
+  const scales = Rank.scales(model.ranked, among)
+  const { probability } = await Score.ranked(model, { matrix, scales }, runtime, watch)
   const points = new Float64Array(width)
   let mean = 0
   for (const [walk, order] of orders.entries()) {

@@ -26,6 +26,7 @@ import * as Explanation from './explanation.ts'
 import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
 import * as Queries from './queries.generated.ts'
+import * as Rank from './rank.ts'
 import type { Recency } from './recency.ts'
 import * as Registry from './registry.ts'
 import * as Roster from './roster.ts'
@@ -222,13 +223,20 @@ export async function explain(
   const drawn = Rng.create(`${seed}/background/${asOfS}`)
     .shuffle(eligible.slice())
     .subarray(0, Explanation.BACKGROUND_ROWS)
-  const [one, others] = await Promise.all([
+  const everyone = Rank.sample(eligible.length).map((row) => eligible[row] ?? 0)
+  const [one, others, all] = await Promise.all([
     Features.matrix(warehouse, { asOfS, wallets: Uint32Array.of(found.id) }),
     Features.matrix(warehouse, { asOfS, wallets: drawn }),
+    Features.matrix(warehouse, { asOfS, wallets: everyone }),
   ])
   const explanation = await Trainer.explain(
     model,
-    { wallet: { ...one, rows: 1 }, background: { ...others, rows: drawn.length }, seed },
+    {
+      wallet: { ...one, rows: 1 },
+      background: { ...others, rows: drawn.length },
+      among: { ...all, rows: everyone.length },
+      seed,
+    },
     { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) },
   )
   const meaning = (name: string) => (Catalogue.has(name) ? Catalogue.get(name).definition : name)

@@ -43,10 +43,14 @@ export function fit({ x, label, inputs }: Sample, penalty = 1): Logistic {
 }
 
 /** The probability of every row of `x`. */
-export function probabilities({ weights, bias }: Logistic, x: Float32Array): Float64Array {
+export function probabilities(logistic: Logistic, x: Float32Array): Float64Array {
+  return logits(logistic, x).map((z) => 1 / (1 + Math.exp(-z)))
+}
+
+/** The log-odds of every row of `x`. */
+export function logits({ weights, bias }: Logistic, x: Float32Array): Float64Array {
   const rows = weights.length === 0 ? 0 : x.length / weights.length
-  const w = Float64Array.of(...weights, bias)
-  return dots(x, w, rows).map((z) => 1 / (1 + Math.exp(-z)))
+  return dots(x, Float64Array.of(...weights, bias), rows)
 }
 
 type Problem = Sample & { readonly rows: number; readonly penalty: number }

@@ -104,12 +104,15 @@ export async function logitsOf(
 
 /** The mean log loss of logits, in nats. */
 export function logLoss(logits: ArrayLike<number>, label: Uint8Array): number {
-  let sum = 0
-  for (const [i, y] of label.entries()) {
+  return losses(logits, label).reduce((sum, loss) => sum + loss, 0) / label.length
+}
+
+/** The log loss of every row, in nats. */
+export function losses(logits: ArrayLike<number>, label: Uint8Array): Float64Array {
+  return Float64Array.from(label, (y, i) => {
     const z = logits[i] ?? 0
-    sum += Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)))
-  }
-  return sum / label.length
+    return Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z)))
+  })
 }
 
 type State = {

@@ -11,7 +11,7 @@ import type { Recency } from './recency.ts'
 import type { Name } from './runtime.ts'
 
 /** The version of this type, for stored models. */
-export const FORMAT = 2
+export const FORMAT = 3
 
 /** One network of the ensemble. */
 export type Member = {
@@ -33,6 +33,8 @@ export type Model = {
   readonly format: typeof FORMAT
   /** The columns that the matrix had in training, also those that were dropped. */
   readonly columns: readonly Matrix.Column[]
+  /** Columns that are read as their rank among the rows of one instant, because their values move from period to period. */
+  readonly ranked: readonly string[]
   readonly encoding: Encoding
   readonly shape: Shape
   readonly recipe: Recipe

@@ -52,16 +52,27 @@ export function deserialise(stored: Stored): Model {
   return { ...parsed, members }
 }
 
-/** The manifest in today's format: models of the first were networks alone. Throws `MODEL_CORRUPT` for a later format. */
+/** The manifest in today's format: models of the first were networks alone, and no column was ranked up to the second. Throws `MODEL_CORRUPT` for a later format. */
 function current(stored: Omit<Manifest, 'format'> & { readonly format: number }): Manifest {
   const { format, ...rest } = stored
   if (format === FORMAT) return { ...rest, format }
+  if (format === 2) {
+    const { kind, validationLogLoss } = rest.blend
+    const blend = { kind, validationLogLoss: { ...validationLogLoss, ALL: Math.LN2 } }
+    return { ...rest, format: FORMAT, ranked: [], blend }
+  }
   if (format !== 1) {
     throw new Failure('MODEL_CORRUPT', `The stored model has format ${format}, not ${FORMAT}.`, { format })
   }
   const loss = rest.members.reduce((sum, member) => sum + member.validationLogLoss, 0) / rest.members.length
-  const validationLogLoss = { NETWORKS: loss, BOOSTING: Math.LN2, BOTH: Math.LN2 }
-  return { ...rest, format: FORMAT, boosting: Boosting.NONE, blend: { kind: 'NETWORKS', validationLogLoss } }
+  const validationLogLoss = { ALL: Math.LN2, NETWORKS: loss, BOOSTING: Math.LN2, BOTH: Math.LN2 }
+  return {
+    ...rest,
+    format: FORMAT,
+    ranked: [],
+    boosting: Boosting.NONE,
+    blend: { kind: 'NETWORKS', validationLogLoss },
+  }
 }
 
 type Manifest = Omit<Model, 'members'> & {

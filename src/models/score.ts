@@ -4,6 +4,7 @@ import * as Blend from './blend.ts'
 import * as Calibrator from './calibrator.ts'
 import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
+import * as Rank from './rank.ts'
 import type { Runtime } from './runtime.ts'
 
 /** One entry a row: `probability` in 0–1 between `low` and `high` (see `Calibrator.INTERVAL_MEANING`), `percentile` 1–100, 100 likeliest. */
@@ -19,8 +20,21 @@ export type Watch = { readonly progress?: Progress.Progress; readonly signal?: A
 
 const CHUNK_ROWS = 32_768
 
-/** The scores of every row of `matrix`. Throws `FEATURE_UNKNOWN` when a column of the model is absent, `COLUMN_NOT_FINITE`, `ABORTED`. */
+/**
+ * The scores of every row of `matrix`, which are those of one instant: they are ranked among each other where the model reads ranks. Throws `FEATURE_UNKNOWN` when a column of the model is absent, `COLUMN_NOT_FINITE`,
+ * `ABORTED`.
+ */
 export async function score(model: Model, matrix: Matrix.Matrix, runtime: Runtime, watch: Watch = {}): Promise<Scores> {
+  return ranked(model, { matrix, scales: Rank.scales(model.ranked, matrix) }, runtime, watch)
+}
+
+/** As {@link score}, of rows that are ranked on `scales`, which may be those of other rows. */
+export async function ranked(
+  model: Model,
+  { matrix, scales }: { readonly matrix: Matrix.Matrix; readonly scales: readonly Rank.Scale[] },
+  runtime: Runtime,
+  watch: Watch = {},
+): Promise<Scores> {
   const { progress = Progress.silent, signal } = watch
   Matrix.check(matrix)
   const { rows } = matrix
@@ -32,7 +46,7 @@ export async function score(model: Model, matrix: Matrix.Matrix, runtime: Runtim
   for (let from = 0; from < rows; from += CHUNK_ROWS) {
     const size = Math.min(CHUNK_ROWS, rows - from)
     const values = matrix.values.subarray(from * width, (from + size) * width)
-    const chunk = { columns: matrix.columns, rows: size, values }
+    const chunk = Rank.read(scales, { columns: matrix.columns, rows: size, values })
     const onRows = (done: number) => progress({ stage: 'score', done: from + done, total: rows, unit: 'row' })
     const logits = await Blend.logits({ ...model, networks }, model.blend.kind, chunk, { runtime, onRows, signal })
     const joint = Calibrator.apply(model.calibrator, logits.joint)

@@ -156,6 +156,24 @@ describe('training', () => {
     expect((await Score.score(found, test_, runtime)).probability).toHaveLength(3000)
   })
 
+  test('reads a column by rank where its values moved from training to validation, and only where rows are of instants', async () => {
+    const dated = (from: Matrix.Dataset, atS: number, factor: number): Matrix.Dataset => ({
+      ...from,
+      values: from.values.map((v, i) => (i % from.columns.length === 2 ? v * factor : v)),
+      atS: new Float64Array(from.rows).fill(atS),
+    })
+    const grown = { train: dated(train, 1, 1), validation: dated(validation, 2, 40) }
+    const ranked = await quick(grown)
+    expect(ranked.ranked).toEqual(['volume'])
+    // The market may grow as it likes: who is scored together is ranked together.
+    const scores = await Score.score(ranked, dated(test_, 3, 1), runtime)
+    expect((await Score.score(ranked, dated(test_, 3, 1024), runtime)).probability).toEqual(scores.probability)
+    expect((await quick({ train: dated(train, 1, 1), validation: dated(validation, 2, 1) })).ranked).toEqual([])
+    const { atS: _train, ...undated } = grown.train
+    const { atS: _validation, ...later } = grown.validation
+    expect((await quick({ train: undated, validation: later })).ranked).toEqual([])
+  })
+
   test('warns of a leak, of periods that overlap, and of entities on both sides', async () => {
     const leaky = (from: Matrix.Dataset): Matrix.Dataset => ({
       ...from,
