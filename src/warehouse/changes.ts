@@ -2,10 +2,13 @@
 
 /** The commits so far. */
 export type Changes = {
-  /** A number that grows with every commit that may have changed one of `tables` (`schema.table`). */
+  /**
+   * A number that grows with every commit that may have changed one of `tables` (`schema.table`). NaN, which equals no version, while such a
+   * commit is under way: two readings may then lie on either side of it.
+   */
   readonly version: (tables: readonly string[]) => number
-  /** Counts one commit of `targets`; null = of a statement whose target is not known, which counts for every table. */
-  readonly commit: (targets: ReadonlySet<string> | null) => void
+  /** Counts what `work` commits: `targets` by statement; null = of a statement whose target is not known, which counts for every table. */
+  readonly during: <T>(targets: readonly (ReadonlySet<string> | null)[], work: () => Promise<T>) => Promise<T>
 }
 
 const WRITE = /\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|ALTER\s+TABLE)\s+("?\w+"?\."?\w+"?)/gi
@@ -15,11 +18,27 @@ const OTHER = /\b(?:CREATE|DROP|TRUNCATE|COPY|ATTACH|MERGE|IMPORT|CALL)\b/i
 export function create(): Changes {
   const commits = new Map<string, number>()
   let unknown = 0
+  const underWay = new Map<string, number>()
+  const count = (counts: Map<string, number>, table: string, by: number) =>
+    counts.set(table, (counts.get(table) ?? 0) + by)
   return {
-    version: (tables) => tables.reduce((sum, table) => sum + (commits.get(table) ?? 0), unknown),
-    commit: (targets) => {
-      if (targets === null) unknown++
-      else for (const table of targets) commits.set(table, (commits.get(table) ?? 0) + 1)
+    version: (tables) =>
+      tables.some((table) => (underWay.get(table) ?? 0) > 0)
+        ? Number.NaN
+        : tables.reduce((sum, table) => sum + (commits.get(table) ?? 0), unknown),
+    during: async (targets, work) => {
+      const tables = targets.flatMap((each) => [...(each ?? [])])
+      for (const table of tables) count(underWay, table, 1)
+      try {
+        return await work()
+      } finally {
+        // Work that failed may have been committed: only its answer is known to be lost.
+        for (const table of tables) {
+          count(underWay, table, -1)
+          count(commits, table, 1)
+        }
+        unknown += targets.filter((each) => each === null).length
+      }
     },
   }
 }

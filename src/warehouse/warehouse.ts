@@ -163,8 +163,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
         throw cause
       }
       // A COMMIT that fails has undone the transaction already.
-      await Connection.command(writer, 'transaction', 'COMMIT')
-      for (const each of current.written) changes.commit(each)
+      await changes.during(current.written, () => Connection.command(writer, 'transaction', 'COMMIT'))
       return result
     })
   }
@@ -192,11 +191,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
         current.written.push(written)
         return current.enqueue(work)
       }
-      return writing(async () => {
-        const rows = await work()
-        changes.commit(written)
-        return rows
-      })
+      return writing(() => changes.during([written], work))
     },
     columns: (query, ...[params]) => reading((c) => Connection.columns(c, query, values(params))),
     stream: async function* (query, ...[params]) {

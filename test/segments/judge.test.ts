@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DAY_S } from '../../src/core/time.ts'
 import * as Judge from '../../src/segments/judge.ts'
 import * as Memory from '../../src/segments/memory.ts'
 import * as Preview from '../../src/segments/preview.ts'
 import * as Scope from '../../src/segments/scope.ts'
 import * as Segment from '../../src/segments/segment.ts'
-import { run } from '../features/world.ts'
+import { addressOf, run, transact } from '../features/world.ts'
 import * as Filters from './filters.ts'
 import * as Naive from './naive.ts'
 import * as World from './world.ts'
@@ -55,6 +56,26 @@ test('compares at the very value, on either side of it and with the unknown, by 
     const expected = made.rows.map((row) => CODES[`${Naive.truth(segment, row, made)}`])
     expect([...(truths[i] ?? [])], JSON.stringify(segment)).toEqual(expected)
   })
+})
+
+test('silence may end in the very second of the next act, and not a second earlier', async () => {
+  const [contract, firstS, lastS] = [9, DAY_S, 3 * DAY_S]
+  await run(made.w, `DELETE FROM chain.transaction WHERE dst = ${contract}`)
+  await transact(
+    made.w,
+    [0, 1, 2].flatMap((late) => [
+      { atS: firstS, src: 5 + late, dst: contract },
+      { atS: lastS - 1 + late, src: 5 + late, dst: contract },
+    ]),
+  )
+  const of = addressOf(contract)
+  const step = { did: 'called', of, atLeast: 1 }
+  const segment = Segment.parse({ pattern: [step, { didNot: 'called', of, forDays: 2 }, step] })
+  const scope = await Scope.at(made.w, World.AS_OF_S, segment)
+  for (const memory of [ample, none]) {
+    const { population, truths } = await Judge.all(memory, [segment], scope)
+    expect([...population.wallet].filter((_, row) => truths[0]?.[row] === Judge.TRUE)).toEqual([6, 7])
+  }
 })
 
 test('reads anew what has changed', async () => {

@@ -57,3 +57,24 @@ test('a commit counts for the tables it wrote and for no other; what was undone 
   expect(seen.map((version) => version - (seen[0] ?? 0))).toEqual([0, 1, 1, 2, 3, 3, 4])
   expect(sale()).toBe(sales + 1)
 })
+
+test('while a commit is under way, its tables have a version that equals none, and others keep theirs', async () => {
+  await using w = await Warehouse.open({ path: ':memory:', now })
+  const before = [w.version(['chain.label']), w.version(['chain.sale'])]
+  const written = w.run(plain(LABEL))
+  // The statement waits for those before it.
+  await Promise.resolve()
+  expect(w.version(['chain.sale', 'chain.label'])).toBeNaN()
+  expect(w.version(['chain.sale'])).toBe(before[1])
+  await written
+  expect(w.version(['chain.label'])).toBe((before[0] ?? 0) + 1)
+})
+
+test('a commit that failed is counted, because only its answer is known to be lost', async () => {
+  const changes = Changes.create()
+  const failing = changes.during([new Set(['chain.label']), null], () => Promise.reject(new Error('lost')))
+  expect(changes.version(['chain.label'])).toBeNaN()
+  await expect(failing).rejects.toThrow('lost')
+  expect(changes.version(['chain.label'])).toBe(2)
+  expect(changes.version(['chain.sale'])).toBe(1)
+})
