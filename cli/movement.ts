@@ -148,28 +148,12 @@ const funnel = verb<{ pattern: unknown; where?: unknown; asOf?: Iso }, FunnelRes
     ),
 })
 
-type Life = { where?: unknown; asOf?: Iso; newDays?: number; riskDays?: number; churnDays?: number; powerDays?: number }
-
-const lifecycle = verb<Life, LifecycleResult>({
+const lifecycle = verb<{ where?: unknown; asOf?: Iso }, LifecycleResult>({
   name: ['segment', 'lifecycle'],
-  says: 'where wallets stand between their first act and their last, each in one stage',
-  options: [
-    where,
-    asOf,
-    { flags: '--new-days <days>', says: 'first act within so many days: new (30)' },
-    { flags: '--risk-days <days>', says: 'no act for so many days: at risk (14)' },
-    { flags: '--churn-days <days>', says: 'no act for so many days: churned (30)' },
-    { flags: '--power-days <days>', says: 'acts on so many days within --churn-days: power (5)' },
-  ],
+  says: 'how many wallets stand in each stage of life, the feature lifecycle_stage',
+  options: [where, asOf],
   needs: 'engine',
-  input: (_words, options) => ({
-    ...filterOf(options),
-    ...instantOf(options),
-    ...Words.given('newDays', Words.whole(options, 'newDays')),
-    ...Words.given('riskDays', Words.whole(options, 'riskDays')),
-    ...Words.given('churnDays', Words.whole(options, 'churnDays')),
-    ...Words.given('powerDays', Words.whole(options, 'powerDays')),
-  }),
+  input: (_words, options) => ({ ...filterOf(options), ...instantOf(options) }),
   run: (engine, input) => engine.segments.lifecycle(input),
   answers: { asOf: 'the instant', stages: 'stage, rule, wallets and share of each; the first whose rule holds counts' },
   lines: ({ stages }) =>

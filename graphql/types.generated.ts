@@ -917,7 +917,7 @@ export type Ledger = {
   readonly skipped: Scalars['Int']['output'];
 };
 
-/** Where wallets stand between their first act and their last, each in one stage. */
+/** How many wallets stand in each stage of life, each in one. */
 export type Lifecycle = {
   readonly __typename?: 'Lifecycle';
   /** As of when. */
@@ -933,7 +933,7 @@ export type LifecycleStage = {
   readonly rule: Scalars['String']['output'];
   /** Of all, 0 to 1. */
   readonly share: Scalars['Float']['output'];
-  /** PASSIVE, CHURNED, NEW, POWER, AT_RISK, RESURRECTED or RETURNING. */
+  /** A value of the feature lifecycle_stage; last unknown, for wallets whose features were built before stages were. */
   readonly stage: Scalars['String']['output'];
   /** Wallets. */
   readonly wallets: Scalars['Int']['output'];
@@ -1376,7 +1376,7 @@ export type Query = {
   readonly graphTop: GraphView;
   /** Every job that has a schedule or has run. Roles: all. */
   readonly jobs: ReadonlyArray<Job>;
-  /** Where wallets stand between first and last act. Roles: all. */
+  /** How many wallets stand in each stage of life, the feature lifecycle_stage. Roles: all. */
   readonly lifecycle: Lifecycle;
   /** The wallets nearest to a seed. Roles: all. */
   readonly lookalike: Lookalikes;
@@ -1545,10 +1545,6 @@ export type QuerygraphTopArgs = {
 /** What can be asked. Every operation needs the header `authorization: Bearer <api key>`; each says which roles may call it. */
 export type QuerylifecycleArgs = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
-  churnDays: Scalars['Int']['input'];
-  newDays: Scalars['Int']['input'];
-  powerDays: Scalars['Int']['input'];
-  riskDays: Scalars['Int']['input'];
   text?: InputMaybe<Scalars['String']['input']>;
   where?: InputMaybe<WalletFilter>;
 };
@@ -4115,7 +4111,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   graphPath?: Resolver<Maybe<ResolversTypes['GraphView']>, ParentType, ContextType, RequireFields<QuerygraphPathArgs, 'from' | 'maxHops' | 'to'>>;
   graphTop?: Resolver<ResolversTypes['GraphView'], ParentType, ContextType, RequireFields<QuerygraphTopArgs, 'first'>>;
   jobs?: Resolver<ReadonlyArray<ResolversTypes['Job']>, ParentType, ContextType>;
-  lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType, RequireFields<QuerylifecycleArgs, 'churnDays' | 'newDays' | 'powerDays' | 'riskDays'>>;
+  lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType, Partial<QuerylifecycleArgs>>;
   lookalike?: Resolver<ResolversTypes['Lookalikes'], ParentType, ContextType, RequireFields<QuerylookalikeArgs, 'by' | 'seed' | 'size'>>;
   me?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<QuerymodelArgs, 'version'>>;

@@ -248,15 +248,8 @@ export type Engine = AsyncDisposable & {
     readonly changes: (input: { name: string; first?: number }) => Promise<ChangesResult>
     /** How many wallets come how far in an event pattern such as `bought then sold`. */
     readonly funnel: (input: { pattern: unknown; where?: unknown; asOf?: Iso }) => Promise<FunnelResult>
-    /** Where wallets stand between first and last act, in days. */
-    readonly lifecycle: (input: {
-      where?: unknown
-      asOf?: Iso
-      newDays?: number
-      riskDays?: number
-      churnDays?: number
-      powerDays?: number
-    }) => Promise<LifecycleResult>
+    /** How many wallets stand in each stage of life, the feature `lifecycle_stage`. */
+    readonly lifecycle: (input: { where?: unknown; asOf?: Iso }) => Promise<LifecycleResult>
     /** Retention by the month or week of the first act such as `bought`. */
     readonly cohorts: (input: {
       act: unknown

@@ -122,12 +122,8 @@ export function create(memory: Memory, instant: (asOf: Iso | undefined) => Promi
       const { asOfS, steps } = await Funnel.of(warehouse, { pattern, where, asOfS: await instant(asOf) })
       return { asOf: Time.toIso(asOfS), steps }
     },
-    lifecycle: async ({ where, asOf, ...rules }) => {
-      const { asOfS, stages } = await Lifecycle.of(warehouse, {
-        where,
-        asOfS: await instant(asOf),
-        rules: { ...Lifecycle.RULES, ...rules },
-      })
+    lifecycle: async ({ where, asOf }) => {
+      const { asOfS, stages } = await Lifecycle.of(warehouse, { where, asOfS: await instant(asOf) })
       return { asOf: Time.toIso(asOfS), stages }
     },
     cohorts: async ({ asOf, ...options }) => {

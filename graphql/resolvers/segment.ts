@@ -51,8 +51,8 @@ export const segment: Pick<Resolvers, 'Query' | 'Mutation' | 'Segment'> = {
     walletLists: (_source, _args, { engine }) => engine.segments.lists(),
     funnel: (_source, { pattern, asOf, ...filter }, { engine, catalogue }) =>
       engine.segments.funnel({ pattern, ...within(filter, catalogue), ...at(asOf) }),
-    lifecycle: (_source, { asOf, where, text, ...rules }, { engine, catalogue }) =>
-      engine.segments.lifecycle({ ...rules, ...within({ where, text }, catalogue), ...at(asOf) }),
+    lifecycle: (_source, { asOf, ...filter }, { engine, catalogue }) =>
+      engine.segments.lifecycle({ ...within(filter, catalogue), ...at(asOf) }),
     cohorts: (_source, { act, by, periods, asOf, ...filter }, { engine, catalogue }) =>
       engine.segments.cohorts({
         act,

@@ -36,6 +36,17 @@ type Category = readonly [
   values: readonly string[],
 ]
 
+/** The stages of a wallet's life, `lifecycle_stage`, each with its rule in words; the first whose rule holds is the wallet's. */
+export const stages: readonly (readonly [stage: string, rule: string])[] = [
+  ['passive', 'never acted'],
+  ['new', 'first act within 30 days'],
+  ['returned', 'acted within 30 days after 90 or more without'],
+  ['power', 'acted on 5 days or more of the last 30'],
+  ['active', 'acted within 30 days'],
+  ['at_risk', 'within 90'],
+  ['dormant', 'not since'],
+]
+
 const lines = {
   activity: [
     ['days_since_first_activity', 'days', 'DOUBLE', 'Time since the first sale, transfer or transaction seen.'],
@@ -88,8 +99,8 @@ const lines = {
       'lifecycle_stage',
       'category',
       'VARCHAR',
-      'The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = within 90; dormant = not since.',
-      ['passive', 'new', 'returned', 'power', 'active', 'at_risk', 'dormant'],
+      `The first that holds: ${stages.map(([stage, rule]) => `${stage} = ${rule}`).join('; ')}.`,
+      stages.map(([stage]) => stage),
     ],
   ],
   trading: [

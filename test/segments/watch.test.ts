@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY_S } from '../../src/core/time.ts'
+import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Cohorts from '../../src/segments/cohorts.ts'
 import * as Funnel from '../../src/segments/funnel.ts'
 import * as Lifecycle from '../../src/segments/lifecycle.ts'
@@ -101,31 +102,28 @@ describe('a funnel', () => {
   })
 })
 
-describe('lifecycle stages', () => {
-  test('take every wallet once, by the first rule that holds', async () => {
-    const acts = (wallet: number) => Naive.happened('acted', undefined, made).get(wallet) ?? []
-    const since = (days: number) => asOfS - days * DAY_S
-    const stage = (wallet: number) => {
-      const all = acts(wallet)
-      const [first, last] = [all[0] ?? 0, all.at(-1) ?? 0]
-      if (all.length === 0) return 'PASSIVE'
-      if (last < since(12)) return 'CHURNED'
-      if (first >= since(40)) return 'NEW'
-      const recent = all.filter((at) => at >= since(12))
-      if (new Set(recent.map((at) => Math.floor(at / DAY_S))).size >= 4) return 'POWER'
-      if (last < since(3)) return 'AT_RISK'
-      const before = all.filter((at) => at < since(12)).at(-1)
-      return before !== undefined && (recent[0] ?? 0) - before >= 12 * DAY_S ? 'RESURRECTED' : 'RETURNING'
+describe('lifecycle', () => {
+  test('counts every wallet of the filter in its stored stage, and those without one as unknown', async () => {
+    const names = Catalogue.stages.map(([stage]) => stage)
+    const stage = (wallet: number) => names[wallet % (names.length + 1)] ?? 'unknown'
+    for (const name of names) {
+      const ids = made.rows.flatMap(({ wallet }) => (stage(wallet) === name ? [wallet] : []))
+      await run(
+        made.w,
+        `UPDATE derived.wallet_feature SET lifecycle_stage = '${name}' WHERE as_of_s = ${asOfS} AND wallet IN (${ids.join(', ')})`,
+      )
     }
-    const rules = { newDays: 40, riskDays: 3, churnDays: 12, powerDays: 4 }
-    const { stages } = await Lifecycle.of(made.w, { asOfS, rules })
-    const expected = grouped(made.rows, ({ wallet }): string => stage(wallet))
-    for (const { stage: name, wallets } of stages) expect(wallets, name).toBe(expected.get(name)?.length ?? 0)
-    expect(stages.reduce((sum, { wallets }) => sum + wallets, 0)).toBe(made.rows.length)
-    expect(stages.filter(({ wallets }) => wallets > 0).length).toBeGreaterThanOrEqual(6)
-    await expect(Lifecycle.of(made.w, { asOfS, rules: { ...rules, riskDays: 12 } })).rejects.toMatchObject({
-      code: 'INPUT_INVALID',
-    })
+    for (const where of [undefined, 'purchases >= 2']) {
+      const { stages } = await Lifecycle.of(made.w, { asOfS, where })
+      const members = where === undefined ? made.rows : matches(where)
+      const expected = grouped(members, ({ wallet }) => stage(wallet))
+      expect(stages.map(({ stage: name, wallets, share }) => [name, wallets, share])).toEqual(
+        [...names, 'unknown'].map((name) => {
+          const wallets = expected.get(name)?.length ?? 0
+          return [name, wallets, wallets / members.length]
+        }),
+      )
+    }
   })
 })
 
