@@ -35,7 +35,11 @@ export function create(engine: Engine, { call, log, runJob, links }: Shared): Co
     look: (campaign) => engine.campaigns.status(campaign),
     failed: (error) => log.warn({ err: error }, 'a watched campaign cannot be read'),
   })
-  const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
+  const catalogue = {
+    features: engine.features.catalogue(),
+    categories: engine.features.categories(),
+    goals: engine.models.goals(),
+  }
   return {
     of: ({ id, headers }, viewer, watch = UNWATCHED) => {
       const key = headers['idempotency-key']

@@ -2,13 +2,14 @@
  * The filter that people write in GraphQL: its schema, made of the catalogue, and the way between it and the segment's plain tree.
  * Pure. Every field given must hold; what the tree means (three-valued logic) stands in src/segments/segment.ts.
  */
-import type { FeatureEntry } from '../src/capabilities.ts'
+import type { CategoryEntry, FeatureEntry } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
 import type { Comparison, ScoreField, Segment } from '../src/segments/segment.ts'
 
-/** What a filter can ask for: `engine.features.catalogue()` and `engine.models.goals()`. */
+/** What a filter can ask for: `engine.features.catalogue()` and `categories()`, and `engine.models.goals()`. */
 export type Catalogue = {
   readonly features: readonly FeatureEntry[]
+  readonly categories: readonly CategoryEntry[]
   readonly goals: readonly { readonly name: string; readonly definition: string }[]
 }
 
@@ -33,8 +34,8 @@ const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'between', 'in', 'isUnk
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
 
 /** The generated part of the schema: WalletFilter, ScoreFilter, WalletFeatures and WalletOrderField. Throws `INVARIANT_BROKEN` when names clash. */
-export function sdl({ features, goals }: Catalogue): string {
-  const names = [...RESERVED, ...features.map(({ name }) => name)]
+export function sdl({ features, categories, goals }: Catalogue): string {
+  const names = [...RESERVED, ...[...features, ...categories].map(({ name }) => name)]
   const clash = names.find((name, i) => names.indexOf(name) !== i || !NAME.test(name))
   if (clash !== undefined) throw new Failure('INVARIANT_BROKEN', `"${clash}" cannot be a field of a filter.`)
   const ofFeature = ({ definition, unit }: FeatureEntry) => `${definition} Unit: ${unit}.`
@@ -52,6 +53,7 @@ export function sdl({ features, goals }: Catalogue): string {
     field('The entity it is believed to belong to.', 'entity: EntityCondition'),
     field('Scores, by goal.', 'score: ScoreFilter'),
     ...Object.entries(GRAPH).map(([name, says]) => field(says, `${name}: Comparison`)),
+    ...categories.map(({ name, definition }) => field(`One of these. ${definition}`, `${name}: [${enumOf(name)}!]`)),
     ...features.map((feature) => field(ofFeature(feature), `${feature.name}: Comparison`)),
   ]
   const scores = goals.map(({ name, definition }) => field(definition, `${fieldOf(name)}: ScoreCondition`))
@@ -70,6 +72,13 @@ export function sdl({ features, goals }: Catalogue): string {
     '# Made by `npm run generate` from the catalogue of features and goals; do not edit.',
     block('Which wallets. Every field given must hold. An empty filter is refused.', 'input WalletFilter', filter),
     block('Scores by goal; every field given must hold.', 'input ScoreFilter', scores),
+    ...categories.map(({ name, definition, values: each }) =>
+      block(
+        definition,
+        `enum ${enumOf(name)}`,
+        each.map((value) => field(`The value ${value} of ${name}.`, value)),
+      ),
+    ),
     block('The features of a wallet as of an instant.', 'type WalletFeatures', values),
     block('By what wallets can be ordered.', 'enum WalletOrderField', orders),
   ].join('\n\n')
@@ -88,6 +97,7 @@ export function toSegment(where: Where, catalogue: Catalogue, path = 'where'): F
     if (key === 'list') return [{ list: listed(value, at) }]
     if (OTHERS.some((other) => other === key)) return othersOf(key, value, at)
     if (key === 'score') return scoresOf(fieldsOf(value, at), catalogue, at)
+    if (catalogue.categories.some(({ name }) => name === key)) return [{ category: key, in: listed(value, at) }]
     if (key === 'community' || key === 'component') return compared({ graph: key }, value, at)
     return compared({ feature: key }, value, at)
   })
@@ -113,6 +123,7 @@ export function fromSegment(segment: Segment): Where {
     const { label, source } = segment
     return { label: { name: label, ...(source === undefined ? {} : { source }) } }
   }
+  if ('category' in segment) return { [segment.category]: segment.in }
   if ('list' in segment) return { list: segment.list }
   if ('stored' in segment) return { stored: segment.stored }
   if ('segment' in segment) {
@@ -153,6 +164,12 @@ export function order(field: string, { goals }: Catalogue): string {
 /** A goal's name as a GraphQL name: dashes and dots become underscores. */
 export function fieldOf(goal: string): string {
   return goal.replace(/[^_A-Za-z0-9]/g, '_').replace(/^(?=\d)/, '_')
+}
+
+/** The enum of a category's values: `lifecycle_stage` has `LifecycleStageValue`. */
+function enumOf(category: string): string {
+  const words = category.split('_').map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+  return `${words.join('')}Value`
 }
 
 function scoresOf(scores: Fields, { goals }: Catalogue, path: string): Fields[] {

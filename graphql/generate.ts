@@ -61,7 +61,11 @@ const config: Config = {
 
 try {
   await using engine = await open(config, { verb: 'generate' })
-  const catalogue = { features: engine.features.catalogue(), goals: engine.models.goals() }
+  const catalogue = {
+    features: engine.features.catalogue(),
+    categories: engine.features.categories(),
+    goals: engine.models.goals(),
+  }
   writeFileSync(target, `${Filter.sdl(catalogue)}\n`)
 } finally {
   rmSync(folder, { recursive: true, force: true })

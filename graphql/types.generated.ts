@@ -939,6 +939,23 @@ export type LifecycleStage = {
   readonly wallets: Scalars['Int']['output'];
 };
 
+/** The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = within 90; dormant = not since. */
+export type LifecycleStageValue =
+  /** The value active of lifecycle_stage. */
+  | 'active'
+  /** The value at_risk of lifecycle_stage. */
+  | 'at_risk'
+  /** The value dormant of lifecycle_stage. */
+  | 'dormant'
+  /** The value new of lifecycle_stage. */
+  | 'new'
+  /** The value passive of lifecycle_stage. */
+  | 'passive'
+  /** The value power of lifecycle_stage. */
+  | 'power'
+  /** The value returned of lifecycle_stage. */
+  | 'returned';
+
 /** What something was made from. */
 export type LineageNode = {
   readonly __typename?: 'LineageNode';
@@ -2691,6 +2708,8 @@ export type WalletFilter = {
   readonly kept_mean_days?: InputMaybe<Comparison>;
   /** A label that stands at the instant. */
   readonly label?: InputMaybe<LabelCondition>;
+  /** One of these. The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = within 90; dormant = not since. */
+  readonly lifecycle_stage?: InputMaybe<ReadonlyArray<LifecycleStageValue>>;
   /** One of these wallets; at least one, at most 200,000. */
   readonly list?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;
   /** Sum of native value received from other wallets. Unit: ETH. */
@@ -3288,6 +3307,7 @@ export type ResolversTypes = {
   Ledger: ResolverTypeWrapper<LedgerEntry>;
   Lifecycle: ResolverTypeWrapper<Lifecycle>;
   LifecycleStage: ResolverTypeWrapper<LifecycleStage>;
+  LifecycleStageValue: ResolverTypeWrapper<'passive' | 'new' | 'returned' | 'power' | 'active' | 'at_risk' | 'dormant'>;
   LineageNode: ResolverTypeWrapper<LineageNode>;
   Lookalike: ResolverTypeWrapper<Lookalike>;
   LookalikeBy: ResolverTypeWrapper<'FEATURES' | 'EMBEDDING'>;
@@ -3971,6 +3991,8 @@ export type LifecycleStageResolvers<ContextType = Context, ParentType extends Re
   wallets?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type LifecycleStageValueResolvers = EnumResolverSignature<{ active?: any, at_risk?: any, dormant?: any, new?: any, passive?: any, power?: any, returned?: any }, ResolversTypes['LifecycleStageValue']>;
+
 export type LineageNodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LineageNode'] = ResolversParentTypes['LineageNode']> = {
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4652,6 +4674,7 @@ export type Resolvers<ContextType = Context> = {
   Ledger?: LedgerResolvers<ContextType>;
   Lifecycle?: LifecycleResolvers<ContextType>;
   LifecycleStage?: LifecycleStageResolvers<ContextType>;
+  LifecycleStageValue?: LifecycleStageValueResolvers;
   LineageNode?: LineageNodeResolvers<ContextType>;
   Lookalike?: LookalikeResolvers<ContextType>;
   LookalikeBy?: LookalikeByResolvers;

@@ -34,7 +34,7 @@ const LEAST_OF_A_KIND = 100
 /** The operators on each type, and the types that have none. */
 export const kinds: readonly string[] = ['feature', 'score', 'graph', 'entity']
   .flatMap((type) => Segment.operators.map((op) => `${type} ${op}`))
-  .concat(['label', 'list', 'stored', 'segment', 'holds', 'near', 'pattern'])
+  .concat(['category', 'label', 'list', 'stored', 'segment', 'holds', 'near', 'pattern'])
 
 /** Seeds `from <= seed < to`, a thousand filters each. Passed: none is wrong, each kind occurs at least a hundred times in ten thousand filters, half select 5 to 95 %, a fourth are deep. */
 export async function run(options: {

@@ -23,6 +23,9 @@ export type FeatureEntry = {
   readonly definition: string
 }
 
+/** A feature with a closed list of values. */
+export type CategoryEntry = { readonly name: string; readonly definition: string; readonly values: readonly string[] }
+
 /** A feature with how well it is known: of `known` of `wallets` wallets, from streams that reach so far. */
 export type FeatureStanding = FeatureEntry & {
   /** The closed list of values of a category, else null. */

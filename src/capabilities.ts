@@ -34,6 +34,7 @@ import type {
 import type { SybilModelEntry, SybilRiskResult, SybilScoring } from './answers.sybil.ts'
 import type { Iso } from './answers.ts'
 import type {
+  CategoryEntry,
   DecisionEntry,
   DictionaryResult,
   ExplainResult,
@@ -162,7 +163,10 @@ export type Engine = AsyncDisposable & {
   }
   readonly features: {
     readonly build: (input: { asOf: Iso }, call: Call) => Promise<FeaturesResult>
+    /** The features that are numbers. */
     readonly catalogue: () => readonly FeatureEntry[]
+    /** Those that are categories. */
+    readonly categories: () => readonly CategoryEntry[]
     /** Every feature, the withheld too, with coverage and freshness as of the instant, the newest built unless given. */
     readonly dictionary: (input: { asOf?: Iso }) => Promise<DictionaryResult>
     /** The newest instant for which features stand, or null. */

@@ -83,6 +83,7 @@ export async function open(
       },
       catalogue: () =>
         Catalogue.features.map(({ name, unit, grain, type, definition }) => ({ name, unit, grain, type, definition })),
+      categories: () => Catalogue.categories.map(({ name, definition, values }) => ({ name, definition, values })),
       dictionary: async ({ asOf }) => {
         const asOfS = asOf === undefined ? await latest() : Time.parse(asOf)
         return Results.dictionary(asOfS, await Dictionary.entries(warehouse, asOfS))

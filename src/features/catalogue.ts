@@ -303,6 +303,11 @@ export const published: readonly Feature[] = sources.flatMap(of)
 /** The published features that are numbers, in the order of matrix columns. */
 export const features: readonly Feature[] = published.filter(({ type }) => type !== 'VARCHAR')
 
+/** The published features that are categories, each with its closed list of values. */
+export const categories: readonly (Feature & { readonly values: readonly string[] })[] = published.flatMap(
+  ({ values, ...rest }) => (values === undefined ? [] : [{ ...rest, values }]),
+)
+
 /** The features that are made of what people did outside of any chain: a matrix has them only where they are asked for by name. */
 export const withheld: readonly Feature[] = withheldSources.flatMap(of)
 

@@ -192,6 +192,10 @@ function leaf(condition: Condition, binder: Binder & Columns): string {
     return `(f.wallet IN (${Neighbourhood.wallets({ seed, hops: condition.hops }, binder)}))`
   }
   if ('pattern' in condition) return Occurrence.truth(condition, binder)
+  if ('category' in condition) {
+    const values = condition.in.map((each) => bind('VARCHAR', each))
+    return `(f.${identifier(Catalogue.get(condition.category).name)} IN (${values.join(', ')}))`
+  }
   const column = columnOf(condition, binder)
   switch (condition.op) {
     case 'isUnknown':
@@ -214,6 +218,7 @@ function unexpanded(name: string): never {
 function valueIn(condition: Condition, binder: Binder & Columns): string {
   if ('label' in condition) return `(${labels(condition, binder, 'min(l.source)')} AND l.wallet = f.wallet)`
   if ('holds' in condition) return Holding.value(condition, binder)
+  if ('category' in condition) return `f.${identifier(Catalogue.get(condition.category).name)}`
   if ('op' in condition) return columnOf(condition, binder)
   return 'NULL'
 }

@@ -28,8 +28,8 @@ export async function of(
   { wallet, scope }: { wallet: number; scope: Scope },
 ): Promise<readonly Evidence[]> {
   const as_of_s = scope.asOfS
-  if ('feature' in condition) {
-    const { definition, tables } = Catalogue.get(condition.feature)
+  if ('feature' in condition || 'category' in condition) {
+    const { definition, tables } = Catalogue.get('feature' in condition ? condition.feature : condition.category)
     return [nowhere('feature', `${definition} From ${tables.join(', ')}, as of ${toIso(as_of_s)}.`)]
   }
   if ('score' in condition) return [nowhere('model', `Model ${scope.models[condition.score] ?? 'none'}.`)]

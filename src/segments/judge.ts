@@ -1,6 +1,6 @@
 /**
  * Judging every wallet of the population in memory, three-valued. Numbers are compared column by column, event patterns run over every
- * wallet's acts; a condition on holdings, neighbours, labels or lists is judged by the warehouse, once. What does not fit the memory is judged by the warehouse as a whole.
+ * wallet's acts; a condition on categories, holdings, neighbours, labels or lists is judged by the warehouse, once. What does not fit the memory is judged by the warehouse as a whole.
  */
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'

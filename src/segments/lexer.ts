@@ -17,7 +17,7 @@ const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /"(?:[^"\\\n]|\\.)*"/y],
   ['number', /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/iy],
   ['word', /[A-Za-z_][\w.:-]*|%/y],
-  ['sign', /<=|>=|!=|<>|[<>=≤≥≠(),@]/y],
+  ['sign', /<=|>=|!=|<>|[<>=≤≥≠(),@[\]]/y],
 ]
 
 /** The words of `text`, the last of kind `end`. Throws `SEGMENT_TEXT_INVALID` where a letter belongs to no word. */

@@ -135,8 +135,8 @@ function parts(cursor: Cursor, word: 'and' | 'or'): 1 | 2 {
     const { kind, text } = cursor.peek(ahead)
     if (kind === 'end') return 1
     const low = kind === 'text' ? '' : text.toLowerCase()
-    if (low === '(') open++
-    if (low === ')' && --open < 0) return 1
+    if (low === '(' || low === '[') open++
+    if ((low === ')' || low === ']') && --open < 0) return 1
     if (open > 0) continue
     if (low === ',') return 1
     if (low === 'between') skip++
@@ -258,7 +258,8 @@ function step(cursor: Cursor): unknown {
 
 function comparison(cursor: Cursor, path: string): unknown {
   cursor.mark(path)
-  const subject = operand(cursor.next().text)
+  const word = cursor.next().text
+  const subject = operand(word)
   if (cursor.takes('is')) {
     const known = cursor.takes('not')
     if (!known && cursor.takes('known')) return { not: { ...subject, op: 'isUnknown' } }
@@ -272,6 +273,17 @@ function comparison(cursor: Cursor, path: string): unknown {
     return { ...subject, op: 'between', value: [low, number(cursor)] }
   }
   if (cursor.takes('in')) {
+    if (cursor.takes('[')) {
+      const values = listed(
+        cursor,
+        (i) => {
+          cursor.mark(`${path}.in[${i}]`)
+          return named(cursor, 'a value')
+        },
+        ']',
+      )
+      return { category: word, in: values }
+    }
     cursor.expect('(')
     return { ...subject, op: 'in', value: listed(cursor, () => number(cursor)) }
   }
@@ -331,11 +343,11 @@ function named(cursor: Cursor, what: string): string {
 }
 
 /** One or more, separated by commas, up to the closing bracket, which is taken. */
-function listed<T>(cursor: Cursor, item: (i: number) => T): readonly T[] {
+function listed<T>(cursor: Cursor, item: (i: number) => T, close: ')' | ']' = ')'): readonly T[] {
   const each: T[] = []
-  if (cursor.peek().text === ')') throw cursor.unexpected('at least one')
+  if (cursor.peek().text === close) throw cursor.unexpected('at least one')
   do each.push(item(each.length))
   while (cursor.takes(','))
-  cursor.expect(')')
+  cursor.expect(close)
   return each
 }

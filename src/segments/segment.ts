@@ -36,6 +36,8 @@ export type EntityField = 'size' | 'number' | 'confidence'
 
 /** A label of a wallet. It counts from its date on; `source` narrows it. */
 export type Label = { readonly label: string; readonly source?: string }
+/** A category of a wallet, a feature with a closed list of values, is one of these. */
+export type Category = { readonly category: string; readonly in: readonly string[] }
 /** One of these wallets. */
 export type Inline = { readonly list: readonly Address.Address[] }
 /** One of the wallets of a stored list, its newest version. */
@@ -48,7 +50,16 @@ export type Holding = { readonly holds: Address.Address; readonly atLeast: strin
 export type Near = { readonly near: Inline | Stored | Label; readonly hops: number }
 
 /** One condition. */
-export type Condition = (Operand & Comparison) | Label | Inline | Stored | Reference | Holding | Near | Pattern.Pattern
+export type Condition =
+  | (Operand & Comparison)
+  | Category
+  | Label
+  | Inline
+  | Stored
+  | Reference
+  | Holding
+  | Near
+  | Pattern.Pattern
 
 /** A filter. */
 export type Segment =
@@ -126,6 +137,7 @@ export function references(segment: Segment): Reference[] {
 /** A condition in words, such as `purchases_90d ≥ 3 trades`. */
 export function text(condition: Condition): string {
   if ('label' in condition) return `labelled ${condition.label}${condition.source ? ` by ${condition.source}` : ''}`
+  if ('category' in condition) return `${condition.category} is one of ${condition.in.join(', ')}`
   if ('list' in condition) return `one of ${condition.list.length} listed wallets`
   if ('stored' in condition) return `in the list ${condition.stored}`
   if ('segment' in condition)
@@ -188,6 +200,7 @@ function leaf(fields: Shape.Fields, path: string): Condition {
     return { near: group(seed, `${path}.near`), hops: Shape.whole(fields.hops, `${path}.hops`, [1, MAX_HOPS]) }
   }
   if ('pattern' in fields) return Pattern.parse(fields, path)
+  if ('category' in fields) return category(fields, path)
   if ('segment' in fields) {
     Shape.only(fields, ['segment', 'version'], path)
     const segment = Shape.name(fields.segment, `${path}.segment`)
@@ -214,6 +227,17 @@ function group(fields: Shape.Fields, path: string): Inline | Stored | Label {
   const list = Shape.array(fields.list, `${path}.list`)
   if (list.length > MAX_LIST) throw Shape.invalid(`${path}.list`, `has ${list.length} wallets; ${MAX_LIST} are allowed`)
   return { list: list.map((each, i) => Shape.address(each, `${path}.list[${i}]`)) }
+}
+
+function category(fields: Shape.Fields, path: string): Category {
+  Shape.only(fields, ['category', 'in'], path)
+  const names = Catalogue.categories.map(({ name }) => name)
+  const named = Shape.oneOf(fields.category, names, { path: `${path}.category`, what: 'category' })
+  const { values = [] } = Catalogue.get(named)
+  const listed = Shape.array(fields.in, `${path}.in`)
+  if (listed.length > values.length) throw Shape.invalid(`${path}.in`, `has more than the ${values.length} values`)
+  const what = `value of ${named}`
+  return { category: named, in: listed.map((each, i) => Shape.oneOf(each, values, { path: `${path}.in[${i}]`, what })) }
 }
 
 function holding(fields: Shape.Fields, path: string): Holding {
@@ -250,7 +274,8 @@ function operandOf(fields: Shape.Fields, path: string): [Operand, readonly strin
     const entity = Shape.oneOf(fields.entity, entityFields, { path: `${path}.entity`, what: 'field of an entity' })
     return [{ entity }, ['entity']]
   }
-  const known = 'and, or, not, feature, score, graph, entity, label, list, stored, segment, holds, near, pattern'
+  const known =
+    'and, or, not, feature, category, score, graph, entity, label, list, stored, segment, holds, near, pattern'
   throw Shape.invalid(path, `has none of ${known}`, { keys: Object.keys(fields).map((key) => key.slice(0, 64)) })
 }
 

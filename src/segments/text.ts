@@ -55,6 +55,7 @@ const SIGNS = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as c
 
 function condition(one: Segment.Condition): string {
   if ('label' in one || 'list' in one || 'stored' in one) return 'label' in one ? group(one) : `wallet in ${group(one)}`
+  if ('category' in one) return `${one.category} in [${one.in.map(name).join(', ')}]`
   if ('segment' in one) return `in segment ${name(one.segment)}${one.version === undefined ? '' : `@${one.version}`}`
   if ('holds' in one) return `holds ${one.holds} >= ${one.atLeast}${one.chain === undefined ? '' : ` on ${one.chain}`}`
   if ('near' in one) return `within ${one.hops} hops of ${group(one.near)}`

@@ -128,6 +128,7 @@ function grouped(rows: readonly { readonly name: string; readonly wallets: reado
 /** The tables that a condition other than a comparison reads. */
 export function tablesOf(condition: Condition): readonly string[] {
   if ('label' in condition) return ['chain.label']
+  if ('category' in condition) return []
   if ('list' in condition) return ['chain.wallet']
   const lists = ['private.wallet_list', 'private.wallet_list_member', 'chain.wallet']
   if ('stored' in condition) return lists

@@ -11,6 +11,7 @@ import * as Filters from '../segments/filters.ts'
 
 const catalogue = {
   features: Catalogue.features,
+  categories: Catalogue.categories,
   goals: Goal.goals.map(({ name }) => ({ name, definition: 'It happens.' })),
 }
 const schema = buildSchema(Operations.typeDefs().join('\n'))

@@ -52,7 +52,7 @@ describe('a compiled segment', () => {
     expect(seen.deep).toBeGreaterThan(100)
     expect(seen.selective).toBeGreaterThan(200)
     expect(seen.unknowns).toBeGreaterThan(200)
-    for (const type of ['label', 'list', 'stored', 'segment', 'holds', 'near', 'pattern'])
+    for (const type of ['category', 'label', 'list', 'stored', 'segment', 'holds', 'near', 'pattern'])
       expect(kinds.get(type) ?? 0, type).toBeGreaterThan(50)
     const byOperator = (op: string) => [...kinds].reduce((sum, [kind, n]) => sum + (kind.endsWith(` ${op}`) ? n : 0), 0)
     for (const op of Segment.operators) expect(byOperator(op), op).toBeGreaterThan(50)

@@ -58,6 +58,23 @@ describe('an explanation', () => {
     expect(await Explain.of(w, filter, { wallet: parse(addressOf(7)), asOfS })).toMatchObject({ member: true })
   })
 
+  test('shows the category that the wallet has, and the definition behind it', async () => {
+    const filter = 'lifecycle_stage in [new, active]'
+    const stages = ['new', 'dormant', null]
+    for (const stage of stages) {
+      const stored = stage === null ? 'NULL' : `'${stage}'`
+      await run(
+        w,
+        `UPDATE derived.wallet_feature SET lifecycle_stage = ${stored} WHERE wallet = 7 AND as_of_s = ${asOfS}`,
+      )
+      const { member, conditions } = await Explain.of(w, filter, { wallet: parse(addressOf(7)), asOfS })
+      expect(member).toBe(stage === 'new')
+      expect(conditions).toMatchObject([
+        { path: '$', value: stage, passed: stage === null ? null : stage === 'new', evidence: [{ kind: 'feature' }] },
+      ])
+    }
+  })
+
   test('agrees with the score that the wallet has', async () => {
     const filter = { score: World.GOAL, field: 'percentile', op: 'gte', value: 50 }
     for (const row of rows.slice(0, 12)) {

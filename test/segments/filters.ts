@@ -104,6 +104,13 @@ export const conditions: Readonly<Record<string, fc.Arbitrary<Segment.Segment>>>
   entity: fc
     .constantFrom(...Segment.entityFields)
     .chain((entity) => compared(fc.constant({ entity }), NUMBERS[entity])),
+  category: fc
+    .constantFrom(...Catalogue.categories)
+    .chain(({ name, values }) =>
+      fc
+        .uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: values.length })
+        .map((each) => ({ category: name, in: each })),
+    ),
   label,
   list: inline,
   stored: fc.record({ stored: fc.constantFrom('vips', 'others') }),

@@ -13,6 +13,10 @@ export function truth(segment: Segment.Segment, row: Row, made: Made): boolean |
     const inner = truth(segment.not, row, made)
     return inner === null ? null : !inner
   }
+  if ('category' in segment) {
+    const value = row.categories[segment.category] ?? null
+    return value === null ? null : segment.in.includes(value)
+  }
   if ('label' in segment || 'list' in segment || 'stored' in segment)
     return remembered(['group', segment], made, () => group(segment, made)).has(row.wallet)
   if ('segment' in segment) {

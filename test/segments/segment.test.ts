@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as Catalogue from '../../src/features/catalogue.ts'
 import * as Segment from '../../src/segments/segment.ts'
 import { addressOf } from '../features/world.ts'
 
@@ -92,6 +93,25 @@ describe('a segment', () => {
         expect((error as Error).message.length).toBeLessThan(200)
       }
     }
+  })
+
+  test('takes categories, and names the known ones where one or a value of it is unknown', () => {
+    const filter = { category: 'lifecycle_stage', in: ['new', 'active'] }
+    expect(Segment.parse(filter)).toEqual(filter)
+    expect(Segment.conditions(Segment.parse(filter)).map(({ condition }) => Segment.text(condition))).toEqual([
+      'lifecycle_stage is one of new, active',
+    ])
+    const known = Catalogue.stages.map(([stage]) => stage)
+    refused({ category: 'stage', in: ['new'] }, '$.category', { known: ['lifecycle_stage'] })
+    refused({ category: 'purchases', in: ['new'] }, '$.category', { known: ['lifecycle_stage'] })
+    refused({ ...filter, in: ['new', 'asleep'] }, '$.in[1]', { known })
+    refused({ ...filter, in: [1] }, '$.in[0]', { known })
+    refused({ ...filter, in: [] }, '$.in')
+    refused({ ...filter, in: 'new' }, '$.in')
+    refused({ ...filter, in: [...known, 'new'] }, '$.in')
+    refused({ ...filter, op: 'in' }, '$.op')
+    refused({ category: 'lifecycle_stage' }, '$.in')
+    refused({ feature: 'lifecycle_stage', op: 'in', value: ['new'] }, '$.feature')
   })
 
   test('has bounds on depth and size', () => {

@@ -43,6 +43,8 @@ describe('the text of a filter', () => {
     ['days_since_last_trade <= 2 weeks', 'days_since_last_trade <= 14'],
     ['purchase_share >= 25%', 'purchase_share >= 0.25'],
     ['sales is not unknown', 'not sales is unknown'],
+    ['lifecycle_stage IN [new, "active"] and sales = 1', 'lifecycle_stage in [new, active] and sales = 1'],
+    ['any(lifecycle_stage in [new, active], sales = 1)', 'lifecycle_stage in [new, active] or sales = 1'],
     ['label EXCHANGE from "ether scan"', 'label EXCHANGE from "ether scan"'],
     [`wallet in (${A.toUpperCase().replace('0X', '0x')}, ${B})`, `wallet in (${A}, ${B})`],
     ['wallet in list vips', 'wallet in list vips'],

@@ -106,6 +106,7 @@ describe('lifecycle', () => {
   test('counts every wallet of the filter in its stored stage, and those without one as unknown', async () => {
     const names = Catalogue.stages.map(([stage]) => stage)
     const stage = (wallet: number) => names[wallet % (names.length + 1)] ?? 'unknown'
+    await run(made.w, `UPDATE derived.wallet_feature SET lifecycle_stage = NULL WHERE as_of_s = ${asOfS}`)
     for (const name of names) {
       const ids = made.rows.flatMap(({ wallet }) => (stage(wallet) === name ? [wallet] : []))
       await run(

@@ -17,6 +17,7 @@ export const OTHER_GOAL = 'buys-again-90d'
 export type Row = {
   readonly wallet: number
   readonly features: Readonly<Record<string, number | null>>
+  readonly categories: Readonly<Record<string, string | null>>
   readonly graph: Readonly<Record<string, number>> | null
   readonly scores: Readonly<Record<string, Readonly<Record<string, number>> | null>>
   readonly labels: readonly { readonly label: string; readonly source: string; readonly atS: number }[]
@@ -214,6 +215,9 @@ function row(rng: Rng.Rng, wallet: number): Row {
   return {
     wallet,
     features: known,
+    categories: Object.fromEntries(
+      Catalogue.categories.map(({ name, values }) => [name, maybe(0.8, values[rng.below(values.length)] ?? '')]),
+    ),
     graph: maybe(0.8, { community: rng.below(5), component: rng.below(2) }),
     scores: { [GOAL]: maybe(0.8, score()), [OTHER_GOAL]: maybe(0.5, score()) },
     labels: ['EXCHANGE', 'SANCTIONED'].flatMap((label) =>
@@ -236,7 +240,12 @@ async function fill(w: Warehouse, rows: readonly Row[]): Promise<void> {
       { values: type === 'UINTEGER' ? Uint32Array.from(numbers) : Float64Array.from(numbers), valid },
     ] as const
   })
-  await w.appendColumns('derived.wallet_feature', { as_of_s: asOf, wallet, ...Object.fromEntries(features) })
+  const categories = Catalogue.categories.map(({ name }) => [name, rows.map((each) => each.categories[name] ?? null)])
+  await w.appendColumns('derived.wallet_feature', {
+    as_of_s: asOf,
+    wallet,
+    ...Object.fromEntries([...features, ...categories]),
+  })
   // The same wallets as of another instant, which no query may see.
   await w.appendColumns('derived.wallet_feature', { as_of_s: asOf.map((at) => at - 1), wallet })
   const values = (groups: readonly (readonly string[])[]) => groups.flat().join(', ')
