@@ -253,6 +253,11 @@ function operandOf(fields: Shape.Fields, path: string): [Operand, readonly strin
   if ('feature' in fields) {
     const feature = fields.feature
     if (typeof feature === 'string' && Catalogue.has(feature)) return [{ feature }, ['feature']]
+    const closed = Catalogue.categories.find(({ name }) => name === feature)
+    if (closed) {
+      const problem = `is a category, which is one of its values: ${closed.name} in [${closed.values.join(', ')}]`
+      throw Shape.invalid(`${path}.feature`, problem, { category: closed.name, known: closed.values })
+    }
     const features = Catalogue.features.map(({ name }) => name)
     const nearest = typeof feature === 'string' ? Suggestion.nearest(feature, features) : []
     const problem = `is not a feature: ${Shape.shown(feature)}${Suggestion.said(nearest)}`

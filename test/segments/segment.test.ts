@@ -111,7 +111,9 @@ describe('a segment', () => {
     refused({ ...filter, in: [...known, 'new'] }, '$.in')
     refused({ ...filter, op: 'in' }, '$.op')
     refused({ category: 'lifecycle_stage' }, '$.in')
-    refused({ feature: 'lifecycle_stage', op: 'in', value: ['new'] }, '$.feature')
+    for (const comparison of [{ op: 'in', value: ['new'] }, { op: 'eq', value: 1 }, { op: 'isUnknown' }])
+      refused({ feature: 'lifecycle_stage', ...comparison }, '$.feature', { category: 'lifecycle_stage', known })
+    refused({ ...filter, in: ["new') OR 1=1 --"] }, '$.in[0]', { known })
   })
 
   test('has bounds on depth and size', () => {
