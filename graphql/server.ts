@@ -20,6 +20,7 @@ import * as Door from './door.ts'
 import * as Downloads from './downloads.ts'
 import * as Errors from './errors.ts'
 import * as Executor from './executor.ts'
+import * as Explorer from './explorer.ts'
 import * as Limits from './limits.ts'
 import * as Links from './links.ts'
 import * as Metrics from './metrics.ts'
@@ -91,7 +92,7 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     answers,
     origins: options.origins ?? [],
     tls,
-    isOpen: (method, path) => method === 'GET' && OPEN.includes(path),
+    isOpen: (method, path) => method === 'GET' && (OPEN.includes(path) || (!production && Explorer.isOpen(path))),
     isSigned: (method, path) => method === 'GET' && path.startsWith(Links.PATH),
   })
   const schema = Operations.schema()
@@ -140,6 +141,7 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     if (body.kind !== 'complete') throw new Failure('INVARIANT_BROKEN', 'An answer came in parts.')
     return reply.code(status ?? 200).send(body.string)
   })
+  if (!production) Explorer.create(app)
   Downloads.create(app, { engine, contexts, links, rates })
   const closeSockets = Streams.create(app, {
     schema,

@@ -111,6 +111,7 @@ export const catalogue = {
   MODEL_UNKNOWN: { retry: false, hint: 'Train a model first, or use one of the listed versions.' },
   MODEL_CORRUPT: { retry: false, hint: 'The stored model is damaged or of another version; train it again.' },
   WALLET_NOT_SCORED: { retry: false, hint: 'Ask about a wallet that is eligible for the goal as of that instant.' },
+  EXPLORER_MISSING: { retry: false, hint: 'Install with the development packages (npm ci without --omit=dev).' },
   RUNTIME_UNAVAILABLE: { retry: false, hint: 'No TensorFlow runtime loaded; reinstall the dependencies.' },
   ESTIMATE_UNDEFINED: { retry: false, hint: 'The estimate needs units in both arms and outcomes that vary.' },
 
