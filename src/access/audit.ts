@@ -43,8 +43,13 @@ export async function record(warehouse: Warehouse, entry: Entry): Promise<void> 
     principal,
     action,
     subject: Redaction.text(subject),
-    facts: canonicalJson(Redaction.facts(entry.facts ?? null)),
+    facts: wellFormed(canonicalJson(Redaction.facts(entry.facts ?? null))),
   })
+}
+
+/** `json` with half characters, which it writes as escapes and the warehouse refuses, as the replacement character. */
+function wellFormed(json: string): string {
+  return json.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi, '$1\\ufffd')
 }
 
 /** The actions that are `wanted`. Throws `INPUT_INVALID` for a `first` that is not 1 to 500, and for a cursor that is none of ours. */

@@ -47,6 +47,18 @@ describe('the audit log', () => {
       await expect(actions({ after })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   })
 
+  it('keeps what was sent in half characters, replaced, and leaves what only looks like their escapes', async () => {
+    await using own = await open({ path: ':memory:', now: () => clock })
+    const facts = { '\udc00': 'a\ud800\ud800b', whole: '😀', text: String.raw`\ud800 \\ud800` }
+    await Audit.record(own, { principal: 'ada', action: 'a', subject: '\ud800', facts })
+    const { entries } = await Audit.page(own, ALL)
+    expect(entries[0]?.facts).toEqual({
+      '\ufffd': 'a\ufffd\ufffdb',
+      whole: '😀',
+      text: String.raw`\ud800 \\ud800`,
+    })
+  })
+
   it('keeps no secret, no external id and no address of people, wherever they stand', () => {
     const told = {
       token: { address: '0x77', symbol: 'DEMO' },
