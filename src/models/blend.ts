@@ -27,29 +27,33 @@ export type Parts = {
   readonly logistic: Logistic.Logistic
 }
 
-/** The log-odds of validation rows by each part. */
-export type Said = {
-  readonly networks: Float64Array
-  readonly boosting: Float64Array
-  readonly logistic: Float64Array
+/**
+ * The log-odds of rows by each part that was asked; networks together weigh as much as any other part. `networks` is empty and the others null
+ * where they do not count.
+ */
+export type Logits = {
+  readonly networks: readonly Float64Array[]
+  readonly boosting: Float64Array | null
+  readonly logistic: Float64Array | null
 }
-
-/** The logits of each part that counts, one array each, and their mean by kind: networks together weigh as much as any other part. */
-export type Logits = { readonly each: readonly Float64Array[]; readonly joint: Float64Array }
 
 /** Who hears of rows done, and who may stop it. */
 export type Watch = { readonly onRows?: (done: number) => void; readonly signal?: AbortSignal | undefined }
+
+/** The logits of the parts of a kind. Throws `FEATURE_UNKNOWN` when a column is absent, `ABORTED`. */
+export type Scorer = (kind: Kind, matrix: Matrix.Matrix, watch?: Watch) => Promise<Logits>
 
 /**
  * All three, unless the log loss of another kind is lower by more than {@link CLEARLY} standard errors of the paired difference; of several
  * such, the least. The validation rows stopped networks and boosting, which flatters those two.
  */
-export function choose({ networks, boosting, logistic }: Said, label: Uint8Array): Blend {
+export function choose(logits: Logits, label: Uint8Array): Blend {
+  const lossesOf = (kind: Kind) => Member.losses(joint(only(logits, kind)), label)
   const losses = {
-    ALL: Member.losses(mean([networks, boosting, logistic]), label),
-    NETWORKS: Member.losses(networks, label),
-    BOOSTING: Member.losses(boosting, label),
-    BOTH: Member.losses(mean([networks, boosting]), label),
+    ALL: lossesOf('ALL'),
+    NETWORKS: lossesOf('NETWORKS'),
+    BOOSTING: lossesOf('BOOSTING'),
+    BOTH: lossesOf('BOTH'),
   }
   const others = ['NETWORKS', 'BOTH', 'BOOSTING'] as const
   let [kind, most]: [Kind, number] = ['ALL', 0]
@@ -65,46 +69,61 @@ export function choose({ networks, boosting, logistic }: Said, label: Uint8Array
 
 const CLEARLY = 2
 
-/** The logits of every row. Throws `FEATURE_UNKNOWN` when a column is absent, `ABORTED`. */
-export async function logits(
-  parts: Parts,
-  kind: Kind,
-  matrix: Matrix.Matrix,
-  { runtime, ...watch }: Watch & { readonly runtime: Runtime },
-): Promise<Logits> {
-  const boosted = kind === 'NETWORKS' ? null : Boosting.margins(parts.boosting, matrix)
-  if (kind === 'BOOSTING' && boosted) {
-    // The networks' columns are checked all the same: a model asks for the same columns whatever was chosen.
-    Matrix.locate(
-      matrix,
-      parts.encoding.columns.map(({ name }) => name),
-    )
-    watch.onRows?.(matrix.rows)
-    return { each: [boosted], joint: boosted }
+/** What scores by `parts`; its tables are made at the first question and kept with it. */
+export function scorer(parts: Parts, runtime: Runtime): Scorer {
+  const { encoding, shape, boosting, logistic } = parts
+  let folded: Fold.Folded | undefined
+  const located = async (matrix: Matrix.Matrix, watch: Watch): Promise<Fold.Logits> => {
+    if (Fold.serves(runtime)) {
+      folded ??= Fold.fold(parts)
+      return folded.logits(matrix, watch)
+    }
+    const places = Encoding.locate(encoding, matrix)
+    return {
+      networks: await Member.logitsOf(runtime, shape, encoding, places, parts.networks, watch),
+      logistic: Logistic.logits(logistic, Encoding.linear(encoding, places)),
+    }
   }
-  const found = Fold.serves(runtime)
-    ? await Fold.of(parts).logits(matrix, watch)
-    : await Member.logitsOf(
-        runtime,
-        parts.shape,
-        parts.encoding,
-        Encoding.locate(parts.encoding, matrix),
-        parts.networks,
-        watch,
+  return async (kind, matrix, watch = {}) => {
+    const boosted = kind === 'NETWORKS' ? null : Boosting.margins(boosting, matrix)
+    if (kind === 'BOOSTING') {
+      // The networks' columns are checked all the same: a model asks for the same columns whatever was chosen.
+      Matrix.locate(
+        matrix,
+        encoding.columns.map(({ name }) => name),
       )
-  const networks = found.map((member) => Float64Array.from(member))
-  const joint = mean(networks)
-  if (!boosted) return { each: networks, joint }
-  if (kind === 'BOTH') return { each: [...networks, boosted], joint: mean([joint, boosted]) }
-  const straight = Logistic.logits(
-    parts.logistic,
-    Encoding.linear(parts.encoding, Encoding.locate(parts.encoding, matrix)),
-  )
-  return { each: [...networks, boosted, straight], joint: mean([joint, boosted, straight]) }
+      watch.onRows?.(matrix.rows)
+      return { networks: [], boosting: boosted, logistic: null }
+    }
+    const found = await located(matrix, watch)
+    const networks = found.networks.map((member) => Float64Array.from(member))
+    return only({ networks, boosting: boosted, logistic: found.logistic }, kind)
+  }
 }
 
-/** The mean over arrays of one length, row by row. */
-export function mean(arrays: readonly Float64Array[]): Float64Array {
+/** `logits` without the parts that do not count for `kind`. */
+export function only({ networks, boosting, logistic }: Logits, kind: Kind): Logits {
+  return {
+    networks: kind === 'BOOSTING' ? [] : networks,
+    boosting: kind === 'NETWORKS' ? null : boosting,
+    logistic: kind === 'ALL' ? logistic : null,
+  }
+}
+
+/** One array for each network and each other part. */
+export function each({ networks, boosting, logistic }: Logits): readonly Float64Array[] {
+  return [...networks, ...[boosting, logistic].filter((part) => part !== null)]
+}
+
+/** The mean over the parts, row by row. */
+export function joint({ networks, boosting, logistic }: Logits): Float64Array {
+  return mean([
+    ...(networks.length === 0 ? [] : [mean(networks)]),
+    ...[boosting, logistic].filter((part) => part !== null),
+  ])
+}
+
+function mean(arrays: readonly Float64Array[]): Float64Array {
   const sum = new Float64Array(arrays[0]?.length ?? 0)
   for (const values of arrays) for (const [i, z] of values.entries()) sum[i] = (sum[i] ?? 0) + z
   return sum.map((total) => total / arrays.length)

@@ -7,24 +7,29 @@
 import { setImmediate } from 'node:timers/promises'
 import { throwIfAborted } from '../core/failure.ts'
 import * as Encoding from './encoding.ts'
+import type { Logistic } from './logistic.ts'
 import * as Matrix from './matrix.ts'
 import * as Network from './network.ts'
 import type { Runtime } from './runtime.ts'
 import * as Module from './wasm/module.ts'
 
-/** An ensemble: networks of one shape on one encoding. */
+/** An ensemble: networks of one shape, and a regression, on one encoding. */
 export type Ensemble = {
   readonly encoding: Encoding.Encoding
   readonly shape: Network.Shape
   readonly networks: readonly Float32Array[]
+  readonly logistic: Logistic
 }
+
+/** One number a row from each network, and from the regression, which reads where the values of a row lie as the networks do. */
+export type Logits = { readonly networks: readonly Float32Array[]; readonly logistic: Float64Array }
 
 /** Who hears of rows done, and who may stop it. */
 export type Watch = { readonly onRows?: (done: number) => void; readonly signal?: AbortSignal | undefined }
 
-/** A folded ensemble. `logits` gives one array for each network, with a number a row of a matrix that has the encoding's columns. */
+/** A folded ensemble. `logits` asks for a matrix that has the encoding's columns. */
 export type Folded = {
-  readonly logits: (matrix: Matrix.Matrix, watch?: Watch) => Promise<Float32Array[]>
+  readonly logits: (matrix: Matrix.Matrix, watch?: Watch) => Promise<Logits>
   /** What the tables and one block of rows take. */
   readonly sizeBytes: number
 }
@@ -43,20 +48,8 @@ export function serves({ name }: Runtime): boolean {
   return name !== 'cpu'
 }
 
-let last: { readonly ensemble: Ensemble; readonly folded: Folded } | undefined
-
-/** `ensemble` folded; the last one is kept, because the importance of columns asks for a few rows many times over. */
-export function of(ensemble: Ensemble): Folded {
-  const { encoding, networks } = ensemble
-  const isSame =
-    last?.ensemble.encoding === encoding &&
-    last.ensemble.networks.length === networks.length &&
-    networks.every((weights, k) => last?.ensemble.networks[k] === weights)
-  if (!last || !isSame) last = { ensemble, folded: fold(ensemble) }
-  return last.folded
-}
-
-function fold(ensemble: Ensemble): Folded {
+/** `ensemble` folded: its tables are made here, so fold once and ask often. */
+export function fold(ensemble: Ensemble): Folded {
   const { encoding, networks } = ensemble
   const plan = planOf(ensemble)
   const { width, tableRows, groups, lanes, crosses, first, second } = plan
@@ -94,6 +87,7 @@ function fold(ensemble: Ensemble): Folded {
   })
   const raw = new Float32Array(buffer, values, BLOCK_ROWS * columns)
   const found = new Float32Array(buffer, out, BLOCK_ROWS)
+  const straight = regression(plan, ensemble.logistic, new Float32Array(buffer, cells, BLOCK_ROWS * columns * 4))
 
   const forward = (rows: number, { table, normals, start, ...rest }: Places): Float32Array => {
     for (let chunk = 0; chunk < chunks; chunk++) {
@@ -116,11 +110,13 @@ function fold(ensemble: Ensemble): Folded {
         encoding.columns.map(({ name }) => name),
       )
       const logits = networks.map(() => new Float32Array(matrix.rows))
+      const logistic = new Float64Array(matrix.rows)
       for (let from = 0, blocks = 1; from < matrix.rows; from += BLOCK_ROWS, blocks++) {
         const rows = Math.min(BLOCK_ROWS, matrix.rows - from)
         gather(matrix, sources, { from, rows, into: raw })
         run.locate(rows, columns, spec, values, cells)
         for (const [k, places] of placed.entries()) logits[k]?.set(forward(rows, places), from)
+        straight(logistic.subarray(from, from + rows))
         if (blocks % YIELD_BLOCKS > 0) continue
         throwIfAborted(signal)
         onRows?.(from + rows)
@@ -128,8 +124,33 @@ function fold(ensemble: Ensemble): Folded {
       }
       throwIfAborted(signal)
       onRows?.(matrix.rows)
-      return logits
+      return { networks: logits, logistic }
     },
+  }
+}
+
+/** The regression over located rows: a cell's third and fourth number are its normal score and its position, below 0 where it is unknown. */
+function regression({ columns }: Plan, { weights, bias }: Logistic, cells: Float32Array): (out: Float64Array) => void {
+  let input = 0
+  const terms = columns.map(({ source, fill }) => {
+    const isNormal = source.knots.length > 0
+    return {
+      place: isNormal ? 2 : 3,
+      weight: weights[input++] ?? 0,
+      ifUnknown: isNormal ? fill.normal : fill.position,
+      ofUnknown: source.missing ? (weights[input++] ?? 0) : 0,
+    }
+  })
+  return (out) => {
+    for (let row = 0, cell = 0; row < out.length; row++) {
+      let sum = bias
+      for (const { place, weight, ifUnknown, ofUnknown } of terms) {
+        if ((cells[cell + 3] ?? 0) < 0) sum = sum + ifUnknown * weight + ofUnknown
+        else sum += (cells[cell + place] ?? 0) * weight
+        cell += 4
+      }
+      out[row] = sum
+    }
   }
 }
 

@@ -67,7 +67,8 @@ export function outputs(): readonly Output[] {
 /** The probed forward pass by the folded kernel, to be held against the same of {@link outputs}. */
 export async function folded(): Promise<readonly Output[]> {
   const { matrix, ...ensemble } = network()
-  const [values = new Float32Array(0)] = await Fold.of(ensemble).logits(matrix)
+  const { networks } = await Fold.fold({ ...ensemble, logistic: { weights: [], bias: 0 } }).logits(matrix)
+  const [values = new Float32Array(0)] = networks
   return [{ name: FORWARD, values }]
 }
 

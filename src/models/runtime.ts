@@ -48,12 +48,19 @@ export async function open(openers: readonly Opener[], reference: Opener): Promi
   throw new Failure('RUNTIME_UNAVAILABLE', 'No TensorFlow runtime passed its check.', { passedOver })
 }
 
-/** The largest difference of `runtime` from `expected`; throws `RUNTIME_UNAVAILABLE` above {@link TOLERANCE}. */
-export async function check(runtime: Runtime, expected: readonly Probe.Output[]): Promise<number> {
+/**
+ * The largest difference of `runtime`, and of `fold`ed networks where they score in its place, from `expected`; throws `RUNTIME_UNAVAILABLE`
+ * above {@link TOLERANCE}.
+ */
+export async function check(
+  runtime: Runtime,
+  expected: readonly Probe.Output[],
+  fold: () => Promise<readonly Probe.Output[]> = Probe.folded,
+): Promise<number> {
   const worst = Probe.compare(await runtime.run(Probe.outputs), expected)
   requireClose(runtime, worst)
   if (!Fold.serves(runtime)) return worst.difference
-  const folded = await Probe.folded()
+  const folded = await fold()
   const scored = Probe.compare(
     folded,
     expected.filter(({ name }) => folded.some((output) => output.name === name)),

@@ -42,15 +42,15 @@ export async function ranked(
   const probability = new Float64Array(rows)
   const low = new Float64Array(rows)
   const high = new Float64Array(rows)
-  const networks = model.members.map((member) => member.weights)
+  const logitsOf = Blend.scorer({ ...model, networks: model.members.map((member) => member.weights) }, runtime)
   for (let from = 0; from < rows; from += CHUNK_ROWS) {
     const size = Math.min(CHUNK_ROWS, rows - from)
     const values = matrix.values.subarray(from * width, (from + size) * width)
     const chunk = Rank.read(scales, { columns: matrix.columns, rows: size, values })
     const onRows = (done: number) => progress({ stage: 'score', done: from + done, total: rows, unit: 'row' })
-    const logits = await Blend.logits({ ...model, networks }, model.blend.kind, chunk, { runtime, onRows, signal })
-    const joint = Calibrator.apply(model.calibrator, logits.joint)
-    const single = logits.each.map((part) => Calibrator.apply(model.calibrator, part))
+    const logits = await logitsOf(model.blend.kind, chunk, { onRows, signal })
+    const joint = Calibrator.apply(model.calibrator, Blend.joint(logits))
+    const single = Blend.each(logits).map((part) => Calibrator.apply(model.calibrator, part))
     for (const [i, p] of joint.entries()) {
       const ends = Calibrator.interval(
         model.bands,

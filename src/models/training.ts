@@ -90,16 +90,11 @@ export async function train(options: Options): Promise<Model.Model> {
   })
   const networks = members.map((member) => member.weights)
   const parts = { encoding, shape, networks, boosting: fitted, logistic }
-  const { joint } = await Blend.logits(parts, 'NETWORKS', validation, { runtime, signal })
-  const said = {
-    networks: joint,
-    boosting: Boosting.margins(fitted, validation),
-    logistic: Logistic.logits(logistic, Encoding.linear(encoding, held.located)),
-  }
+  const score = Blend.scorer(parts, runtime)
+  const said = await score('ALL', validation, { signal })
   const blend = Blend.choose(said, validation.label)
-  const rank = async (matrix: Matrix.Matrix) =>
-    (await Blend.logits(parts, blend.kind, matrix, { runtime, signal })).joint
-  const logits = await rank(validation)
+  const logits = Blend.joint(Blend.only(said, blend.kind))
+  const rank = async (matrix: Matrix.Matrix) => Blend.joint(await score(blend.kind, matrix, { signal }))
   const calibrator = Calibrator.fit(logits, validation.label)
   const bands = Calibrator.bands(Calibrator.apply(calibrator, logits), validation.label)
   const importance =

@@ -9,7 +9,7 @@ function said(rows: number, spreads: readonly [number, number, number]) {
   const label = Uint8Array.from(truth, (z) => Number(rng.uniform() < 1 / (1 + Math.exp(-z))))
   const [networks, boosting, logistic] = spreads.map((spread) => truth.map((z) => z + spread * rng.normal()))
   if (!networks || !boosting || !logistic) throw new Error('three parts')
-  return { parts: { networks, boosting, logistic }, label }
+  return { parts: { networks: [networks], boosting, logistic }, label }
 }
 
 describe('what scores', () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import * as Encoding from '../../src/models/encoding.ts'
 import * as Fold from '../../src/models/fold.ts'
+import * as Logistic from '../../src/models/logistic.ts'
 import * as Member from '../../src/models/member.ts'
 import * as Network from '../../src/models/network.ts'
 import * as Probe from '../../src/models/probe.ts'
@@ -24,7 +25,8 @@ function ensemble(bins: number, sizes: Omit<Network.Shape, 'inputs' | 'dropout'>
   const shape = { ...sizes, inputs: encoding.inputs, dropout: 0 }
   const rng = Rng.create(`fold/${bins}/${JSON.stringify(sizes)}`)
   const networks = [0, 1].map(() => Network.initial(shape, rng, -1).map((weight) => weight + rng.normal() / 20))
-  return { encoding, shape, networks }
+  const logistic = { weights: Array.from({ length: encoding.linearInputs }, () => rng.normal()), bias: -0.5 }
+  return { encoding, shape, networks, logistic }
 }
 
 describe('a folded network', () => {
@@ -44,8 +46,10 @@ describe('a folded network', () => {
     async (bins, sizes) => {
       const own = ensemble(bins, sizes)
       const { encoding, shape, networks } = own
-      const expected = await Member.logitsOf(cpu, shape, encoding, Encoding.locate(encoding, others), networks)
-      const found = await Fold.of(own).logits(others)
+      const located = Encoding.locate(encoding, others)
+      const expected = await Member.logitsOf(cpu, shape, encoding, located, networks)
+      const { networks: found, logistic } = await Fold.fold(own).logits(others)
+      expect(logistic).toEqual(Logistic.logits(own.logistic, Encoding.linear(encoding, located)))
       expect(found).toHaveLength(2)
       for (const [k, logits] of expected.entries()) {
         for (const [i, z] of logits.entries()) {
@@ -57,7 +61,8 @@ describe('a folded network', () => {
 
   test('says the same bits of a row whatever rows are beside it, and finds columns by name', async () => {
     const own = ensemble(6, { hidden: [32, 16], rank: 4, crosses: 2 })
-    const [whole] = await Fold.of(own).logits(others)
+    const folded = Fold.fold(own)
+    const whole = await folded.logits(others)
     const turned = others.columns.map((_column, j) => width - 1 - j)
     const part = {
       columns: turned.map((j) => others.columns[j] ?? { name: '' }),
@@ -67,9 +72,10 @@ describe('a folded network', () => {
         return others.values[(300 + row) * width + (turned[place] ?? 0)] ?? 0
       }),
     }
-    const [some] = await Fold.of(own).logits(part)
-    expect(some).toEqual(whole?.subarray(300, 500))
-    await expect(Fold.of(own).logits({ columns: [], rows: 0, values: new Float32Array(0) })).rejects.toMatchObject({
+    const some = await folded.logits(part)
+    expect(some.networks).toEqual(whole.networks.map((logits) => logits.subarray(300, 500)))
+    expect(some.logistic).toEqual(whole.logistic.subarray(300, 500))
+    await expect(folded.logits({ columns: [], rows: 0, values: new Float32Array(0) })).rejects.toMatchObject({
       code: 'FEATURE_UNKNOWN',
     })
   })
@@ -78,7 +84,7 @@ describe('a folded network', () => {
     const abort = new AbortController()
     abort.abort()
     const own = ensemble(2, { hidden: [5, 4], rank: 3, crosses: 1 })
-    await expect(Fold.of(own).logits(others, { signal: abort.signal })).rejects.toMatchObject({ code: 'ABORTED' })
+    await expect(Fold.fold(own).logits(others, { signal: abort.signal })).rejects.toMatchObject({ code: 'ABORTED' })
   })
 
   test('is held against the reference at start-up, and a runtime whose scores would be off is refused', async () => {
@@ -93,5 +99,12 @@ describe('a folded network', () => {
       ).difference,
     ).toBeLessThan(1e-5)
     expect(await Runtime.check(wasm, expected)).toBeLessThan(Runtime.TOLERANCE)
+    const off = async () => [{ name: own!.name, values: own!.values.map((z, i) => (i === 7 ? z + 1e-4 : z)) }]
+    await expect(Runtime.check(wasm, expected, off)).rejects.toMatchObject({
+      code: 'RUNTIME_UNAVAILABLE',
+      message: expect.stringContaining('folded forward pass'),
+    })
+    // The reference itself scores without folding.
+    expect(await Runtime.check(cpu, expected, off)).toBe(0)
   })
 })
