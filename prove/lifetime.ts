@@ -88,7 +88,8 @@ function again(all: History.Purchases, { forecast, cutOffS, endS }: Clv.Result):
   const earlierS = cutOffS - (cutOffS - History.span(all).fromS) / 2
   const earlier = History.at(all, earlierS)
   const whole = { ...History.matrix(earlier), label: bought(earlier, { fromS: earlierS, toS: cutOffS }) }
-  const { rest: train, heldOut } = Matrix.split(whole, 0.2, 'prove/lifetime')
+  const parts = Matrix.split(whole, 0.2, 'prove/lifetime')
+  const [train, heldOut] = [Matrix.select(whole, parts.rest), Matrix.select(whole, parts.heldOut)]
   const { kept } = Matrix.informative(train)
   const encoding = Encoding.fit(train, kept, 12)
   const linear = (of: Matrix.Matrix) => Encoding.linear(encoding, Encoding.locate(encoding, of))

@@ -195,13 +195,15 @@ async function fromFile(path: string, { label, drop, key, split }: Asked): Promi
   const keys = key === undefined ? null : Files.textsOf(table, key)
   const numbers = new Map([...new Set(keys ?? [])].map((text, number) => [text, number]))
   const group = keys && Uint32Array.from(keys, (text) => numbers.get(text) ?? 0)
-  const whole = {
-    ...Table.matrix(columns, columns.map(Table.encoder), table.rows),
-    label: outcome,
-    ...(group ? { group } : {}),
-  }
-  const { rest, heldOut: test } = Matrix.split(whole, TEST_SHARE, `${split}/test`)
-  const { rest: train, heldOut: validation } = Matrix.split(rest, VALIDATION_SHARE, `${split}/validation`)
+  const told = { label: outcome, ...(group ? { group } : {}) }
+  const content = { ...Table.content(columns), ...told }
+  const { rest, heldOut } = Matrix.split(content, TEST_SHARE, `${split}/test`)
+  const within = Matrix.split(Matrix.select(content, rest), VALIDATION_SHARE, `${split}/validation`)
+  const rowsOf = (places: Uint32Array) => places.map((place) => rest[place] ?? 0)
+  const encoders = Table.rowsOf(columns, rowsOf(within.rest)).map(Table.encoder)
+  const whole = { ...Table.matrix(columns, encoders, table.rows), ...told }
+  const part = (rows: Uint32Array) => Matrix.select(whole, rows)
+  const [train, validation, test] = [part(rowsOf(within.rest)), part(rowsOf(within.heldOut)), part(heldOut)]
   return { train, validation, test }
 }
 

@@ -18,8 +18,8 @@ const TEST_SHARE = 0.2
  */
 export function part(table: Table.Table, rule: Rule, key: string): Parted {
   const isTest = rule.by === 'TIME' ? later(times(table, rule.column), rule.column) : drawn(table, rule.column, key)
-  const all = Uint32Array.from({ length: table[0]?.values.length ?? 0 }, (_, row) => row)
-  const [learn, test] = [all.filter((row) => !isTest(row)), all.filter((row) => isTest(row))]
+  const rows = table[0]?.values.length ?? 0
+  const { rest: learn, heldOut: test } = Matrix.parted(rows, isTest)
   if (learn.length === 0 || test.length === 0)
     throw new Failure('INPUT_INVALID', `Column ${rule.column} leaves no rows to learn from or none to judge on.`, {
       column: rule.column,
@@ -30,7 +30,7 @@ export function part(table: Table.Table, rule: Rule, key: string): Parted {
   return {
     learn: Table.rowsOf(table, learn),
     test: Table.rowsOf(table, test),
-    note: `Judged on ${test.length} of ${all.length} rows, ${how} ${rule.column}.`,
+    note: `Judged on ${test.length} of ${rows} rows, ${how} ${rule.column}.`,
   }
 }
 
@@ -39,15 +39,14 @@ export function keys(table: Table.Table, { by, column }: Rule): Pick<Matrix.Data
   return by === 'TIME' ? { atS: times(table, column) } : { group: groups(table, column) }
 }
 
-/** A fifth of the rows to stop by: the latest where times are known, else whole groups or rows by hash. Throws as {@link part}. */
+/** The rows to stop by, about `share` of them: the latest where times are known, else whole groups or rows by hash. Throws as {@link part}. */
 export function validation(
-  dataset: Matrix.Dataset,
+  matrix: Matrix.Matrix & Pick<Matrix.Dataset, 'atS' | 'group'>,
   share: number,
   key: string,
-): { readonly rest: Matrix.Dataset; readonly heldOut: Matrix.Dataset } {
-  if (!dataset.atS) return Matrix.split(dataset, share, key)
-  const isHeldOut = later(dataset.atS, 'time', share)
-  return { rest: Matrix.where(dataset, (row) => !isHeldOut(row)), heldOut: Matrix.where(dataset, isHeldOut) }
+): Matrix.Split {
+  if (!matrix.atS) return Matrix.split(matrix, share, key)
+  return Matrix.parted(matrix.rows, later(matrix.atS, 'time', share))
 }
 
 /** What is wrong with a test table of its own: a period that does not lie later, or groups that were learnt from. */

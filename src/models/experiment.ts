@@ -37,13 +37,16 @@ const TEST_SHARE = 1 / 3
 /** Trains and judges. The treatment counts as randomised with the share of treated rows. Throws what {@link Uplift.train} and {@link Judgement.judge} throw. */
 export async function run(options: Options): Promise<Result> {
   const { runtime, leave, seed = 0, signal } = options
-  const encoders = options.train.table.filter(({ name }) => !leave.includes(name)).map(Table.encoder)
-  const whole = (side: Side): Uplift.Experiment => {
-    const { table, treatment, outcome } = side
-    return { ...Table.matrix(table, encoders, treatment.length), treatment, outcome }
-  }
-  const given = whole(options.train)
-  const [train, test] = options.test ? [given, whole(options.test)] : heldOut(given, `experiment/${seed}`)
+  const [learnt, judgedOn] = options.test
+    ? [options.train, options.test]
+    : parted(options.train, { leave, key: `experiment/${seed}` })
+  const encoders = without(learnt.table, leave).map(Table.encoder)
+  const whole = ({ table, treatment, outcome }: Side): Uplift.Experiment => ({
+    ...Table.matrix(table, encoders, treatment.length),
+    treatment,
+    outcome,
+  })
+  const [train, test] = [whole(learnt), whole(judgedOn)]
   const share = train.treatment.reduce((sum, arm) => sum + arm, 0) / train.rows
   const randomised = (experiment: Uplift.Experiment) => ({ ...experiment, propensity: share })
   const { progress, minimum } = options
@@ -80,16 +83,19 @@ function leaks(experiment: Uplift.Experiment): readonly string[] {
   ]
 }
 
+function without(table: Table.Table, leave: readonly string[]): Table.Table {
+  return table.filter(({ name }) => !leave.includes(name))
+}
+
+type Parting = { readonly leave: readonly string[]; readonly key: string }
+
 /** In two by row hash, so that equal rows fall on one side. */
-function heldOut(experiment: Uplift.Experiment, key: string): [Uplift.Experiment, Uplift.Experiment] {
-  const drawn = Matrix.draws(experiment, key)
-  const rows = Uint32Array.from(drawn.keys())
-  const held = rows.filter((row) => (drawn[row] ?? 0) < TEST_SHARE)
-  const rest = rows.filter((row) => (drawn[row] ?? 0) >= TEST_SHARE)
-  const side = (picked: Uint32Array): Uplift.Experiment => ({
-    ...Matrix.rowsOf(experiment, picked),
-    treatment: Uint8Array.from(picked, (row) => experiment.treatment[row] ?? 0),
-    outcome: Float64Array.from(picked, (row) => experiment.outcome[row] ?? 0),
+function parted({ table, treatment, outcome }: Side, { leave, key }: Parting): [Side, Side] {
+  const { rest, heldOut } = Matrix.split(Table.content(without(table, leave)), TEST_SHARE, key)
+  const side = (rows: Uint32Array): Side => ({
+    table: Table.rowsOf(table, rows),
+    treatment: Uint8Array.from(rows, (row) => treatment[row] ?? 0),
+    outcome: Float64Array.from(rows, (row) => outcome[row] ?? 0),
   })
-  return [side(rest), side(held)]
+  return [side(rest), side(heldOut)]
 }

@@ -186,17 +186,19 @@ export function drawOf(group: number, key: string): number {
   return hashed(String(group), key)
 }
 
-/** `dataset` in two: about `share` of it held out by {@link draws}. */
-export function split(
-  dataset: Dataset,
-  share: number,
-  key: string,
-): { readonly rest: Dataset; readonly heldOut: Dataset } {
-  const drawn = draws(dataset, key)
-  return {
-    rest: where(dataset, (row) => (drawn[row] ?? 0) >= share),
-    heldOut: where(dataset, (row) => (drawn[row] ?? 0) < share),
-  }
+/** The numbers of the rows of two parts of a matrix, each ascending. */
+export type Split = { readonly rest: Uint32Array; readonly heldOut: Uint32Array }
+
+/** `matrix` in two: about `share` of its rows held out by {@link draws}. */
+export function split(matrix: Matrix & { readonly group?: Uint32Array }, share: number, key: string): Split {
+  const drawn = draws(matrix, key)
+  return parted(matrix.rows, (row) => (drawn[row] ?? 0) < share)
+}
+
+/** `rows` rows in two: those that `isHeldOut` says yes to, and the rest. */
+export function parted(rows: number, isHeldOut: (row: number) => boolean): Split {
+  const all = Uint32Array.from({ length: rows }, (_, row) => row)
+  return { rest: all.filter((row) => !isHeldOut(row)), heldOut: all.filter(isHeldOut) }
 }
 
 function hashed(content: string | Buffer, key: string): number {

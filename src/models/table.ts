@@ -72,6 +72,11 @@ export function matrix(table: Table, encoders: readonly Encoder[], rows: number)
   return { columns, rows, values }
 }
 
+/** What stands in each row of `table`, for rows to be told apart by: its categories were counted over all rows, so nothing is learnt from it. */
+export function content(table: Table): Matrix.Matrix {
+  return matrix(table, table.map(encoder), table[0]?.values.length ?? 0)
+}
+
 /** A note for each column of text whose values are all too rare to teach anything. */
 export function dropped(encoders: readonly Encoder[]): readonly string[] {
   return encoders

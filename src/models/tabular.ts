@@ -48,8 +48,8 @@ export type Result = {
 const VALIDATION_SHARE = 0.2
 /**
  * Trains on `train`, a fifth of it split off for validation (by row hash; with a rule the latest rows, or whole groups), and judges on `test` or on
- * what the rule parts off. The column of the rule is no input. A text column becomes one 0/1 column for each of its up to 32 most frequent values;
- * any other value, also one never seen in training, is none of them. Of two label values the later one in order is positive. Throws
+ * what the rule parts off. The column of the rule is no input. A text column becomes one 0/1 column for each of its up to 32 values that are most
+ * frequent among the rows learnt from; any other value, also one never seen there, is none of them. Of two label values the later one in order is positive. Throws
  * `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`, `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table, or a time that is
  * none), `INPUT_INVALID` without rows to judge on, and what training throws.
  */
@@ -62,13 +62,15 @@ export async function run(options: Options): Promise<Result> {
   const outcome = labels(Table.column(train, label))
   const left = [label, ...drop, ...(rule ? [rule.column] : [])]
   const inputs = train.filter(({ name }) => !left.includes(name))
-  const encoders = inputs.map(Table.encoder)
+  const keys = rule ? Division.keys(train, rule) : {}
+  const rows = Division.validation({ ...Table.content(inputs), ...keys }, VALIDATION_SHARE, `tabular/${seed}`)
+  const encoders = Table.rowsOf(inputs, rows.rest).map(Table.encoder)
   const dataset = (table: Table.Table): Matrix.Dataset => {
     const found = toLabel(Table.column(table, label), outcome)
     return { ...Table.matrix(table, encoders, found.length), label: found }
   }
-  const all = { ...dataset(train), ...(rule ? Division.keys(train, rule) : {}) }
-  const { rest, heldOut } = Division.validation(all, VALIDATION_SHARE, `tabular/${seed}`)
+  const all = { ...dataset(train), ...keys }
+  const [rest, heldOut] = [Matrix.select(all, rows.rest), Matrix.select(all, rows.heldOut)]
   const judged = dataset(test)
   const model = await Training.train({
     train: rest,

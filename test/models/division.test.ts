@@ -39,21 +39,15 @@ describe('the parts of a table', () => {
 
   it('that stop the training keep to the rule too', () => {
     const matrix = { columns: [{ name: 'row' }], rows: ROWS, values: Float32Array.from(table[0]?.values ?? [], Number) }
-    const label = new Uint8Array(ROWS)
-    const timed = Division.validation(
-      { ...matrix, label, ...Division.keys(table, { by: 'TIME', column: 'at' }) },
-      0.2,
-      'k',
-    )
-    expect(Math.max(...(timed.rest.atS ?? []))).toBeLessThan(Math.min(...(timed.heldOut.atS ?? [])))
-    const grouped = Division.validation(
-      { ...matrix, label, ...Division.keys(table, { by: 'GROUP', column: 'whose' }) },
-      0.2,
-      'k',
-    )
-    const known = new Set(grouped.rest.group)
-    expect(grouped.heldOut.rows).toBeGreaterThan(50)
-    expect([...(grouped.heldOut.group ?? [])].some((group) => known.has(group))).toBe(false)
+    const when = Division.keys(table, { by: 'TIME', column: 'at' })
+    const timed = Division.validation({ ...matrix, ...when }, 0.2, 'k')
+    const at = (rows: Uint32Array) => Array.from(rows, (row) => when.atS?.[row] ?? Number.NaN)
+    expect(Math.max(...at(timed.rest))).toBeLessThan(Math.min(...at(timed.heldOut)))
+    const whose = Division.keys(table, { by: 'GROUP', column: 'whose' })
+    const grouped = Division.validation({ ...matrix, ...whose }, 0.2, 'k')
+    const known = new Set(Array.from(grouped.rest, (row) => whose.group?.[row]))
+    expect(grouped.heldOut.length).toBeGreaterThan(50)
+    expect(Array.from(grouped.heldOut, (row) => whose.group?.[row]).some((group) => known.has(group))).toBe(false)
   })
 
   it('are refused by name where a column parts nothing or is no time', () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import type { Runtime } from '../../src/models/runtime.ts'
 import * as Wasm from '../../src/models/runtimes/wasm.ts'
-import type * as Table from '../../src/models/table.ts'
+import * as Table from '../../src/models/table.ts'
 import * as Tabular from '../../src/models/tabular.ts'
 import * as Trainer from '../../src/models/trainer.ts'
 
@@ -56,6 +56,17 @@ describe('a model from a table', () => {
     const options = { train, test: judged, label: 'answer', seed: 3, members: 1 }
     const { seconds: _there, ...there } = await Trainer.tabular(options, { runtimes: ['wasm'] })
     expect(there).toEqual(here)
+  })
+
+  test('counts texts among the rows learnt from alone, not among those that stop the training', async () => {
+    // Ten rows in all say so, but not all ten of them are learnt from.
+    const odd = { name: 'odd', values: Array.from({ length: 1200 }, (_, row) => (row < 10 ? 'seldom' : `once-${row}`)) }
+    expect(Table.encoder(odd).columns).toHaveLength(1)
+    const { notes } = await run({
+      train: [...train, odd],
+      test: [...judged, { ...odd, values: odd.values.slice(0, 800) }],
+    })
+    expect(notes).toContain('No value of column odd occurs in 10 rows, so it was dropped.')
   })
 
   test('gives rare texts no column of their own, and reads texts never seen like them', async () => {
