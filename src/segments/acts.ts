@@ -49,9 +49,13 @@ export async function needBytes(
 
 /** The acts of one kind as of `asOfS`. Rows that came later, at or after that instant, do not make it read them again. */
 export async function of(memory: Memory, act: Stored, asOfS: number): Promise<Acts> {
+  const tables = [TABLE[act]]
+  const version = memory.warehouse.version(tables)
   const { rows, print: content } = await print(memory, TABLE[act], asOfS)
   return memory.acts.get(`${act} ${asOfS} ${rows} ${content}`, {
     tables: [],
+    // A commit between fingerprint and reading may have put other rows before the instant.
+    isSound: () => memory.warehouse.version(tables) === version,
     load: async () => {
       const found = await memory.warehouse.columns(READS[act], { as_of_s: asOfS })
       return place({ wallet: found.uint32('wallet'), atS: found.uint32('at_s'), withId: found.uint32('with_id') })

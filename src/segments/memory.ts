@@ -11,8 +11,15 @@ export type Population = { readonly wallet: Uint32Array; readonly rowOf: Int32Ar
 /** Wallet ids by name: those that a label stands on, or that a suppression of one reason holds back. */
 export type Groups = ReadonlyMap<string, Uint32Array>
 
-/** How something is read that is not in memory, and which tables (`schema.table`) it comes from. */
-export type Source<T> = { readonly tables: readonly string[]; readonly load: () => Promise<T> }
+/**
+ * How something is read that is not in memory, and which tables (`schema.table`) it comes from. Where `isSound` is given and no longer true once it was read,
+ * it is answered and not kept.
+ */
+export type Source<T> = {
+  readonly tables: readonly string[]
+  readonly load: () => Promise<T>
+  readonly isSound?: () => boolean
+}
 
 /** Values of one kind by key. */
 export type Shelf<T> = { readonly get: (key: string, source: Source<T>) => Promise<T> }
@@ -56,7 +63,7 @@ export function open(warehouse: Warehouse, { limitBytes }: { readonly limitBytes
   const shelf = <T>(name: string, sizeOf: (value: T) => number): Shelf<T> => {
     const entries = new Map<string, { readonly version: number; readonly value: Promise<T> }>()
     return {
-      get: (key, { tables, load }) => {
+      get: (key, { tables, load, isSound = () => true }) => {
         const id = `${name} ${key}`
         const version = warehouse.version(tables)
         const found = entries.get(key)
@@ -73,7 +80,8 @@ export function open(warehouse: Warehouse, { limitBytes }: { readonly limitBytes
           if (entries.get(key) === entry) entries.delete(key)
         }
         value.then((loaded) => {
-          if (entries.get(key) === entry) keep(id, sizeOf(loaded), forget)
+          if (!isSound()) forget()
+          else if (entries.get(key) === entry) keep(id, sizeOf(loaded), forget)
         }, forget)
         return value
       },

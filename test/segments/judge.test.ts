@@ -1,11 +1,13 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY_S } from '../../src/core/time.ts'
+import * as Acts from '../../src/segments/acts.ts'
 import * as Judge from '../../src/segments/judge.ts'
 import * as Memory from '../../src/segments/memory.ts'
 import * as Preview from '../../src/segments/preview.ts'
 import * as Scope from '../../src/segments/scope.ts'
 import * as Segment from '../../src/segments/segment.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { addressOf, run, transact } from '../features/world.ts'
 import * as Filters from './filters.ts'
 import * as Naive from './naive.ts'
@@ -129,4 +131,22 @@ test('keeps no more than it may, and forgets first what was asked for longest ag
       load,
     })
   expect(read).toBe(1)
+})
+
+test('acts that were read while a row came and went do not pass for those of the rows before', async () => {
+  let isMeddling = true
+  const columns: Warehouse['columns'] = async (query, ...args) => {
+    if (!isMeddling) return made.w.columns(query, ...args)
+    await transact(made.w, [{ src: 5, dst: 6, atS: World.AS_OF_S - 10, nonce: 7_777 }])
+    const found = await made.w.columns(query, ...args)
+    await run(made.w, 'DELETE FROM chain.transaction WHERE nonce = 7777')
+    return found
+  }
+  const memory = Memory.open({ ...made.w, columns }, { limitBytes: 1e8 })
+  const during = await Acts.of(memory, 'called', World.AS_OF_S)
+  isMeddling = false
+  const after = await Acts.of(memory, 'called', World.AS_OF_S)
+  expect(during.atS.length).toBe(after.atS.length + 1)
+  // What was read in peace is kept.
+  expect(await Acts.of(memory, 'called', World.AS_OF_S)).toBe(after)
 })
