@@ -42,6 +42,9 @@ const COLUMN_BYTES = 48
 const CELL_BYTES = 16
 const TABLE_ROW_BYTES = 256
 const GROUP_BYTES = 32
+/** Words of the plan and of a network in wasm/forward.as.ts. */
+const PLAN_WORDS = 7
+const NETWORK_WORDS = 6
 
 /** Whether scores on `runtime` are folded: the plain-JavaScript engine stays what others are held against. */
 export function serves({ name }: Runtime): boolean {
@@ -64,6 +67,7 @@ export function fold(ensemble: Ensemble): Folded {
     BLOCK_ROWS * width * 4,
     4 * (second + lanes * crosses) + groups * GROUP_BYTES,
     BLOCK_ROWS * 4,
+    PLAN_WORDS * 4,
   ]
   const each = [
     chunks * tableRows * TABLE_ROW_BYTES,
@@ -75,10 +79,12 @@ export function fold(ensemble: Ensemble): Folded {
     first * second * 4,
     second * 4,
     second * 4,
+    NETWORK_WORDS * 4,
   ]
   const { run, buffer, at } = Module.load([...shared, ...networks.flatMap(() => each)])
-  const [spec = 0, numbers = 0, values = 0, cells = 0, sums = 0, scratch = 0, out = 0] = at
+  const [spec = 0, numbers = 0, values = 0, cells = 0, sums = 0, scratch = 0, out = 0, words = 0] = at
   writeColumns(plan, { buffer, spec, numbers })
+  new Uint32Array(buffer, words, PLAN_WORDS).set([columns, spec, width * 4, first, second, lanes, crosses])
   const placed = networks.map((weights, k) => {
     const from = shared.length + k * each.length
     const places = placesOf(at.slice(from, from + each.length))
@@ -89,16 +95,13 @@ export function fold(ensemble: Ensemble): Folded {
   const found = new Float32Array(buffer, out, BLOCK_ROWS)
   const straight = regression(plan, ensemble.logistic, new Float32Array(buffer, cells, BLOCK_ROWS * columns * 4))
 
-  const forward = (rows: number, { table, normals, start, ...rest }: Places): Float32Array => {
+  const forward = (rows: number, { table, normals, start, factors }: Places): Float32Array => {
     for (let chunk = 0; chunk < chunks; chunk++) {
       const part = chunk * CHUNK * 4
       const [tableAt, normalsAt] = [table + chunk * tableRows * TABLE_ROW_BYTES, normals + part * columns]
       run.linear(rows, columns, cells, tableAt, normalsAt, start + part, sums + part, width * 4)
     }
-    const { gates, bases, ups, weights, biases, deep } = rest
-    const sizes = [first, second, lanes, crosses] as const
-    const factors = [gates, bases, ups, weights, biases, deep] as const
-    run.finish(rows, columns, spec, cells, sums, width * 4, ...sizes, ...factors, scratch, out)
+    run.finish(rows, words, factors, cells, sums, scratch, out)
     return found.subarray(0, rows)
   }
 
@@ -165,11 +168,24 @@ type Places = {
   readonly weights: number
   readonly biases: number
   readonly deep: number
+  /** Where the words lie that say where the cross layers' and the later layers' factors are. */
+  readonly factors: number
 }
 
 function placesOf(at: readonly number[]): Places {
-  const [table = 0, normals = 0, start = 0, gates = 0, bases = 0, ups = 0, weights = 0, biases = 0, deep = 0] = at
-  return { table, normals, start, gates, bases, ups, weights, biases, deep }
+  const [
+    table = 0,
+    normals = 0,
+    start = 0,
+    gates = 0,
+    bases = 0,
+    ups = 0,
+    weights = 0,
+    biases = 0,
+    deep = 0,
+    factors = 0,
+  ] = at
+  return { table, normals, start, gates, bases, ups, weights, biases, deep, factors }
 }
 
 /** One column in the plan. `slots` are the numbers of its inputs in the order of the groups (normal score, missing mark, bins), -1 for none. */
@@ -267,6 +283,8 @@ type Target = { readonly buffer: ArrayBuffer; readonly places: Places }
 
 function writeNetwork(plan: Plan, weights: Network.Views, { buffer, places }: Target): void {
   const { columns, width, tableRows, first, second } = plan
+  const { gates, bases, ups, deep } = places
+  new Uint32Array(buffer, places.factors, NETWORK_WORDS).set([gates, bases, ups, places.weights, places.biases, deep])
   const floats = (at: number, length: number) => new Float32Array(buffer, at, length)
   const table = floats(places.table, (width / CHUNK) * tableRows * (TABLE_ROW_BYTES / 4))
   const normals = floats(places.normals, width * columns.length)

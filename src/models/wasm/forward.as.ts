@@ -245,16 +245,41 @@ function total(sum: v128): f32 {
   return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)
 }
 
+// Words of the plan: how an ensemble lies.
+const COLUMNS: usize = 0
+const SPEC: usize = 4
+const STRIDE: usize = 8
+const FIRST: usize = 12
+const SECOND: usize = 16
+const LANES: usize = 20
+const CROSSES: usize = 24
+
+// Words of a network: where its factors lie.
+const GATES: usize = 0
+const BASES: usize = 4
+const UPS: usize = 8
+const WEIGHTS: usize = 12
+const BIASES: usize = 16
+const DEEP: usize = 20
+
 /**
- * The logits of `rows` whose sums are complete: `first` hidden sums, then the first reduced vector, one vector for each of `crosses`
+ * The logits of `rows` whose sums are complete: the plan's first hidden sums, then the first reduced vector, one vector for each cross layer
  * to multiply the reduced ones by, and the linear part of the logit. `scratch` has room for two hidden widths, reduced vectors and groups.
  */
-export function finish(
-  rows: u32, columns: u32, spec: usize, cells: usize, sums: usize, stride: usize,
-  first: u32, second: u32, lanes: u32, crosses: u32,
-  gates: usize, bases: usize, ups: usize, weights: usize, biases: usize, deep: usize,
-  scratch: usize, logits: usize,
-): void {
+export function finish(rows: u32, plan: usize, network: usize, cells: usize, sums: usize, scratch: usize, logits: usize): void {
+  const columns = load<u32>(plan, COLUMNS)
+  const spec = <usize>load<u32>(plan, SPEC)
+  const stride = <usize>load<u32>(plan, STRIDE)
+  const first = load<u32>(plan, FIRST)
+  const second = load<u32>(plan, SECOND)
+  const lanes = load<u32>(plan, LANES)
+  const crosses = load<u32>(plan, CROSSES)
+  const gates = <usize>load<u32>(network, GATES)
+  const bases = <usize>load<u32>(network, BASES)
+  const ups = <usize>load<u32>(network, UPS)
+  const weights = <usize>load<u32>(network, WEIGHTS)
+  const biases = <usize>load<u32>(network, BIASES)
+  const deep = <usize>load<u32>(network, DEEP)
   const zero = f32x4.splat(0)
   const vector = (<usize>lanes) << 2
   const hidden = scratch

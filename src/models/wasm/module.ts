@@ -16,21 +16,10 @@ export type Exports = {
   ) => void
   readonly finish: (
     rows: number,
-    columns: number,
-    spec: number,
+    plan: number,
+    network: number,
     cells: number,
     sums: number,
-    stride: number,
-    first: number,
-    second: number,
-    lanes: number,
-    crosses: number,
-    gates: number,
-    bases: number,
-    ups: number,
-    weights: number,
-    biases: number,
-    deep: number,
     scratch: number,
     logits: number,
   ) => void
