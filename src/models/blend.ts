@@ -15,8 +15,8 @@ import type { Runtime } from './runtime.ts'
 /** What scores. */
 export type Kind = 'ALL' | 'NETWORKS' | 'BOOSTING' | 'BOTH'
 
-/** What was chosen, by the mean log loss of each on validation rows before calibration. */
-export type Blend = { readonly kind: Kind; readonly validationLogLoss: Readonly<Record<Kind, number>> }
+/** What was chosen, by the mean log loss of each on validation rows before calibration; null = not known, as the model is older than that kind. */
+export type Blend = { readonly kind: Kind; readonly validationLogLoss: Readonly<Record<Kind, number | null>> }
 
 /** What gives logits: the networks of an ensemble, the boosting, and which of them count. */
 export type Parts = {

@@ -120,16 +120,21 @@ function ranks({ ranked }: Model): string[] {
   ]
 }
 
-/** What scores, and by how much it was ahead. */
+/** What scores, and by how much it was ahead of whatever was tried. */
 function chosen({ kind, validationLogLoss }: Blend): string {
-  const said = { NETWORKS: 'networks', BOOSTING: 'boosted trees', BOTH: 'networks and boosted trees' }
-  const { ALL, NETWORKS, BOOSTING, BOTH } = validationLogLoss
-  const [all, networks, boosting, both] = [ALL, NETWORKS, BOOSTING, BOTH].map((loss) => loss.toFixed(4))
+  const said = { ALL: 'all three', NETWORKS: 'networks', BOOSTING: 'boosted trees', BOTH: 'networks and boosted trees' }
+  const kinds = ['ALL', 'NETWORKS', 'BOOSTING', 'BOTH'] as const
+  const losses = kinds.flatMap((each) => {
+    const loss = validationLogLoss[each]
+    return loss === null ? [] : [`${loss.toFixed(4)} by ${said[each]}`]
+  })
   const what =
     kind === 'ALL'
       ? 'The mean log-odds of networks, boosted trees and logistic regression scores: nothing less foretold the validation rows clearly better'
-      : `The log-odds of ${said[kind]} alone score: they foretold the validation rows clearly better than all three together`
-  return `${what} (log loss ${all} by all three, ${networks} by networks, ${boosting} by boosted trees, ${both} by those two).`
+      : validationLogLoss.ALL === null
+        ? `The log-odds of ${said[kind]} score: of what this older model was made of, they foretold the validation rows best`
+        : `The log-odds of ${said[kind]} alone score: they foretold the validation rows clearly better than all three together`
+  return `${what} (log loss ${losses.join(', ')}).`
 }
 
 /** The evaluation in sentences. Each word has its threshold: AUC below .6 barely, below .7 weakly, below .8 usefully, below .9 well, else very well. */

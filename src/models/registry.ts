@@ -52,20 +52,20 @@ export function deserialise(stored: Stored): Model {
   return { ...parsed, members }
 }
 
-/** The manifest in today's format: models of the first were networks alone, and no column was ranked up to the second. Throws `MODEL_CORRUPT` for a later format. */
+/** The manifest in today's format: models of the first were networks alone, and up to the second no column was ranked and no regression scored. Throws `MODEL_CORRUPT` for a later format. */
 function current(stored: Omit<Manifest, 'format'> & { readonly format: number }): Manifest {
   const { format, ...rest } = stored
   if (format === FORMAT) return { ...rest, format }
   if (format === 2) {
     const { kind, validationLogLoss } = rest.blend
-    const blend = { kind, validationLogLoss: { ...validationLogLoss, ALL: Math.LN2 } }
+    const blend = { kind, validationLogLoss: { ...validationLogLoss, ALL: null } }
     return { ...rest, format: FORMAT, ranked: [], blend }
   }
   if (format !== 1) {
     throw new Failure('MODEL_CORRUPT', `The stored model has format ${format}, not ${FORMAT}.`, { format })
   }
   const loss = rest.members.reduce((sum, member) => sum + member.validationLogLoss, 0) / rest.members.length
-  const validationLogLoss = { ALL: Math.LN2, NETWORKS: loss, BOOSTING: Math.LN2, BOTH: Math.LN2 }
+  const validationLogLoss = { ALL: null, NETWORKS: loss, BOOSTING: null, BOTH: null }
   return {
     ...rest,
     format: FORMAT,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import * as Ids from '../../src/core/ids.ts'
 import type { ProgressEvent } from '../../src/core/progress.ts'
 import * as Backtest from '../../src/models/backtest.ts'
 import * as Card from '../../src/models/card.ts'
@@ -236,6 +237,33 @@ describe('a stored model', () => {
     expect(back).toEqual(model)
     expect(Registry.version(back)).toBe(stored.version)
     expect(await Score.score(back, test_, runtime)).toEqual(await Score.score(model, test_, runtime))
+  })
+
+  test('of an earlier format reads as it scored then, and what was not measured then is unknown', () => {
+    const { manifest, weights } = Registry.serialise(model)
+    const { ranked: _ranked, boosting, blend, ...rest } = JSON.parse(manifest)
+    const stored = (older: object) => {
+      const text = Ids.canonicalJson(older)
+      return { version: Ids.contentHash([text, weights]), manifest: text, weights }
+    }
+    const { ALL: _all, ...losses } = blend.validationLogLoss
+    const second = Registry.deserialise(
+      stored({ ...rest, boosting, format: 2, blend: { kind: 'BOTH', validationLogLoss: losses } }),
+    )
+    expect(second).toEqual({
+      ...model,
+      ranked: [],
+      blend: { kind: 'BOTH', validationLogLoss: { ...losses, ALL: null } },
+    })
+    const first = Registry.deserialise(stored({ ...rest, format: 1 }))
+    const loss = model.members.reduce((sum, member) => sum + member.validationLogLoss, 0) / model.members.length
+    expect(first).toMatchObject({
+      format: 3,
+      ranked: [],
+      blend: { kind: 'NETWORKS', validationLogLoss: { ALL: null, NETWORKS: loss, BOOSTING: null, BOTH: null } },
+    })
+    expect(first.members).toEqual(model.members)
+    expect(() => Registry.deserialise(stored({ ...rest, format: 4 }))).toThrow('format 4')
   })
 
   test('with one bit changed in weights or manifest is refused', () => {
