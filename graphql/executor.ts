@@ -10,6 +10,7 @@ import {
   type GraphQLSchema,
   isInputObjectType,
   Kind,
+  type OperationDefinitionNode,
   type TypeNode,
   type VariableDefinitionNode,
 } from 'graphql'
@@ -20,8 +21,8 @@ import * as Recent from './recent.ts'
 /** `interpreted` never compiles. */
 export type Manner = 'compiled' | 'interpreted'
 
-/** How many compiled queries are kept, and how many are remembered as seen. */
-export const KEPT = { compiled: 200, seen: 2_000 } as const
+/** How many compiled queries are kept, how many are remembered as seen, and the longest text that a query is found again by. */
+export const KEPT = { compiled: 200, seen: 2_000, textLength: 20_000 } as const
 
 /** Apollo's door to an executor of one's own. */
 export type Gateway = NonNullable<ApolloServerOptions<Context>['gateway']>
@@ -29,8 +30,30 @@ export type Gateway = NonNullable<ApolloServerOptions<Context>['gateway']>
 type Execute = Awaited<ReturnType<Gateway['load']>>['executor']
 type Request = Parameters<NonNullable<Execute>>[0]
 
-/** The executor of `schema`, as Apollo takes it. */
-export function create(schema: GraphQLSchema, manner: Manner): Gateway {
+/** A compiled query whose last answer had no error: Apollo has parsed and validated its document. */
+export type Ready = {
+  readonly queryHash: string
+  readonly operation: OperationDefinitionNode
+  /** Runs it. Null when the answer has errors, which Apollo is to make. */
+  readonly run: (context: Context, variables: Readonly<Record<string, unknown>>) => Promise<ExecutionResult | null>
+}
+
+/** Runs documents as Apollo's gateway, and tells which queries need Apollo no more. */
+export type Executor = {
+  readonly gateway: Gateway
+  readonly ready: (text: string, operationName: string | undefined) => Ready | undefined
+}
+
+/** The executor of `schema`. */
+export function create(schema: GraphQLSchema, manner: Manner): Executor {
+  if (manner === 'compiled') {
+    const { execute: compiled, ready } = compiling(schema)
+    return { gateway: gateway(schema, compiled), ready }
+  }
+  return { gateway: gateway(schema, (request) => interpret(schema, request)), ready: () => undefined }
+}
+
+function gateway(schema: GraphQLSchema, executor: NonNullable<Execute>): Gateway {
   let tell: Parameters<Gateway['onSchemaLoadOrUpdate']>[0] = () => undefined
   return {
     onSchemaLoadOrUpdate: (listener) => {
@@ -39,20 +62,26 @@ export function create(schema: GraphQLSchema, manner: Manner): Gateway {
     },
     load: async () => {
       tell({ apiSchema: schema, coreSupergraphSdl: '' })
-      return { executor: manner === 'compiled' ? compiling(schema) : (request) => interpret(schema, request) }
+      return { executor }
     },
     stop: async () => undefined,
   }
 }
 
-function compiling(schema: GraphQLSchema): NonNullable<Execute> {
+function compiling(schema: GraphQLSchema): {
+  readonly execute: NonNullable<Execute>
+  readonly ready: Executor['ready']
+} {
   const compiled = Recent.create<CompiledQuery['query'] | null>(KEPT.compiled)
   const seen = Recent.create<true>(KEPT.seen)
-  return async (request) => {
+  const texts = Recent.create<Ready | null>(KEPT.compiled)
+  return { execute: executor, ready: (text, operationName) => texts.get(nameOf(text, operationName)) ?? undefined }
+
+  async function executor(request: Request): Promise<ExecutionResult> {
     const { queryHash, operation, operationName, document, context } = request
     // A document of several operations without a name for one has none, whatever the type says.
     if ((operation as typeof operation | undefined)?.operation !== 'query') return interpret(schema, request)
-    const key = `${queryHash} ${operationName ?? ''}`
+    const key = nameOf(queryHash, operationName)
     let query = compiled.get(key)
     if (query === undefined) {
       if (!seen.get(key)) {
@@ -64,7 +93,9 @@ function compiling(schema: GraphQLSchema): NonNullable<Execute> {
     }
     if (query === null) return interpret(schema, request)
     const result = await query(undefined, context, request.request.variables)
-    return result.errors ? { ...result, errors: result.errors.map(own) } : result
+    if (result.errors) return { ...result, errors: result.errors.map(own) }
+    keep(request, query)
+    return result
 
     function compile(): CompiledQuery['query'] | null {
       if (operation.variableDefinitions?.some((variable) => isUnfit(schema, variable))) return null
@@ -74,6 +105,27 @@ function compiling(schema: GraphQLSchema): NonNullable<Execute> {
       return isCompiledQuery(made) ? made.query : null
     }
   }
+
+  function keep({ request, queryHash, operation }: Request, query: CompiledQuery['query']): void {
+    const { query: text = '', operationName } = request
+    if (text.length > KEPT.textLength) return
+    const name = nameOf(text, operationName)
+    texts.set(name, {
+      queryHash,
+      operation,
+      run: async (context, variables) => {
+        const result = await query(undefined, context, variables)
+        if (!result.errors) return result
+        // What fails is made twice, here and by Apollo: until it succeeds again it goes to Apollo at once.
+        texts.set(name, null)
+        return null
+      },
+    })
+  }
+}
+
+function nameOf(text: string, operationName: string | null | undefined): string {
+  return `${operationName ?? ''} ${text}`
 }
 
 /**

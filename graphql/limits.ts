@@ -128,32 +128,60 @@ export function shape(context: ValidationContext): ASTVisitor {
   }
 }
 
-/**
- * Refuses operations that cost more than `cost`, before they run, with the variables they came with, and takes what they cost from their
- * key's `rates`.
- */
-export function cost(rates: Rates, limited: () => void): ApolloServerPlugin<Context> {
+/** An operation with the variables it comes with. */
+type Asked = {
+  readonly queryHash: string
+  readonly operationName: string | null | undefined
+  readonly variables: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What operations cost. */
+export type Prices = {
+  /**
+   * Refuses operations that cost more than `cost`, before they run, with the variables they came with, and takes what they cost from their
+   * key's rates.
+   */
+  readonly plugin: ApolloServerPlugin<Context>
+  /** Takes the price of `asked` from what `key` may still ask; false when it is not known yet or `key` has not that much. */
+  readonly take: (asked: Asked, key: string) => boolean
+}
+
+/** Prices that are taken from `rates`; `limited` is told of each refusal for want of points. */
+export function prices(rates: Rates, limited: () => void): Prices {
   const known = Recent.create<number>(KEPT_PRICES)
   return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, operation, request, operationName, queryHash, contextValue }) => {
-        const { variables = {} } = request
-        const values = JSON.stringify(variables)
-        const key = `${queryHash} ${operationName ?? ''} ${values}`
-        const before = values.length > LONGEST_KEPT ? undefined : known.get(key)
-        const name = operationName === null ? {} : { operationName }
-        const spent = before ?? priced({ schema, query: document, variables, ...name })
-        if (before === undefined && values.length <= LONGEST_KEPT) known.set(key, spent)
-        if (operation?.operation === 'subscription') throw Errors.thrown(ELSEWHERE, 400)
-        try {
-          spend(rates, contextValue.key, spent)
-        } catch (error) {
-          limited()
-          throw Errors.thrown(error)
-        }
-      },
-    }),
+    take: (asked, key) => {
+      const name = nameOf(asked)
+      const points = name === null ? undefined : known.get(name)
+      return points !== undefined && rates.take(key, points) === 0
+    },
+    plugin: {
+      requestDidStart: async () => ({
+        didResolveOperation: async (about) => {
+          const { schema, document, operation, request, operationName, queryHash, contextValue } = about
+          const { variables } = request
+          const name = nameOf({ queryHash, operationName, variables })
+          const before = name === null ? undefined : known.get(name)
+          const named = operationName === null ? {} : { operationName }
+          const spent = before ?? priced({ schema, query: document, variables: variables ?? {}, ...named })
+          if (before === undefined && name !== null) known.set(name, spent)
+          if (operation?.operation === 'subscription') throw Errors.thrown(ELSEWHERE, 400)
+          try {
+            spend(rates, contextValue.key, spent)
+          } catch (error) {
+            limited()
+            throw Errors.thrown(error)
+          }
+        },
+      }),
+    },
   }
+}
+
+/** What a price is kept by, or null where the variables are too long for it. */
+function nameOf({ queryHash, operationName, variables = {} }: Asked): string | null {
+  const values = JSON.stringify(variables)
+  return values.length > LONGEST_KEPT ? null : `${queryHash} ${operationName ?? ''} ${values}`
 }
 
 /** Takes `points` from what `key` may still ask. Throws `RATE_LIMITED`, saying when to come back. */

@@ -15,6 +15,8 @@ export type Metrics = {
   readonly subscribed: (change: 1 | -1) => void
   /** In Prometheus' text format, with its media type. */
   readonly text: () => Promise<{ readonly body: string; readonly type: string }>
+  /** Counts an operation that was answered without Apollo and without errors. */
+  readonly succeeded: (operation: OperationDefinitionNode) => void
   readonly plugin: ApolloServerPlugin<Context>
 }
 
@@ -36,6 +38,11 @@ export function create(): Metrics {
     name: 'dropcast_graphql_fields_total',
     help: 'Root fields that were asked for, by operation and outcome: ok or the code of the first error.',
     labelNames: ['operation', 'outcome'],
+    registers,
+  })
+  const short = new Counter({
+    name: 'dropcast_graphql_shortcuts_total',
+    help: 'Queries that were compiled before and answered without Apollo.',
     registers,
   })
   const refused = new Counter({
@@ -80,15 +87,22 @@ export function create(): Metrics {
     limited: () => refused.inc(),
     subscribed: (change) => open.inc(change),
     text: async () => ({ body: await registry.metrics(), type: registry.contentType }),
+    succeeded: (operation) => {
+      short.inc()
+      count(operation, 'ok')
+    },
     plugin: {
       requestDidStart: async () => ({
         willSendResponse: async ({ operation, errors }) => {
           const [error] = errors ?? []
-          const outcome = error ? Errors.codeOf(error) : 'ok'
-          for (const name of rootFields(operation)) operations.inc({ operation: name, outcome })
+          count(operation, error ? Errors.codeOf(error) : 'ok')
         },
       }),
     },
+  }
+
+  function count(operation: OperationDefinitionNode | undefined, outcome: string): void {
+    for (const name of rootFields(operation)) operations.inc({ operation: name, outcome })
   }
 }
 

@@ -27,6 +27,7 @@ export function create(schema: GraphQLSchema, { path, allow }: Options): Resolve
     throw new Failure('OPERATION_UNKNOWN', 'No operation of this hash is listed here.', { hash: hash.slice(0, 64) })
   }
   return (body) => {
+    if (allow === 'any' && isText(body)) return body
     const parsed = named.safeParse(body)
     // What is wrong in another way is refused by GraphQL itself.
     if (!parsed.success) return body
@@ -36,6 +37,11 @@ export function create(schema: GraphQLSchema, { path, allow }: Options): Resolve
     if (allow === 'listed') known(hashOf(query ?? ''))
     return body
   }
+}
+
+/** Whether `body` brings its document as text alone, as most do: then there is nothing to look up. */
+function isText(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !('documentId' in body) && !('extensions' in body)
 }
 
 function read(schema: GraphQLSchema, path: string): ReadonlyMap<string, string> {

@@ -27,6 +27,7 @@ import * as Metrics from './metrics.ts'
 import * as Operations from './operations.ts'
 import * as Persisted from './persisted.ts'
 import * as Rates from './rates.ts'
+import * as Shortcut from './shortcut.ts'
 import * as Streams from './streams.ts'
 import * as Viewers from './viewers.ts'
 
@@ -100,8 +101,10 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     path: options.operationsPath ?? null,
     allow: options.allow ?? 'any',
   })
+  const running = Executor.create(schema, executor)
+  const prices = Limits.prices(rates, metrics.limited)
   const apollo = new ApolloServer<Context>({
-    gateway: Executor.create(schema, executor),
+    gateway: running.gateway,
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
@@ -115,7 +118,7 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
     formatError: Errors.format,
     logger: log,
     plugins: [
-      Limits.cost(rates, metrics.limited),
+      prices.plugin,
       metrics.plugin,
       defects,
       ApolloServerPluginCacheControlDisabled(),
@@ -129,9 +132,12 @@ export async function serve(engine: Engine, options: Options): Promise<Serving> 
   const call: Call = { progress: (event) => log.debug({ progress: event }, 'progress'), signal: closing.signal }
   const links = Links.create(options.downloadKey ?? null, engine.now)
   const contexts = Contexts.create(engine, { call, log, links, runJob: options.runJob ?? noJobs })
+  const shortcut = Shortcut.create({ ready: running.ready, prices, metrics })
   app.post('/graphql', { preHandler: async ({ body }) => Limits.nesting(body) }, async (request, reply) => {
     const { method } = request
     const asked = persisted(request.body)
+    const short = await shortcut(request.headers, asked, () => contexts.of(request, seen(request)))
+    if (short !== null) return reply.header('content-type', Shortcut.TYPE).send(short)
     Limits.fragments(asked)
     const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headersOf(request), body: asked, search: '' },

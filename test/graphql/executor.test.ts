@@ -75,20 +75,28 @@ const shapes: [what: string, query: string, variables?: Record<string, unknown>]
   ['two operations without a name', 'query A { me { role } } query B { me { role } }'],
 ]
 
+/** What an answer tells, without what is every answer's own. */
+function told({ status, headers, text }: World.Answer) {
+  const own = ['date', 'x-request-id', 'keep-alive']
+  return { status, text, headers: [...headers].filter(([name]) => !own.includes(name)) }
+}
+
+/** How many queries `compiled` has answered without Apollo. */
+async function shortcuts(): Promise<number> {
+  const metrics = await fetch(new URL('/metrics', compiled.url), {
+    headers: { authorization: `Bearer ${compiled.keys.admin}` },
+  })
+  return Number(/^dropcast_graphql_shortcuts_total (\d+)$/m.exec(await metrics.text())?.[1])
+}
+
 describe('a compiled query', () => {
   it.each(shapes)(
     'with %s answers as an interpreted one, from the first time on',
     async (_what, text, variables = {}) => {
       const query = text.replaceAll('WALLET', WALLET)
-      const expected = await interpreted.ask('analyst', query, variables)
-      for (const time of ['first', 'second, compiled', 'third, kept']) {
-        const found = await compiled.ask('analyst', query, variables)
-        expect([found.status, found.data, found.errors], time).toEqual([
-          expected.status,
-          expected.data,
-          expected.errors,
-        ])
-      }
+      const expected = told(await interpreted.ask('analyst', query, variables))
+      for (const time of ['first', 'second, compiled', 'third, without Apollo', 'fourth'])
+        expect(told(await compiled.ask('analyst', query, variables)), time).toEqual(expected)
     },
   )
 
@@ -115,6 +123,95 @@ describe('a compiled query', () => {
       const { data } = await compiled.ask('growth', query)
       expect(data).toEqual({ a: { version: first }, b: { version: first + 1 }, c: { version: first + 2 } })
     }
+  })
+})
+
+describe('the way around Apollo', () => {
+  const query = 'query Page($n: Int) { wallets(first: $n) { nodes { id address } } }'
+  const variables = { n: 2 }
+  const ask = (headers: Record<string, string> = {}, more: object = {}, role: keyof World.World['keys'] = 'analyst') =>
+    World.post(compiled.url, JSON.stringify({ query, variables, ...more }), {
+      authorization: `Bearer ${compiled.keys[role]}`,
+      ...headers,
+    })
+  /** The answer, and how many answers went around Apollo meanwhile. */
+  const around = async (asked: Promise<World.Answer>, before = 0) => ({
+    answer: await asked,
+    way: (await shortcuts()) - before,
+  })
+
+  beforeAll(async () => {
+    for (let time = 0; time < 3; time++) await ask()
+  })
+
+  it('is taken from the third time on, under its name too, and counts the same', async () => {
+    const before = await shortcuts()
+    expect((await around(ask(), before)).way).toBe(1)
+    expect((await around(ask({}, { operationName: null }), before)).way).toBe(2)
+    expect((await around(ask({ accept: 'application/json' }), before)).way).toBe(3)
+    for (let time = 0; time < 2; time++) await ask({}, { operationName: 'Page' })
+    expect((await around(ask({}, { operationName: 'Page' }), before)).way).toBe(5)
+  })
+
+  it.each([
+    ['another media type is asked for', { accept: 'application/graphql-response+json' }, {}, 200],
+    ['the body is no JSON of a program', { 'content-type': 'text/plain' }, {}, 400],
+    ['the body says more', {}, { extensions: {} }, 200],
+    ['the name is another', {}, { operationName: 'Other' }, 400],
+    ['the variables are none', {}, { variables: [1] }, 400],
+    ['a variable is of another type', {}, { variables: { n: 'x' } }, 400],
+    ['the page costs more than is allowed', {}, { variables: { n: 100_000 } }, 400],
+    ['the key is none', { authorization: 'Bearer dc_none' }, {}, 401],
+  ])('is not taken where %s', async (_what, headers, more, status) => {
+    const before = await shortcuts()
+    for (let time = 0; time < 2; time++) {
+      const { answer, way } = await around(ask(headers, more), before)
+      expect([answer.status, way]).toEqual([status, 0])
+    }
+  })
+
+  it('takes points from a key, and refuses it when they are spent', async () => {
+    await using poor = await World.serve(engine, { executor: 'compiled', pointsPerMinute: 1_000 })
+    const statuses: number[] = []
+    for (let time = 0; time < 12; time++) statuses.push((await poor.ask('analyst', query, variables)).status)
+    expect(statuses.slice(0, 5)).toEqual([200, 200, 200, 200, 200])
+    expect(statuses.at(-1)).toBe(429)
+  })
+
+  it('ends with the key', async () => {
+    const { id, secret } = await engine.access.createKey(
+      { principal: 'leaver', role: 'analyst' },
+      { principal: 'root' },
+    )
+    const asked = () =>
+      World.post(compiled.url, JSON.stringify({ query, variables }), { authorization: `Bearer ${secret}` })
+    expect((await asked()).status).toBe(200)
+    await engine.access.revokeKey(id, { principal: 'root' })
+    expect((await asked()).status).toBe(401)
+  })
+
+  it('is left for Apollo by what fails, until it succeeds again', async () => {
+    let fails = false
+    const moody: Engine = {
+      ...engine,
+      features: {
+        ...engine.features,
+        latest: async () => {
+          if (fails) throw new Failure('FEATURES_NOT_BUILT', 'No features were built yet.', { builtAsOf: [] })
+          return engine.features.latest()
+        },
+      },
+    }
+    await using world = await World.serve(moody, { executor: 'compiled' })
+    const failed: unknown[] = []
+    for (const now of [false, false, false, true, true, false, false, false]) {
+      fails = now
+      const { status, errors } = await world.ask('analyst', query, variables)
+      expect(status).toBe(200)
+      failed.push(errors[0]?.extensions.code ?? null)
+    }
+    const code = 'FEATURES_NOT_BUILT'
+    expect(failed).toEqual([null, null, null, code, code, null, null, null])
   })
 })
 
