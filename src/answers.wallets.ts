@@ -196,10 +196,12 @@ export type WalletPage = {
   readonly endCursor: string | null
   readonly hasNextPage: boolean
 }
+/** Which page, and what of each wallet: features by name, scores, labels; the rest stays empty. All of it unless `reads` is given. */
 export type WalletQuery = {
   readonly where?: unknown
   readonly orderBy?: { readonly field: string; readonly direction: 'ASC' | 'DESC' }
   readonly first: number
   readonly after?: string
   readonly asOf?: Iso
+  readonly reads?: { readonly features: readonly string[]; readonly scores: boolean; readonly labels: boolean }
 }

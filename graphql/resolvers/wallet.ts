@@ -5,6 +5,7 @@ import * as Cursor from '../cursor.ts'
 import * as Filter from '../filter.ts'
 import { LIMITS } from '../limits.ts'
 import { once } from '../once.ts'
+import * as Selection from '../selection.ts'
 import type { Resolvers } from '../types.generated.ts'
 
 /** A page with what it was asked by. `asOf` null = nothing was built yet, so that it is empty. */
@@ -21,7 +22,7 @@ export type Page = {
 export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'Holding' | 'WalletConnection'> = {
   Query: {
     wallet: (_source, { address, asOf }, { loaders }) => loaders.wallet(address, asOf ?? null),
-    wallets: async (_source, { where, orderBy, first, after, asOf }, { engine, catalogue }): Promise<Page> => {
+    wallets: async (_source, { where, orderBy, first, after, asOf }, { engine, catalogue }, info): Promise<Page> => {
       if (first < 1 || first > LIMITS.page)
         throw new Failure('INPUT_INVALID', `A page has 1 to ${LIMITS.page} wallets.`, { argument: 'first', first })
       // Most pages are read without a cursor, and then the list needs no name.
@@ -35,6 +36,7 @@ export const wallet: Pick<Resolvers, 'Query' | 'Wallet' | 'Holding' | 'WalletCon
       const page = await engine.wallets.page({
         asOf: instant,
         first: first + skip,
+        reads: Selection.ofWallets(info),
         ...(filter === undefined ? {} : { where: filter }),
         ...(from === null ? {} : { after: from }),
         ...(orderBy == null

@@ -44,13 +44,21 @@ export type Score = {
 /** A feature's name, or `goal.field` of a score such as `trades-again-90d.probability`. */
 export type Order = { readonly field: string; readonly direction: 'ASC' | 'DESC' }
 
-/** Which page. `after` is the cursor of the page before; without `where` every wallet of the population, without `orderBy` by id. */
+/** What is read of each wallet beside its address; the rest of it stays empty. `features` by name. */
+export type Reads = {
+  readonly features: readonly string[]
+  readonly scores: boolean
+  readonly labels: boolean
+}
+
+/** Which page, and what of each wallet (everything, unless `reads` says otherwise). `after` is the cursor of the page before; without `where` every wallet of the population, without `orderBy` by id. */
 export type PageOptions = {
   readonly asOfS: number
   readonly where?: unknown
   readonly orderBy?: Order
   readonly first: number
   readonly after?: string
+  readonly reads?: Reads
 }
 
 /** A page; `endCursor` null = it is empty. */
@@ -61,10 +69,11 @@ export type Page = {
 }
 
 const MOST = 1_000
+const EVERYTHING: Reads = { features: Catalogue.features.map(({ name }) => name), scores: true, labels: true }
 
 /** A page of wallets, unknown order values last. Throws `SEGMENT_INVALID`, `FEATURE_UNKNOWN`, `MODEL_UNKNOWN`, `FEATURES_NOT_BUILT`, `INPUT_INVALID`. */
 export async function page(warehouse: Warehouse, options: PageOptions): Promise<Page> {
-  const { asOfS, first, after } = options
+  const { asOfS, first, after, reads = EVERYTHING } = options
   if (!Number.isInteger(first) || first < 1 || first > MOST)
     throw new Failure('INPUT_INVALID', `A page has 1 to ${MOST} wallets.`, { argument: 'first', first })
   const order = options.orderBy ?? { field: 'id', direction: 'ASC' }
@@ -99,7 +108,7 @@ WHERE ${further} ORDER BY key ${order.direction} NULLS LAST, wallet LIMIT $most`
     wallets: await details(
       warehouse,
       shown.map(({ wallet }) => wallet),
-      scope,
+      { scope, reads },
     ),
     endCursor: last ? encode(last.key, last.wallet) : null,
     hasNextPage: rows.length > first,
@@ -130,7 +139,8 @@ export async function many(
 ): Promise<ReadonlyMap<Address, Wallet>> {
   const found = await warehouse.all(Queries.walletsByAddress, { addresses: addresses.map(toBytes) })
   const ids = found.map(({ id }) => id)
-  const wallets = await details(warehouse, ids, asOfS === null ? null : await Scope.at(warehouse, asOfS))
+  const scope = asOfS === null ? null : await Scope.at(warehouse, asOfS)
+  const wallets = await details(warehouse, ids, { scope, reads: EVERYTHING })
   return new Map(wallets.map((wallet) => [wallet.address, wallet]))
 }
 
@@ -180,17 +190,18 @@ function keyOf(field: string, scope: Compile.Scope): Key {
 async function details(
   warehouse: Warehouse,
   wallets: readonly number[],
-  scope: Compile.Scope | null,
+  { scope, reads }: { readonly scope: Compile.Scope | null; readonly reads: Reads },
 ): Promise<Wallet[]> {
   if (wallets.length === 0) return []
   const asOfS = scope?.asOfS ?? null
+  const names = reads.features.map((name) => Catalogue.get(name).name)
   const [addresses, features, scores, labels] = await Promise.all([
     warehouse.all(Queries.addressesOf, { wallets }),
-    scope ? warehouse.all(featuresOf(), { wallets, as_of_s: scope.asOfS }) : [],
-    scope
+    scope && names.length > 0 ? warehouse.all(featuresOf(names), { wallets, as_of_s: scope.asOfS }) : [],
+    scope && reads.scores
       ? warehouse.all(Queries.scoresOf, { wallets, as_of_s: scope.asOfS, models: Object.values(scope.models) })
       : [],
-    warehouse.all(Queries.labelsOf, { wallets }),
+    reads.labels ? warehouse.all(Queries.labelsOf, { wallets }) : [],
   ])
   const addressOf = new Map(addresses.map(({ id, address }) => [id, fromBytes(address)]))
   const featureRow = new Map(features.map((row) => [row.wallet, row]))
@@ -202,7 +213,7 @@ async function details(
       id,
       address,
       asOfS,
-      features: Object.fromEntries(Catalogue.features.map(({ name }) => [name, numeric(row?.[name])])),
+      features: Object.fromEntries(names.map((name) => [name, numeric(row?.[name])])),
       scores: scores.filter((score) => score.wallet === id).map(({ wallet: _wallet, ...score }) => score),
       labels: labels
         .filter((label) => label.wallet === id)
@@ -212,8 +223,8 @@ async function details(
 }
 
 /** The feature columns exist only once features were built, so this one is made at run time; names come from the catalogue. */
-function featuresOf(): Query<{ wallets: readonly number[]; as_of_s: number }, Row> {
-  const columns = Catalogue.features.map(({ name }) => `f.${identifier(name)}`)
+function featuresOf(names: readonly string[]): Query<{ wallets: readonly number[]; as_of_s: number }, Row> {
+  const columns = names.map((name) => `f.${identifier(name)}`)
   return {
     name: 'segments.features_of',
     text: `SELECT f.wallet, ${columns.join(', ')} FROM derived.wallet_feature f WHERE f.as_of_s = $as_of_s AND f.wallet IN (SELECT unnest($wallets))`,

@@ -107,6 +107,25 @@ describe('pages of wallets', () => {
     }
   })
 
+  test('of which only some is read leave the rest empty, and know no other features than the catalogue', async () => {
+    const all = await Wallets.page(w, { asOfS: World.AS_OF_S, first: 50 })
+    const some = await Wallets.page(w, {
+      asOfS: World.AS_OF_S,
+      first: 50,
+      reads: { features: [fraction], scores: false, labels: true },
+    })
+    const wanted = all.wallets.map((wallet) => ({
+      ...wallet,
+      features: { [fraction]: wallet.features[fraction] },
+      scores: [],
+    }))
+    expect(some).toEqual({ ...all, wallets: wanted })
+    const reads = { features: ['x FROM y --'], scores: false, labels: false }
+    await expect(Wallets.page(w, { asOfS: World.AS_OF_S, first: 5, reads })).rejects.toMatchObject({
+      code: 'FEATURE_UNKNOWN',
+    })
+  })
+
   test('that are empty have no cursor', async () => {
     const page = await Wallets.page(w, {
       asOfS: World.AS_OF_S,

@@ -1,4 +1,7 @@
 /** A served engine on the bundled CryptoPunks sales with made-up scores, a key for every role, and a way to ask over HTTP. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as Server from '../../graphql/server.ts'
 import type { Engine, Role } from '../../src/capabilities.ts'
@@ -84,18 +87,33 @@ export async function post(url: string, body: string, headers: Readonly<Record<s
   return { status: response.status, headers: response.headers, data, errors, text }
 }
 
+/** The warehouse of {@link punks}, made once in a process and copied into each folder. */
+let made: Promise<Buffer> | undefined
+
 /** An engine in `folder` on the CryptoPunks sales, with graph and features as of {@link AS_OF} and a score of every wallet. */
 export async function punks(folder: string): Promise<Engine> {
   const config = settings(folder)
-  const path = fileURLToPath(new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url))
-  {
-    await using engine = await EngineOf.open(config, { verb: 'test' })
-    await engine.ingest.file({ path }, call())
-    await engine.graph.build({ asOf: AS_OF }, call())
-    await engine.features.build({ asOf: AS_OF }, call())
-  }
-  await score(config)
+  made ??= make()
+  writeFileSync(config.warehousePath, await made)
   return EngineOf.open(config, { verb: 'test' })
+}
+
+async function make(): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'dropcast-'))
+  try {
+    const config = settings(folder)
+    const path = fileURLToPath(new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url))
+    {
+      await using engine = await EngineOf.open(config, { verb: 'test' })
+      await engine.ingest.file({ path }, call())
+      await engine.graph.build({ asOf: AS_OF }, call())
+      await engine.features.build({ asOf: AS_OF }, call())
+    }
+    await score(config)
+    return readFileSync(config.warehousePath)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function score({ warehousePath }: Config): Promise<void> {
