@@ -1,4 +1,5 @@
 /** `dropcast campaign …` and `dropcast verify`: from a brief to a reconciled, measured drop. */
+import * as Auditing from '../graphql/auditing.ts'
 import type {
   Brief,
   CampaignEntry,
@@ -12,7 +13,7 @@ import type {
 } from '../src/capabilities.ts'
 import * as Address from '../src/core/address.ts'
 import * as Chain from '../src/core/chain.ts'
-import { verb } from './verb.ts'
+import { type Change, verb } from './verb.ts'
 import * as Words from './words.ts'
 
 const entry = {
@@ -36,6 +37,11 @@ const ran = {
 }
 type Id = { readonly id: string }
 const id = ([typed = '']: readonly string[]): Id => ({ id: typed })
+/** A campaign as what a verb changes. */
+const ofCampaign: Change<Id, unknown> = {
+  subject: ({ id: campaign }) => `campaign ${campaign}`,
+  state: (engine, { id: campaign }) => Auditing.states(engine).campaign(campaign),
+}
 const line = ({ id: campaign, name, state }: CampaignEntry) => [`${campaign}  ${name}  ${state}`]
 
 const create = verb<Brief, CampaignEntry>({
@@ -70,6 +76,7 @@ const create = verb<Brief, CampaignEntry>({
     },
   ],
   needs: 'engine',
+  changes: { subject: ({ name }) => `campaign ${name}` },
   input: (_words, options) => {
     const typed = Words.text(options, 'brief')
     if (typed !== undefined) return Words.json(typed, 'brief') as Brief
@@ -113,6 +120,7 @@ const plan = verb<Id, PlanResult>({
   says: 'freeze recipients, amounts, holdout and batches; the plan’s hash is what gets approved',
   words: ['<campaign>'],
   needs: 'engine',
+  changes: ofCampaign,
   input: id,
   run: (engine, { id: campaign }, call, actor) => engine.campaigns.plan(campaign, actor, call),
   answers: {
@@ -139,6 +147,7 @@ const prepare = verb<Id, PrepareResult>({
   says: 'make the chain ready with the payer’s key: contracts, authorisation, exact allowance; again changes nothing',
   words: ['<campaign>'],
   needs: 'engine',
+  changes: ofCampaign,
   input: id,
   run: (engine, { id: campaign }, call) => engine.campaigns.prepare(campaign, call),
   answers: {
@@ -180,6 +189,7 @@ const approve = verb<Id & { readonly signature?: string }, CampaignEntry>({
     { flags: '--principal <id>', says: 'the approver; the configured principal unless given' },
   ],
   needs: 'engine',
+  changes: ofCampaign,
   input: (words, options) => ({
     ...id(words),
     ...Words.given('signature', Words.text(options, 'signature')),
@@ -201,6 +211,7 @@ const schedule = verb<Id & { readonly at: string }, CampaignEntry>({
   words: ['<campaign>'],
   options: [{ flags: '--at <time>', says: 'ISO-8601', needed: true }],
   needs: 'engine',
+  changes: ofCampaign,
   input: (words, options) => ({ ...id(words), at: Words.neededInstant(options, 'at') }),
   run: (engine, { id: campaign, at }, _call, actor) => engine.campaigns.schedule(campaign, at, actor),
   answers: entry,
@@ -213,6 +224,7 @@ const sending = (name: string, says: string) =>
     says,
     words: ['<campaign>'],
     needs: 'engine',
+    changes: ofCampaign,
     input: id,
     run: (engine, { id: campaign }, call, actor) => engine.campaigns.run(campaign, actor, call),
     answers: ran,
@@ -225,6 +237,7 @@ const moving = (name: 'pause' | 'cancel', says: string) =>
     says,
     words: ['<campaign>'],
     needs: 'engine',
+    changes: ofCampaign,
     input: id,
     run: (engine, { id: campaign }, _call, actor) => engine.campaigns[name](campaign, actor),
     answers: entry,
@@ -310,6 +323,7 @@ const verify = verb<Id, RunResult>({
   says: 'read the chain again at safe depth and compare it with the plan, without the journal',
   words: ['<campaign>'],
   needs: 'engine',
+  changes: ofCampaign,
   input: id,
   run: (engine, { id: campaign }, call) => engine.campaigns.verify(campaign, call),
   answers: ran,

@@ -10,6 +10,7 @@ const build = verb<{ asOf: string }, EntitiesResult>({
   says: 'recognise exchanges, bridges, routers and distributors, and link the other wallets that act as one',
   options: [{ flags: '--as-of <time>', says: 'ISO-8601; only what happened before counts', needed: true }],
   needs: 'engine',
+  changes: { subject: ({ asOf }) => `entities ${asOf}` },
   input: (_words, options) => ({ asOf: Words.needed(options, 'asOf') }),
   run: (engine, input, call) => engine.entities.build(input, call),
   answers: {
@@ -93,6 +94,7 @@ const appeal = verb<{ wallet: string; other?: string; because: string }, AppealE
     { flags: '--because <reason>', says: 'why, for those who ask later', needed: true },
   ],
   needs: 'engine',
+  changes: 'itself',
   input: ([wallet = ''], options) => ({
     wallet,
     because: Words.needed(options, 'because'),

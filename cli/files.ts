@@ -16,6 +16,7 @@ const exported = verb<ExportInput, FileResult>({
     },
   ],
   needs: 'engine',
+  changes: 'itself',
   input: ([table = '', file], options) => {
     const partition = Words.text(options, 'partition')
     return {
@@ -61,6 +62,7 @@ function file(
     ...about,
     name: ['export', about.name],
     needs: 'engine',
+    changes: 'itself',
     input: (words, options) => ({ content: read(words, options), path: Words.path(words.at(-1)) }),
     run: (engine, input, _call, actor) => write(engine, input, actor),
     answers,

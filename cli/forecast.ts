@@ -31,6 +31,7 @@ const features = verb<{ asOf: string }, FeaturesResult>({
   says: 'build the features of every wallet as of an instant; those of the graph stay unknown until it is measured as of then',
   options: [asOf],
   needs: 'engine',
+  changes: { subject: ({ asOf: at }) => `features ${at}` },
   input: (_words, options) => ({ asOf: Words.neededInstant(options, 'asOf') }),
   run: (engine, input, call) => engine.features.build(input, call),
   answers: { asOf: 'the instant', wallets: 'wallets with features', features: 'features of each' },
@@ -78,6 +79,7 @@ const train = verb<{ goal: string; asOf: string; seed?: string; acceptSmall?: bo
     { flags: '--accept-small', says: 'lift the minimum of data; the card says so' },
   ],
   needs: 'engine',
+  changes: { subject: ({ goal }) => `goal ${goal}` },
   input: (_words, options) => ({
     goal: Words.needed(options, 'goal'),
     asOf: Words.neededInstant(options, 'asOf'),
@@ -98,6 +100,7 @@ const score = verb<{ model?: string; goal?: string; asOf: string }, ScoreResult>
     asOf,
   ],
   needs: 'engine',
+  changes: { subject: ({ goal }) => `goal ${goal}` },
   input: (_words, options) => {
     const model = Words.text(options, 'model')
     const goal = Words.text(options, 'goal')
@@ -218,6 +221,7 @@ const scorings = verb<{ model?: string; goal?: string; judge: boolean }, readonl
     { flags: '--judge', says: 'first hold every scoring whose window has ended against what happened' },
   ],
   needs: 'engine',
+  changes: { subject: ({ judge }) => (judge ? 'scorings' : null) },
   input: (_words, options) => ({
     judge: Words.flag(options, 'judge'),
     ...Words.given('model', Words.text(options, 'model')),

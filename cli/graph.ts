@@ -9,6 +9,7 @@ const build = verb<{ asOf: string }, GraphResult>({
   says: 'measure the wallet graph of all activity before an instant; only days that changed are read anew',
   options: [{ flags: '--as-of <time>', says: 'ISO-8601; nothing at or after it is read', needed: true }],
   needs: 'engine',
+  changes: { subject: ({ asOf }) => `graph ${asOf}` },
   input: (_words, options) => ({ asOf: Words.neededInstant(options, 'asOf') }),
   run: (engine, input, call) => engine.graph.build(input, call),
   answers: {

@@ -36,6 +36,7 @@ const fromFile = verb<ImportInput, ImportResult>({
     { flags: '--date <iso>', says: 'when it was said, for labels' },
   ],
   needs: 'engine',
+  changes: 'itself',
   input: ([file], options) => {
     const kind = Words.text(options, 'kind')
     const is = Words.text(options, 'as')
@@ -87,6 +88,8 @@ function decimalsOf(typed: string): number {
   throw new Failure('USAGE', `"${typed.slice(0, 40)}" is no number of decimals, 0 to 255.`, { option: 'decimals' })
 }
 
+const chainOf = ({ chain }: { readonly chain?: string }) => `chain ${chain ?? 'as configured'}`
+
 const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number; head?: boolean }, IngestResult>({
   name: ['ingest'],
   says: 'fetch token transfers from the configured node: what is wanted and not covered yet',
@@ -97,6 +100,7 @@ const fromNode = verb<{ chain?: string; fromBlock?: number; toBlock?: number; he
     { flags: '--head', says: 'go on to the newest block, which a reorganisation may still replace' },
   ],
   needs: 'engine',
+  changes: { subject: chainOf },
   input: (_words, options) => ({
     ...Words.given('chain', Words.text(options, 'chain')),
     ...Words.given('fromBlock', Words.whole(options, 'fromBlock')),
@@ -124,6 +128,7 @@ const following = verb<{ chain?: string }, FollowResult>({
   says: 'keep a chain up to its newest block, reorganisations included, until interrupted',
   options: [{ flags: '--chain <caip2>', says: 'the chain; the configured one unless given' }],
   needs: 'engine',
+  changes: { subject: chainOf },
   input: (_words, options) => Words.given('chain', Words.text(options, 'chain')),
   run: (engine, input, call) => engine.ingest.follow(input, call),
   answers: {

@@ -1,4 +1,5 @@
 /** `dropcast job …`: the stages as scheduled work. */
+import * as Auditing from '../graphql/auditing.ts'
 import * as Registry from '../jobs/registry.ts'
 import * as Run from '../jobs/run.ts'
 import type { Engine, JobRun, JobSchedule } from '../src/capabilities.ts'
@@ -45,6 +46,10 @@ const run = verb<{ name: string }, Run.Ran>({
   says: 'run a job now, recorded like a scheduled one',
   words: ['<job>'],
   needs: 'engine',
+  changes: {
+    subject: ({ name }) => `job ${name}`,
+    state: (engine, { name }) => Auditing.states(engine).newestRun(name),
+  },
   input: ([name = '']) => ({ name }),
   run: (engine, { name }, call) => Run.run(engine, name, call),
   answers: { id: 'of the run', job: 'name', due: 'null: started by hand', result: 'what the job answered' },
@@ -102,6 +107,7 @@ const cancel = verb<{ id: string }, JobRun>({
   says: 'cancel a run that waits, goes on or is to be tried again',
   words: ['<run>'],
   needs: 'engine',
+  changes: { subject: ({ id }) => `run ${id}`, state: (engine, { id }) => engine.runs.get(id) },
   input: ([id = '']) => ({ id }),
   run: (engine, { id }) => engine.runs.cancel(id),
   answers: ran,
@@ -123,6 +129,10 @@ const schedule = verb<{ name: string } & Changes, Listed>({
     { flags: '--catch-up <seconds>', says: 'how late a due time is still acted on, 60 to 2678400' },
   ],
   needs: 'engine',
+  changes: {
+    subject: ({ name }) => `job ${name}`,
+    state: (engine, { name }) => Auditing.states(engine).schedule(name),
+  },
   input: ([name = ''], options) => ({
     name,
     ...Words.given('cron', Words.text(options, 'cron')),

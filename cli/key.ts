@@ -41,6 +41,7 @@ const create = verb<New, KeyResult>({
     { flags: '--expires <time>', says: 'ISO-8601; never unless given' },
   ],
   needs: 'engine',
+  changes: 'itself',
   input: (_words, options) => ({
     principal: Words.needed(options, 'principal'),
     ...(Words.flag(options, 'first')
@@ -88,6 +89,7 @@ const revoke = verb<{ id: string }, KeyEntry>({
   says: 'revoke an API key for good',
   words: ['<key>'],
   needs: 'engine',
+  changes: 'itself',
   input: ([id = '']) => ({ id }),
   run: (engine, { id }, _call, actor) => engine.access.revokeKey(id, actor),
   answers: entry,
@@ -101,6 +103,7 @@ const approver = verb<Approver, Approver>({
   says: 'let signatures of an address count as approvals of a principal',
   words: ['<principal>', '<address>'],
   needs: 'engine',
+  changes: 'itself',
   input: ([principal = '', address = '']) => ({ principal, address: Address.fromTyped(address) }),
   run: async (engine, input, _call, actor) => {
     await engine.access.addApprover(input, actor)

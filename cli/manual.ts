@@ -17,6 +17,7 @@ or \`node cli/dropcast.mjs <verb>\`.
 - Times are ISO-8601 (UTC unless a zone is written) and printed as UTC. Amounts in results are decimal text of a token's base units;
   amounts typed in tokens are refused rather than rounded. Addresses are read in any case; a mixed-case one must carry its checksum.
 - Files may be gzip, told by their first bytes. In messages, \`row\` counts the data rows from 1 (the header is none of them).
+- What changes something stands in the audit log with who did it, what it was and what it became (\`dropcast audit log\`), however it ended.
 - Settings come from the environment: [configuration.md](configuration.md).
 - One process owns the warehouse. While \`serve\` does, the other verbs reach it through its socket (mode 0600, named by the lock file)
   and print the same; while another verb does, they end with \`WAREHOUSE_LOCKED\` and exit code 3.
@@ -45,7 +46,7 @@ function section(verb: Verb): string {
   return [
     `## \`${call}\``,
     '',
-    `${says.charAt(0).toUpperCase()}${says.slice(1)}.`,
+    `${says.charAt(0).toUpperCase()}${says.slice(1)}.${verb.needs === 'engine' && verb.changes !== null ? ' Stands in the audit log.' : ''}`,
     '',
     ...(options.length === 0
       ? []

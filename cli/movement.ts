@@ -1,4 +1,5 @@
 /** `dropcast segment …`: how wallets move: between versions, in and out, along funnels, over their life. */
+import * as Auditing from '../graphql/auditing.ts'
 import type {
   ChangesResult,
   CohortEntry,
@@ -93,6 +94,10 @@ const watch = verb<{ name: string; watched: boolean }, { segment: string; watche
   words: ['<name>'],
   options: [{ flags: '--stop', says: 'no longer' }],
   needs: 'engine',
+  changes: {
+    subject: ({ name }) => `segment ${name}`,
+    state: (engine, { name }) => Auditing.states(engine).watch(name),
+  },
   input: ([name = ''], options) => ({ name, watched: !Words.flag(options, 'stop') }),
   run: async (engine, { name, watched }, _call, actor) => {
     await (watched ? engine.segments.watch(name, actor) : engine.segments.unwatch(name, actor))

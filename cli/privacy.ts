@@ -10,6 +10,7 @@ const identities = verb<{ wallet: string }, readonly IdentityEntry[]>({
   says: 'show the external ids behind a wallet; needs the scope pii, and is audited',
   words: ['<wallet>'],
   needs: 'engine',
+  changes: 'itself',
   input: ([wallet = '']) => ({ wallet: Address.fromTyped(wallet) }),
   run: (engine, { wallet }, _call, actor) => engine.identities.of(wallet, actor),
   answers: {
@@ -36,6 +37,7 @@ const forget = verb<{ externalId: string }, ForgetResult>({
   says: 'erase an external id with its wallets, consents and events, for good; its wallets stay suppressed',
   words: ['<external-id>'],
   needs: 'engine',
+  changes: 'itself',
   input: ([externalId = '']) => {
     if (externalId === '') throw new Failure('USAGE', 'The external id is empty.')
     return { externalId }
@@ -59,6 +61,7 @@ const withdraw = verb<{ wallet: string; purpose?: string }, WithdrawResult>({
   words: ['<wallet>'],
   options: [{ flags: '--purpose <purpose>', says: 'only this one is marked withdrawn; all unless given' }],
   needs: 'engine',
+  changes: 'itself',
   input: ([wallet = ''], options) => ({
     wallet: Address.fromTyped(wallet),
     ...Words.given('purpose', Words.text(options, 'purpose')),
@@ -77,6 +80,7 @@ const retain = verb<{ dryRun: boolean }, readonly RetainEntry[]>({
   says: 'delete what is older than the configuration lets be kept',
   options: [{ flags: '--dry-run', says: 'only count' }],
   needs: 'engine',
+  changes: 'itself',
   input: (_words, options) => ({ dryRun: Words.flag(options, 'dryRun') }),
   run: (engine, input, _call, actor) => engine.warehouse.retain(input, actor),
   answers: { table: 'the table', days: 'for how long its rows are kept', rows: 'rows that were older' },

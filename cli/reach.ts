@@ -2,6 +2,7 @@
 import type { Call, Engine } from '../src/capabilities.ts'
 import type { Config } from '../src/config.ts'
 import { Failure } from '../src/core/failure.ts'
+import * as Recorded from './recorded.ts'
 import type { Verb } from './verb.ts'
 
 /** How a verb runs: `print` shows a result before the verb ends. */
@@ -25,5 +26,5 @@ export async function run(verb: Verb, input: unknown, config: Config, { call, pr
     return Socket.ask(socket, { name: verb.name, input, actor }, call.progress, call.signal)
   }
   await using opened = engine
-  return await verb.run(opened, input, call, actor)
+  return await Recorded.run(verb, opened, { input, call, actor })
 }

@@ -1,4 +1,5 @@
 /** `dropcast segment …`: filters over wallets. */
+import * as Auditing from '../graphql/auditing.ts'
 import type {
   ExplainResult,
   LookalikeResult,
@@ -9,7 +10,7 @@ import type {
   SnapshotResult,
   WalletListEntry,
 } from '../src/capabilities.ts'
-import { verb } from './verb.ts'
+import { type Change, verb } from './verb.ts'
 import * as Words from './words.ts'
 
 const where = {
@@ -58,6 +59,12 @@ const entry = {
   savedBy: 'principal',
 }
 
+/** A segment as what a verb changes. */
+const ofSegment: Change<{ readonly name: string }, unknown> = {
+  subject: ({ name }) => `segment ${name}`,
+  state: (engine, { name }) => Auditing.states(engine).segment(name),
+}
+
 /** A filter under a name. */
 const listed = {
   name: 'the list’s name',
@@ -76,6 +83,7 @@ export const save = verb<{ name: string; filter: unknown }, SegmentEntry>({
   words: ['<name>'],
   options: [where],
   needs: 'engine',
+  changes: ofSegment,
   input: ([name = ''], options) => ({ name, filter: Words.filter(Words.needed(options, 'where'), 'where') }),
   run: (engine, input, _call, actor) => engine.segments.save(input, actor),
   answers: entry,
@@ -110,6 +118,7 @@ export const snapshot = verb<{ name: string; asOf?: string }, SnapshotResult>({
   words: ['<name>'],
   options: [asOf],
   needs: 'engine',
+  changes: { subject: ({ name }) => `segment ${name}` },
   input: ([name = ''], options) => ({ name, ...Words.given('asOf', Words.instant(options, 'asOf')) }),
   run: (engine, input, _call, actor) => engine.segments.snapshot(input, actor),
   answers: {
@@ -165,6 +174,7 @@ const remove = verb<{ name: string }, SegmentEntry>({
   says: 'take a segment that nothing uses out of the list; snapshots made of it stay',
   words: ['<name>'],
   needs: 'engine',
+  changes: ofSegment,
   input: ([name = '']) => ({ name }),
   run: (engine, { name }, _call, actor) => engine.segments.remove(name, actor),
   answers: entry,
@@ -265,6 +275,10 @@ const keep = verb<{ name: string; wallets: readonly string[] }, WalletListEntry>
   says: 'store a list of wallets under a name, for `wallet in list NAME`',
   words: ['<name>', '<file>'],
   needs: 'engine',
+  changes: {
+    subject: ({ name }) => `list ${name}`,
+    state: (engine, { name }) => Auditing.states(engine).walletList(name),
+  },
   input: ([name = '', file]) => ({ name, wallets: Words.addresses(file) }),
   run: (engine, input, _call, actor) => engine.segments.storeList(input, actor),
   answers: listed,

@@ -10,6 +10,7 @@ import type { Code } from '../src/core/catalogue.ts'
 import { type Facts, Failure } from '../src/core/failure.ts'
 import type { Progress, ProgressEvent } from '../src/core/progress.ts'
 import * as Output from './output.ts'
+import * as Recorded from './recorded.ts'
 import type { Verb } from './verb.ts'
 
 type Ask = { readonly name: readonly string[]; readonly input: unknown; readonly actor: Actor }
@@ -96,7 +97,7 @@ async function serve(socket: Socket, engine: Engine, verbs: readonly Verb[], sig
         progress: (event) => void say({ progress: event }),
         signal: AbortSignal.any([signal, ended.signal]),
       }
-      say({ result: (await verb.run(engine, input, call, actor)) ?? null })
+      say({ result: (await Recorded.run(verb, engine, { input, call, actor })) ?? null })
     }
   } catch (error) {
     say({ failure: Output.named(error).toJSON() })

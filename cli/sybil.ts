@@ -70,6 +70,7 @@ const train = verb<{ asOf: string; precision: number }, SybilModelEntry>({
   says: 'learn sybil risk from wallets labelled SYBIL and NOT_SYBIL, and judge it on entities that were not seen',
   options: [AS_OF, { flags: '--precision <share>', says: 'what the operating point is chosen for', fallback: '0.9' }],
   needs: 'engine',
+  changes: { subject: ({ asOf }) => `sybil risk ${asOf}` },
   input: (_words, options) => ({ asOf: Words.needed(options, 'asOf'), precision: Words.share(options, 'precision') }),
   run: (engine, input, call) => engine.sybil.train(input, call),
   answers: {
@@ -98,6 +99,7 @@ const rescore = verb<{ asOf: string }, SybilScoring>({
   says: 'score every private wallet by the newest model of sybil risk',
   options: [AS_OF],
   needs: 'engine',
+  changes: { subject: ({ asOf }) => `sybil risk ${asOf}` },
   input: (_words, options) => ({ asOf: Words.needed(options, 'asOf') }),
   run: (engine, input, call) => engine.sybil.rescore(input, call),
   answers: {

@@ -51,6 +51,7 @@ const mark = verb<{ address: string; chain?: string; spam: boolean; because: str
     { flags: '--chain <caip2>', says: 'chain of the token; the configured one unless given' },
   ],
   needs: 'engine',
+  changes: 'itself',
   input: ([address = '', verdict], options) => ({
     address,
     spam: Words.choice(verdict, 'verdict', ['spam', 'not-spam']) === 'spam',

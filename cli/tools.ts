@@ -119,6 +119,7 @@ export const ask = verb<Question, { readonly result: unknown }>({
   words: ['<tool>'],
   options: [{ flags: '--arguments <json>', says: 'its arguments as a JSON object', fallback: '{}' }],
   needs: 'engine',
+  changes: 'itself',
   input: ([tool = ''], options) => ({
     tool,
     given: Words.json(Words.needed(options, 'arguments'), 'arguments'),

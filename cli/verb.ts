@@ -34,9 +34,20 @@ type Spec<Input, Result> = {
   readonly lines: (result: Result) => readonly string[]
 }
 
+/**
+ * What a verb changes, for the audit log: its subject (null = this time it changes nothing), and what that is before and afterwards; without
+ * `state` the log has what the verb answered.
+ */
+export type Change<Input, Result> = {
+  readonly subject: (input: Input) => string | null
+  readonly state?: (engine: Engine, input: Input, done?: Result) => Promise<unknown>
+}
+
 /** A verb that works on the warehouse, here or in the process that owns it. */
 export type EngineVerb<Input, Result> = Spec<Input, Result> & {
   readonly needs: 'engine'
+  /** Absent where it only reads; `itself` where what it calls writes to the audit log. */
+  readonly changes?: Change<Input, Result> | 'itself'
   readonly run: (engine: Engine, input: Input, call: Call, actor: Actor) => Promise<Result>
 }
 
@@ -63,6 +74,7 @@ export type Verb = {
 } & (
   | {
       readonly needs: 'engine'
+      readonly changes: Change<unknown, unknown> | 'itself' | null
       readonly run: (engine: Engine, input: unknown, call: Call, actor: Actor) => Promise<unknown>
     }
   | {
@@ -85,11 +97,24 @@ export function verb<Input, Result>(spec: EngineVerb<Input, Result> | FreeVerb<I
     lines: (result: unknown) => spec.lines(result as Result),
   }
   return spec.needs === 'engine'
-    ? { ...shared, needs: 'engine', run: (engine, input, call, actor) => spec.run(engine, input as Input, call, actor) }
+    ? {
+        ...shared,
+        needs: 'engine',
+        changes:
+          spec.changes === undefined || spec.changes === 'itself' ? (spec.changes ?? null) : forgetful(spec.changes),
+        run: (engine, input, call, actor) => spec.run(engine, input as Input, call, actor),
+      }
     : {
         ...shared,
         needs: 'nothing',
         stdout: spec.stdout ?? 'result',
         run: (config, input, call, print) => spec.run(config, input as Input, call, print),
       }
+}
+
+function forgetful<Input, Result>({ subject, state }: Change<Input, Result>): Change<unknown, unknown> {
+  return {
+    subject: (input) => subject(input as Input),
+    ...(state ? { state: (engine, input, done) => state(engine, input as Input, done as Result | undefined) } : {}),
+  }
 }

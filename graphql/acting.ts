@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { Failure } from '../src/core/failure.ts'
 import { canonicalJson, contentHash } from '../src/core/ids.ts'
 import * as Auditing from './auditing.ts'
+import * as Cause from './cause.ts'
 import type { Context } from './context.ts'
 import * as Errors from './errors.ts'
 
@@ -33,7 +34,7 @@ export function act<T>(
 
 /** `error` as a refusal. Throws it when callers cannot expect it. */
 export function refused(error: unknown): Refusal {
-  const failure = Errors.failureIn(error)
+  const failure = Cause.failureIn(error)
   const visible = failure && Errors.shown(failure)
   if (!visible || FAULTS.includes(visible.code)) throw error
   return { __typename: 'Refusal', ...visible }

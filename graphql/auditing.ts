@@ -1,7 +1,7 @@
 /** Work that the audit log hears of however it ends: what was asked, what it was asked of before, and what that is afterwards. */
 import type { Actor, Engine } from '../src/capabilities.ts'
 import { Failure } from '../src/core/failure.ts'
-import * as Errors from './errors.ts'
+import * as Cause from './cause.ts'
 
 /** What is done. `state` reads what it is done to, null where there is none; `done` is what the work gave, absent before it and where it failed. */
 export type Act<T> = {
@@ -21,7 +21,7 @@ export async function refused(
   { action, subject, args }: Omit<Act<never>, 'state'>,
   error: unknown,
 ): Promise<void> {
-  const outcome = Errors.failureIn(error)?.code ?? 'INVARIANT_BROKEN'
+  const outcome = Cause.failureIn(error)?.code ?? 'INVARIANT_BROKEN'
   await access.audit({ action, subject, facts: { args, key: actor.key, outcome } }, actor)
 }
 
@@ -41,7 +41,7 @@ export async function audited<T>(
     done = await work()
   } catch (error) {
     // Work that failed may have changed something all the same.
-    await record(Errors.failureIn(error)?.code ?? 'INVARIANT_BROKEN', await seen(state))
+    await record(Cause.failureIn(error)?.code ?? 'INVARIANT_BROKEN', await seen(state))
     throw error
   }
   await record('DONE', await seen(() => state(done)))

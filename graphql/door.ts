@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
 import { Failure } from '../src/core/failure.ts'
+import * as Cause from './cause.ts'
 import * as Errors from './errors.ts'
 import * as Limits from './limits.ts'
 import type { Metrics } from './metrics.ts'
@@ -85,7 +86,7 @@ export function create(app: FastifyInstance, options: Options): Seen {
       Limits.spend(rates, viewer.key, Limits.LIMITS.request)
       return viewer
     } catch (error) {
-      if (Errors.failureIn(error)?.code === 'RATE_LIMITED') metrics.limited()
+      if (Cause.failureIn(error)?.code === 'RATE_LIMITED') metrics.limited()
       else stranger(rates, request.ip)
       throw error
     }
@@ -124,7 +125,7 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, lo
 
 /** What Fastify refuses by itself, such as a body that is no JSON, is a mistake of the caller. */
 function failureOf(error: unknown): Failure | undefined {
-  const failure = Errors.failureIn(error)
+  const failure = Cause.failureIn(error)
   if (failure || !(error instanceof Error) || error instanceof GraphQLError) return failure
   const status = statusOf(error)
   if (status < 400 || status >= 500) return undefined

@@ -2,7 +2,8 @@
 import { HeaderMap } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Code } from '../src/core/catalogue.ts'
-import { Failure } from '../src/core/failure.ts'
+import type { Failure } from '../src/core/failure.ts'
+import * as Cause from './cause.ts'
 
 /** The HTTP status of failures that concern the whole request; all others answer 200, as GraphQL does. */
 const STATUS: Readonly<Partial<Record<Code, number>>> = {
@@ -61,7 +62,7 @@ export function statusOf(failure: Failure): number {
 
 /** The code that callers see of `error`. */
 export function codeOf(error: unknown): string {
-  const failure = failureIn(error)
+  const failure = Cause.failureIn(error)
   if (failure) return shown(failure)?.code ?? BROKEN.code
   return mistakeIn(error) ?? BROKEN.code
 }
@@ -74,7 +75,7 @@ export function headersOf(failure: Failure): HeaderMap {
 
 /** The error to throw at GraphQL for `error`: it carries the HTTP status of the failures that have one, or `otherwise`. */
 export function thrown(error: unknown, otherwise?: number): GraphQLError {
-  const failure = failureIn(error)
+  const failure = Cause.failureIn(error)
   const status = (failure && STATUS[failure.code]) ?? otherwise
   const extensions = !failure || status === undefined ? {} : { http: { status, headers: headersOf(failure) } }
   const originalError = error instanceof Error ? error : new Error(String(error))
@@ -85,7 +86,7 @@ export function thrown(error: unknown, otherwise?: number): GraphQLError {
 export function format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const { locations, path } = formatted
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) }
-  const failure = failureIn(error)
+  const failure = Cause.failureIn(error)
   const visible = failure && shown(failure)
   if (visible) {
     const { message, ...extensions } = visible
@@ -98,25 +99,14 @@ export function format(formatted: GraphQLFormattedError, error: unknown): GraphQ
 
 /** Whether `error` is a defect, to be logged: neither a failure that callers may see nor their own mistake. */
 export function isDefect(error: unknown): boolean {
-  const failure = failureIn(error)
+  const failure = Cause.failureIn(error)
   return failure ? shown(failure) === null : mistakeIn(error) === null
-}
-
-/** The failure that `error` is or was made of. */
-export function failureIn(error: unknown): Failure | undefined {
-  if (error instanceof Failure) return error
-  return isGraphQL(error) && error.originalError !== undefined ? failureIn(error.originalError) : undefined
 }
 
 /** The code of a mistake in the request: it comes from GraphQL itself, so that nothing of ours threw. */
 function mistakeIn(error: unknown): string | null {
-  if (!isGraphQL(error)) return null
+  if (!Cause.isGraphQL(error)) return null
   const { originalError, extensions } = error
-  if (originalError !== undefined && !isGraphQL(originalError)) return null
+  if (originalError !== undefined && !Cause.isGraphQL(originalError)) return null
   return MISTAKES.find((code) => code === extensions?.code) ?? null
-}
-
-// Not by `instanceof`: a bundler may have loaded the package twice, as CommonJS and as a module.
-function isGraphQL(error: unknown): error is GraphQLError {
-  return error instanceof Error && 'originalError' in error && 'extensions' in error
 }

@@ -19,6 +19,7 @@ import { createHandler } from 'graphql-sse/lib/use/fastify'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 import { Failure } from '../src/core/failure.ts'
+import * as Cause from './cause.ts'
 import type { Context } from './context.ts'
 import type { Contexts } from './contexts.ts'
 import * as Errors from './errors.ts'
@@ -73,7 +74,7 @@ function events(app: FastifyInstance, options: Options, open: Map<string, number
         return prepare(options, params, contexts.of(request, viewer, watch))
       } catch (error) {
         const [first] = asErrors(error)
-        const failure = Errors.failureIn(error)
+        const failure = Cause.failureIn(error)
         const status = failure ? Errors.statusOf(failure) : 400
         return [
           JSON.stringify({ errors: [first] }),

@@ -47,6 +47,9 @@ describe('while another process owns the warehouse', () => {
       code: 'GOAL_UNKNOWN',
       facts: { goals: ['trades-again-90d', 'buys-again-90d'] },
     })
+    await terminal.json('segment', 'save', 'all', '--where', 'purchases >= 0')
+    const { entries } = await terminal.json<{ entries: unknown[] }>('audit', 'log', '--action', 'segment save')
+    expect(entries).toMatchObject([{ principal: 'tester', subject: 'segment all' }])
     const both = await Promise.all([
       terminal.json('coverage'),
       terminal.json('segment', 'list'),
