@@ -177,6 +177,10 @@ const tabular = verb<Lab.TabularInput, Judged>({
       says: 'column that says whose a row is: no group is learnt from and judged, or learnt from and stopped by',
     },
     { flags: '--drop <names>', says: 'columns to leave out, separated by commas', fallback: '' },
+    {
+      flags: '--class-weights <weight>',
+      says: 'what a positive row weighs while the model learns: balanced, or a number; probabilities stay calibrated',
+    },
     { flags: '--seed <text>', says: 'decides the split and the networks’ first weights' },
   ],
   needs: 'nothing',
@@ -197,6 +201,7 @@ const tabular = verb<Lab.TabularInput, Judged>({
       ...Words.given('test', test),
       ...Words.given('time', time),
       ...Words.given('group', group),
+      ...Words.given('classWeights', weighting(Words.text(options, 'classWeights'))),
       ...Words.given('seed', Words.text(options, 'seed')),
     }
   },
@@ -231,6 +236,15 @@ const tabular = verb<Lab.TabularInput, Judged>({
     ...warnings,
   ],
 })
+
+function weighting(typed: string | undefined): Lab.TabularInput['classWeights'] {
+  if (typed === undefined || typed === 'balanced') return typed
+  const weight = Number(typed)
+  if (Number.isFinite(weight) && weight > 0) return weight
+  throw new Failure('USAGE', `--class-weights takes balanced or a number above 0, not "${typed}".`, {
+    option: 'classWeights',
+  })
+}
 
 const uplift = verb<Lab.UpliftInput, Lab.UpliftResult>({
   name: ['lab', 'uplift'],

@@ -175,6 +175,8 @@ export type TabularInput = {
   readonly time?: string
   readonly group?: string
   readonly seed?: string
+  /** What a positive row weighs while the model learns. */
+  readonly classWeights?: 'balanced' | number
 }
 
 /**
@@ -183,7 +185,7 @@ export type TabularInput = {
  */
 export async function tabular(input: TabularInput, call: Call): Promise<TabularResult> {
   const [Trainer, Tables] = await Promise.all([import('./models/trainer.ts'), import('./warehouse/table.ts')])
-  const { label, drop, time, group, seed } = input
+  const { label, drop, time, group, seed, classWeights } = input
   const read = async (path: string) => {
     const typed = Files.typed(await Tables.read(path, { signal: call.signal }))
     if (time === undefined) return typed
@@ -203,7 +205,8 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
     by === undefined ? {} : { rule: { by: time === undefined ? 'GROUP' : 'TIME', column: called(by) } as const }
   const test = input.test === undefined ? {} : { test: await read(input.test) }
   const work = { train, ...test, ...rule, label: called(label), drop: drop.map(called) }
-  return Trainer.tabular({ ...work, ...(seed === undefined ? {} : { seed }) }, call)
+  const how = { ...(seed === undefined ? {} : { seed }), ...(classWeights === undefined ? {} : { classWeights }) }
+  return Trainer.tabular({ ...work, ...how }, call)
 }
 
 /** How the labelled edge list is told apart. Throws what the lab of sybil risk throws. */

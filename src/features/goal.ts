@@ -34,6 +34,8 @@ export type Goal = {
   readonly windowS: number
   /** Whom it is about: who traded, did anything, or held enough, before the cut-off. */
   readonly eligible: 'traded' | 'active' | 'holds'
+  /** What a wallet that did it weighs while a model learns, `balanced` or a factor: how models learn, not what the goal means. */
+  readonly classWeights?: 'balanced' | number
 }
 
 /** `converted[i]` is 1 when `wallet[i]` did it. Not `complete`: the window is not covered to its end, so 0 may yet become 1. */
@@ -70,6 +72,7 @@ const place = z.strictObject({
 const named = {
   name: z.string().regex(NAME, 'two to 48 of a-z, 0-9 and dash, a letter first'),
   windowDays: z.number().int().min(1).max(730),
+  classWeights: z.union([z.literal('balanced'), z.number().positive()]).optional(),
 }
 const known = z.enum(['traded', 'active'])
 const shape = z.discriminatedUnion('event', [
@@ -144,7 +147,7 @@ export function get(name: string, given: readonly Goal[] = goals): Goal {
 
 /**
  * Keeps `defined` in the warehouse, where models and reports find them. Throws `GOAL_CHANGED` when a name means something else
- * than before: models and reports were made under it.
+ * than before: models and reports were made under it. How models learn may change.
  */
 export async function define(warehouse: Warehouse, defined: readonly Goal[]): Promise<void> {
   const before = new Map((await warehouse.all(Queries.definedGoals)).map((row) => [row.name, row.definition]))
@@ -152,6 +155,10 @@ export async function define(warehouse: Warehouse, defined: readonly Goal[]): Pr
     const definition = stored(goal)
     const existing = before.get(goal.name)
     if (existing === definition) continue
+    if (existing !== undefined && meaning(restored(JSON.parse(existing))) === meaning(goal)) {
+      await warehouse.run(Queries.redefineGoal, { name: goal.name, definition })
+      continue
+    }
     if (existing !== undefined) {
       throw new Failure('GOAL_CHANGED', `The goal ${goal.name} was defined otherwise before.`, {
         name: goal.name,
@@ -313,6 +320,11 @@ function stored(goal: Goal): string {
   return canonicalJson(leastUnits === undefined ? rest : { ...rest, leastUnits: leastUnits.toString() })
 }
 
+/** As {@link stored}, without what says only how models learn. */
+function meaning({ classWeights: _weights, ...goal }: Goal): string {
+  return stored(goal)
+}
+
 function restored(kept: Omit<Goal, 'leastUnits'> & { readonly leastUnits?: string }): Goal {
   const { leastUnits, ...rest } = kept
   return leastUnits === undefined ? rest : { ...rest, leastUnits: BigInt(leastUnits) }
@@ -322,9 +334,10 @@ function restored(kept: Omit<Goal, 'leastUnits'> & { readonly leastUnits?: strin
 function withoutGaps(
   goal: { readonly [K in keyof Goal]?: Goal[K] | undefined } & Pick<Goal, 'name' | 'event' | 'windowS' | 'eligible'>,
 ): Goal {
-  const { collection, contract, selector, leastUnits, offchain, ...rest } = goal
+  const { collection, contract, selector, leastUnits, offchain, classWeights, ...rest } = goal
   return {
     ...rest,
+    ...(classWeights === undefined ? {} : { classWeights }),
     ...(collection ? { collection } : {}),
     ...(contract ? { contract } : {}),
     ...(selector === undefined ? {} : { selector }),

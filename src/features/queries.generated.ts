@@ -345,6 +345,14 @@ WHERE brief ->> '$.token.address' IS NOT NULL ORDER BY address`,
   required: ['address'],
 }
 
+/** Replaces the definition of a goal that means what it meant, where only how its models learn has changed. */
+export const redefineGoal: Query<{ readonly name: string; readonly definition: string }, never> = {
+  name: 'features.redefine_goal',
+  text: `UPDATE derived.goal SET definition = $definition WHERE name = $name`,
+  params: { name: 'VARCHAR', definition: 'JSON' },
+  required: [],
+}
+
 /** What wallets did themselves before an instant: when, how regularly, and the stage of life that puts them at. */
 export const rhythm: Query<{ readonly instants: readonly number[] }, { readonly as_of_s: number; readonly wallet: number; readonly days_since_first_act: number | null; readonly days_since_last_act: number | null; readonly acts: number | null; readonly acts_30d: number | null; readonly act_days: number | null; readonly act_days_30d: number | null; readonly act_days_90d: number | null; readonly hour_regularity_share: number | null; readonly usual_hour: number | null; readonly weekday_regularity_share: number | null; readonly weekend_share: number | null; readonly act_gap_mean_days: number | null; readonly act_gap_std_days: number | null; readonly act_gap_max_days: number | null; readonly burstiness: number | null; readonly act_overdue_gaps: number | null; readonly lifecycle_stage: string | null }> = {
   name: 'features.rhythm',

@@ -49,8 +49,12 @@ export const RECIPE: Recipe = {
   columnShare: 1,
 }
 
-/** What is fitted: `target` a row of `matrix` (0 or 1 with the logistic loss). */
-export type Sample = { readonly matrix: Matrix.Matrix; readonly target: ArrayLike<number> }
+/** What is fitted: `target` a row of `matrix` (0 or 1 with the logistic loss), and what the row weighs, 1 unless told. */
+export type Sample = {
+  readonly matrix: Matrix.Matrix
+  readonly target: ArrayLike<number>
+  readonly weight?: Float64Array
+}
 
 /** What {@link fit} needs; `validation` stops the training early. */
 export type Options = {
@@ -67,25 +71,25 @@ const BETTER = 1e-7
 /** Fits an ensemble, cut after the round with the least validation loss. The same options give the same trees. */
 export function fit({ loss, train, validation, seed, recipe: changes }: Options): Boosting {
   const recipe = { ...RECIPE, ...changes }
-  const { matrix, target } = train
+  const { matrix } = train
   const binned = binsOf(matrix)
-  const base = baseOf(loss, target)
+  const base = baseOf(loss, train)
   const score = new Float64Array(matrix.rows).fill(base)
   const held = new Float64Array(validation.matrix.rows).fill(base)
   const gradient = new Float64Array(matrix.rows)
   const curvature = new Float64Array(matrix.rows)
   const rng = Rng.create(seed)
   const trees: Tree[] = []
-  let best = { loss: lossOf(loss, held, validation.target), rounds: 0 }
+  let best = { loss: lossOf(loss, held, validation), rounds: 0 }
   while (trees.length < recipe.rounds && trees.length - best.rounds < recipe.patience) {
-    slopes(loss, score, target, gradient, curvature)
+    slopes(loss, score, train, { gradient, curvature })
     const rows = drawn(matrix.rows, recipe.rowShare, rng)
     const columns = drawn(matrix.columns.length, recipe.columnShare, rng)
     const tree = grow({ binned, gradient, curvature, rows, columns, recipe })
     trees.push(tree)
     add(tree, matrix, score)
     add(tree, validation.matrix, held)
-    const now = lossOf(loss, held, validation.target)
+    const now = lossOf(loss, held, validation)
     if (now < best.loss - BETTER) best = { loss: now, rounds: trees.length }
   }
   return { loss, columns: matrix.columns.map(({ name }) => name), base, trees: trees.slice(0, best.rounds) }
@@ -308,28 +312,39 @@ function binOf(edges: Float32Array, value: number): number {
   return low + 1
 }
 
-function slopes(loss: Loss, score: Float64Array, target: ArrayLike<number>, g: Float64Array, h: Float64Array): void {
+function slopes(
+  loss: Loss,
+  score: Float64Array,
+  { target, weight }: Sample,
+  { gradient: g, curvature: h }: { readonly gradient: Float64Array; readonly curvature: Float64Array },
+): void {
   for (let i = 0; i < score.length; i++) {
     const z = score[i] ?? 0
+    const w = weight?.[i] ?? 1
     const p = loss === 'logistic' ? 1 / (1 + Math.exp(-z)) : z
-    g[i] = p - (target[i] ?? 0)
-    h[i] = loss === 'logistic' ? Math.max(p * (1 - p), 1e-16) : 1
+    g[i] = w * (p - (target[i] ?? 0))
+    h[i] = w * (loss === 'logistic' ? Math.max(p * (1 - p), 1e-16) : 1)
   }
 }
 
-function lossOf(loss: Loss, score: Float64Array, target: ArrayLike<number>): number {
-  let sum = 0
+function lossOf(loss: Loss, score: Float64Array, { target, weight }: Sample): number {
+  let [sum, weights] = [0, 0]
   for (let i = 0; i < score.length; i++) {
-    const [z = 0, y = 0] = [score[i], target[i]]
-    sum += loss === 'logistic' ? Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))) : (z - y) ** 2
+    const [z = 0, y = 0, w = 1] = [score[i], target[i], weight?.[i]]
+    weights += w
+    sum += w * (loss === 'logistic' ? Math.max(z, 0) - z * y + Math.log1p(Math.exp(-Math.abs(z))) : (z - y) ** 2)
   }
-  return sum / Math.max(score.length, 1)
+  return sum / Math.max(weights, Number.MIN_VALUE)
 }
 
-function baseOf(loss: Loss, target: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < target.length; i++) sum += target[i] ?? 0
-  const mean = sum / target.length
+function baseOf(loss: Loss, { target, weight }: Sample): number {
+  let [sum, weights] = [0, 0]
+  for (let i = 0; i < target.length; i++) {
+    const w = weight?.[i] ?? 1
+    sum += w * (target[i] ?? 0)
+    weights += w
+  }
+  const mean = sum / weights
   return loss === 'logistic' ? Math.log(mean / (1 - mean)) : mean
 }
 

@@ -112,6 +112,7 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
   }
   const watch = { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) }
   const recency = recencyOf(goal)
+  const how = learning(goal)
   const standing = await Roster.champion(warehouse, goal.name)
   const champion = standing && (await Roster.load(warehouse, standing.version))
   const isComparable = champion?.encoding.columns.every(({ name }) => Catalogue.has(name)) ?? false
@@ -123,6 +124,7 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
       seed: `${seed}/backtest`,
       recency,
       minimum,
+      ...how,
       ...(champion && isComparable ? { champion } : {}),
     },
     watch,
@@ -130,7 +132,15 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
   const population = await Dataset.population(warehouse, goal, asOfS)
   const learnt = await dataset(trainingFrom(4))
   const { model, scores, runtime } = await Trainer.train(
-    { train: learnt, validation: await dataset([at(2)]), population: population.matrix, seed, recency, minimum },
+    {
+      train: learnt,
+      validation: await dataset([at(2)]),
+      population: population.matrix,
+      seed,
+      recency,
+      minimum,
+      ...how,
+    },
     watch,
   )
   if (!scores) throw new Failure('INVARIANT_BROKEN', 'Training gave no scores.')
@@ -274,6 +284,11 @@ function decisionOf({
 function recencyOf({ eligible }: Goal.Goal): Recency {
   const column = eligible === 'traded' ? 'days_since_last_trade' : 'days_since_last_activity'
   return { column, likelier: 'low' }
+}
+
+/** How models of a goal learn, as far as whoever defined it said. */
+function learning({ classWeights }: Goal.Goal): Pick<Backtest.Plan, 'classWeights'> {
+  return classWeights === undefined ? {} : { classWeights }
 }
 
 /** Graph and features as of each of `instants`. */

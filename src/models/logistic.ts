@@ -4,19 +4,24 @@ import { Failure } from '../core/failure.ts'
 /** A fitted regression: one weight an input, and the bias; plain JSON. */
 export type Logistic = { readonly weights: readonly number[]; readonly bias: number }
 
-/** What is fitted: `inputs` numbers a row in `x`, row-major, and the outcome of each row. */
-export type Sample = { readonly x: Float32Array; readonly label: Uint8Array; readonly inputs: number }
+/** What is fitted: `inputs` numbers a row in `x`, row-major, the outcome of each row and what it weighs, 1 unless told. */
+export type Sample = {
+  readonly x: Float32Array
+  readonly label: Uint8Array
+  readonly inputs: number
+  readonly weight?: Float64Array
+}
 
 const NEWTON_STEPS = 50
 const CONVERGED = 1e-6
 
-/** The weights that minimise Σ log loss + `penalty` / 2 · |w|²; the bias is not penalised. Throws `INPUT_INVALID` when sizes disagree. */
-export function fit({ x, label, inputs }: Sample, penalty = 1): Logistic {
+/** The weights that minimise Σ weight · log loss + `penalty` / 2 · |w|²; the bias is not penalised. Throws `INPUT_INVALID` when sizes disagree. */
+export function fit({ x, label, inputs, weight }: Sample, penalty = 1): Logistic {
   const rows = label.length
   if (x.length !== rows * inputs) {
     throw new Failure('INPUT_INVALID', 'The inputs do not fit the rows.', { values: x.length, rows, inputs })
   }
-  const problem: Problem = { x, label, inputs, rows, penalty }
+  const problem: Problem = { x, label, inputs, rows, penalty, weight: weight ?? new Float64Array(rows).fill(1) }
   let w: Float64Array = new Float64Array(inputs + 1)
   let margin: Float64Array = new Float64Array(rows)
   let value = objective(problem, w, margin)
@@ -53,25 +58,25 @@ export function logits({ weights, bias }: Logistic, x: Float32Array): Float64Arr
   return dots(x, Float64Array.of(...weights, bias), rows)
 }
 
-type Problem = Sample & { readonly rows: number; readonly penalty: number }
+type Problem = Required<Sample> & { readonly rows: number; readonly penalty: number }
 
 function margins({ x, rows }: Problem, w: Float64Array): Float64Array {
   return dots(x, w, rows)
 }
 
-function objective({ label, penalty, inputs }: Problem, w: Float64Array, margin: Float64Array): number {
+function objective({ label, penalty, inputs, weight }: Problem, w: Float64Array, margin: Float64Array): number {
   let sum = 0
   for (let i = 0; i < margin.length; i++) {
     const z = margin[i] ?? 0
-    sum += Math.max(z, 0) - z * (label[i] ?? 0) + Math.log1p(Math.exp(-Math.abs(z)))
+    sum += (weight[i] ?? 1) * (Math.max(z, 0) - z * (label[i] ?? 0) + Math.log1p(Math.exp(-Math.abs(z))))
   }
   for (let j = 0; j < inputs; j++) sum += (penalty / 2) * (w[j] ?? 0) ** 2
   return sum
 }
 
 function slopeOf(problem: Problem, w: Float64Array, margin: Float64Array): Float64Array {
-  const { label, penalty, inputs } = problem
-  const error = margin.map((z, i) => 1 / (1 + Math.exp(-z)) - (label[i] ?? 0))
+  const { label, penalty, inputs, weight } = problem
+  const error = margin.map((z, i) => (weight[i] ?? 1) * (1 / (1 + Math.exp(-z)) - (label[i] ?? 0)))
   const slope = weightedSum(problem, error)
   for (let j = 0; j < inputs; j++) slope[j] = (slope[j] ?? 0) + penalty * (w[j] ?? 0)
   return slope
@@ -79,10 +84,10 @@ function slopeOf(problem: Problem, w: Float64Array, margin: Float64Array): Float
 
 // Solves H d = −slope, H = Xᵀ diag(p(1 − p)) X + penalty, without ever forming H.
 function newtonDirection(problem: Problem, slope: Float64Array, margin: Float64Array): Float64Array {
-  const { inputs, penalty } = problem
-  const curvature = margin.map((z) => {
+  const { inputs, penalty, weight } = problem
+  const curvature = margin.map((z, i) => {
     const p = 1 / (1 + Math.exp(-z))
-    return Math.max(p * (1 - p), 1e-9)
+    return (weight[i] ?? 1) * Math.max(p * (1 - p), 1e-9)
   })
   const d = new Float64Array(inputs + 1)
   const residual = slope.map((g) => -g)

@@ -17,10 +17,14 @@ export type Recipe = {
   readonly decay: number
 }
 
-/** A located matrix with its outcome. */
-export type Rows = { readonly located: Encoding.Located; readonly label: Uint8Array }
+/** A located matrix with the outcome of each row and what it weighs, 1 unless told. */
+export type Rows = {
+  readonly located: Encoding.Located
+  readonly label: Uint8Array
+  readonly weight?: Float64Array
+}
 
-/** A trained network: the weights of the best epoch, its number (from 1), how many ran, and its mean validation log loss. */
+/** A trained network: the weights of the best epoch, its number (from 1), how many ran, and its mean validation log loss (weighted where rows weigh). */
 export type Member = {
   readonly weights: Float32Array
   readonly bestEpoch: number
@@ -48,7 +52,7 @@ const BETTER = 1e-5
 export async function train(options: Options): Promise<Member> {
   const { runtime, shape, recipe, validation, seed, signal } = options
   const rng = Rng.create(seed)
-  const weights = Network.initial(shape, rng.fork('weights'), baseLogit(options.train.label))
+  const weights = Network.initial(shape, rng.fork('weights'), baseLogit(options.train))
   const state: State = {
     weights,
     adam: Adam.create(decays(shape)),
@@ -65,7 +69,7 @@ export async function train(options: Options): Promise<Member> {
     const [logits = new Float32Array(0)] = await logitsOf(runtime, shape, options.encoding, validation.located, [
       weights,
     ])
-    const loss = logLoss(logits, validation.label)
+    const loss = logLoss(logits, validation)
     if (loss < best.loss - BETTER) best = { weights: weights.slice(), loss, epoch }
     options.onEpoch(epoch)
     await setImmediate()
@@ -102,9 +106,9 @@ export async function logitsOf(
   return logits
 }
 
-/** The mean log loss of logits, in nats. */
-export function logLoss(logits: ArrayLike<number>, label: Uint8Array): number {
-  return losses(logits, label).reduce((sum, loss) => sum + loss, 0) / label.length
+function logLoss(logits: ArrayLike<number>, { label, weight }: Rows): number {
+  const total = weight ? weight.reduce((sum, w) => sum + w, 0) : label.length
+  return losses(logits, label).reduce((sum, loss, i) => sum + (weight?.[i] ?? 1) * loss, 0) / total
 }
 
 /** The log loss of every row, in nats. */
@@ -123,7 +127,7 @@ type State = {
   readonly drop: Rng.Rng
 }
 
-function trainEpoch({ shape, encoding, recipe, train: { located, label } }: Options, state: State): void {
+function trainEpoch({ shape, encoding, recipe, train: { located, label, weight } }: Options, state: State): void {
   const rows = state.order.length
   const batchRows = Math.min(recipe.batchRows, rows)
   // The rows left over by the last full batch differ every epoch, because the order does.
@@ -142,7 +146,8 @@ function trainEpoch({ shape, encoding, recipe, train: { located, label } }: Opti
       const weights = Network.load(shape, state.weights)
       const tape = Network.forward(shape, weights, tf.tensor2d(input, [batchRows, shape.inputs]), masks)
       for (const [i, z] of tape.logit.dataSync().entries()) {
-        slope[i] = (1 / (1 + Math.exp(-z)) - (label[picked[i] ?? 0] ?? 0)) / batchRows
+        const row = picked[i] ?? 0
+        slope[i] = ((weight?.[row] ?? 1) * (1 / (1 + Math.exp(-z)) - (label[row] ?? 0))) / batchRows
       }
       Network.backward(shape, weights, tape, tf.tensor2d(slope, [batchRows, 1]), gradient)
     })
@@ -164,7 +169,8 @@ function decays(shape: Network.Shape): Uint8Array {
   return marks
 }
 
-function baseLogit(label: Uint8Array): number {
-  const positives = label.reduce((sum, y) => sum + y, 0)
-  return Math.log(positives / (label.length - positives))
+function baseLogit({ label, weight }: Rows): number {
+  const sums = [0, 0]
+  for (const [i, y] of label.entries()) sums[y] = (sums[y] ?? 0) + (weight?.[i] ?? 1)
+  return Math.log((sums[1] ?? 0) / (sums[0] ?? 0))
 }

@@ -90,6 +90,14 @@ export function initial(shape: Shape, rng: Rng, logit: number): Float32Array {
   return flat
 }
 
+/** `flat` with the last bias moved by `logit`. */
+export function moved(shape: Shape, flat: Float32Array, logit: number): Float32Array {
+  const copy = flat.slice()
+  const bias = views(shape, copy).of('bias')
+  bias[0] = (bias[0] ?? 0) + logit
+  return copy
+}
+
 /** The weights of a network by slot name, without a copy. */
 export type Views = { readonly shape: Shape; readonly of: (name: string) => Float32Array }
 

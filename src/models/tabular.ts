@@ -20,6 +20,7 @@ export type Options = {
   readonly seed?: number | string
   readonly runtime: Runtime
   readonly members?: number
+  readonly classWeights?: Training.Options['classWeights']
   readonly minimum?: { readonly train: Matrix.Minimum; readonly validation: Matrix.Minimum }
   readonly nowMs?: () => number
   readonly progress?: Progress
@@ -79,6 +80,7 @@ export async function run(options: Options): Promise<Result> {
     runtime,
     signal,
     ...(options.members === undefined ? {} : { members: options.members }),
+    ...(options.classWeights === undefined ? {} : { classWeights: options.classWeights }),
     ...(options.minimum ? { minimum: options.minimum } : {}),
     ...(options.progress ? { progress: options.progress } : {}),
   })

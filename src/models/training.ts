@@ -12,10 +12,12 @@ import * as Logistic from './logistic.ts'
 import * as Matrix from './matrix.ts'
 import * as Member from './member.ts'
 import * as Model from './model.ts'
+import * as Network from './network.ts'
 import * as Rank from './rank.ts'
 import * as Recency from './recency.ts'
 import * as Recipe from './recipe.ts'
 import type { Runtime } from './runtime.ts'
+import * as Weighting from './weighting.ts'
 
 /** Networks in the ensemble unless told otherwise. */
 export const MEMBERS = 3
@@ -29,6 +31,8 @@ export type Options = {
   readonly members?: number
   readonly recency?: Recency.Recency
   readonly minimum?: { readonly train: Matrix.Minimum; readonly validation: Matrix.Minimum }
+  /** How much a row that acted weighs while the model learns; as much as any other unless told. */
+  readonly classWeights?: Weighting.Weighting
   /** Replaces the settings that the number of rows would choose. */
   readonly settings?: Recipe.Settings
   /** Importance is shuffled out unless `'none'`: a model that only judges a recipe needs none. */
@@ -59,16 +63,16 @@ export async function train(options: Options): Promise<Model.Model> {
   const { bins, shape: sizes, recipe } = options.settings ?? Recipe.forRows(train.rows)
   const encoding = Encoding.fit(train, kept, bins)
   const shape = { ...sizes, inputs: encoding.inputs }
-  const rows = { located: Encoding.locate(encoding, train), label: train.label }
-  const held = { located: Encoding.locate(encoding, validation), label: validation.label }
-  const logistic = Logistic.fit(
-    {
-      x: Encoding.linear(encoding, rows.located),
-      label: train.label,
-      inputs: encoding.linearInputs,
-    },
+  const classes = options.classWeights === undefined ? null : Weighting.of(options.classWeights, train.label)
+  const weigh = ({ label }: Matrix.Dataset) => (classes ? { weight: Weighting.rows(classes, label) } : {})
+  const shift = classes ? Weighting.shift(classes) : 0
+  const rows = { located: Encoding.locate(encoding, train), label: train.label, ...weigh(train) }
+  const held = { located: Encoding.locate(encoding, validation), label: validation.label, ...weigh(validation) }
+  const regressed = Logistic.fit(
+    { x: Encoding.linear(encoding, rows.located), label: train.label, inputs: encoding.linearInputs, ...weigh(train) },
     PENALTY,
   )
+  const logistic = { ...regressed, bias: regressed.bias - shift }
 
   const count = options.members ?? MEMBERS
   const members: Model.Member[] = []
@@ -77,19 +81,21 @@ export async function train(options: Options): Promise<Model.Model> {
     const onEpoch = (done: number) =>
       progress({ stage: 'train', done: k * recipe.epochs + done, total: count * recipe.epochs, unit: 'epoch' })
     const setup = { runtime, shape, encoding, recipe, train: rows, validation: held, seed, onEpoch, signal }
-    members.push({ seed, ...(await Member.train(setup)) })
+    const trained = await Member.train(setup)
+    members.push({ seed, ...trained, weights: Network.moved(shape, trained.weights, -shift) })
   }
   progress({ stage: 'train', done: count * recipe.epochs, total: count * recipe.epochs, unit: 'epoch' })
 
-  const fitted = Boosting.fit({
+  const grown = Boosting.fit({
     loss: 'logistic',
-    train: { matrix: Matrix.only(train, encoding.columns), target: train.label },
-    validation: { matrix: Matrix.only(validation, encoding.columns), target: validation.label },
+    train: { matrix: Matrix.only(train, encoding.columns), target: train.label, ...weigh(train) },
+    validation: { matrix: Matrix.only(validation, encoding.columns), target: validation.label, ...weigh(validation) },
     seed: `${options.seed}/boosting`,
     recipe: { leastWeight: train.rows < SMALL_ROWS ? 5 : 1, depth: train.rows < SMALL_ROWS ? 3 : 6 },
   })
+  const boosting = { ...grown, base: grown.base - shift }
   const networks = members.map((member) => member.weights)
-  const parts = { encoding, shape, networks, boosting: fitted, logistic }
+  const parts = { encoding, shape, networks, boosting, logistic }
   const score = Blend.scorer(parts, runtime)
   const said = await score('ALL', validation, { signal })
   const blend = Blend.choose(said, validation.label)
@@ -109,7 +115,7 @@ export async function train(options: Options): Promise<Model.Model> {
     shape,
     recipe,
     members,
-    boosting: fitted,
+    boosting,
     blend,
     calibrator,
     bands,
@@ -120,7 +126,7 @@ export async function train(options: Options): Promise<Model.Model> {
     runtime: runtime.name,
     train: { rows: train.rows, positives: Matrix.classes(train).positives },
     validation: { rows: validation.rows, positives: Matrix.classes(validation).positives },
-    notes,
+    notes: [...notes, ...(classes && options.classWeights ? [Weighting.words(options.classWeights, classes)] : [])],
     warnings: [
       ...Matrix.leaks(options.train),
       ...overlaps(train, validation),

@@ -286,7 +286,13 @@ describe('lab tabular', () => {
       ...rows(300).map((row, i) => (i === 0 ? row.replace(/^0x\w+/, 'n/a') : row)),
     ])
     const words = ['lab', 'tabular', train, '--label', 'churned', '--test', test, '--drop', 'mood', '--seed', '1']
-    const found = await terminal.json<{ rows: number; positive: string; test: { auc: number; ece: number } }>(...words)
+    const found = await terminal.json<{
+      rows: number
+      positive: string
+      test: { auc: number; ece: number }
+      notes: string[]
+    }>(...words, '--class-weights', '2')
+    expect(found.notes).toContainEqual(expect.stringContaining('weighed 2.00 times'))
     expect(found).toMatchObject({ rows: 500, positive: 'true' })
     expect(found.test.auc).toBeGreaterThan(0.9)
     expect(await terminal.failure(...words.slice(0, -4), '--drop', 'own')).toMatchObject({
@@ -320,6 +326,10 @@ describe('lab tabular', () => {
       notes: ['Judged on 100 of 500 rows, the latest by day.'],
     })
     expect(await terminal.failure(...asked)).toMatchObject({ code: 'USAGE', facts: { option: 'test' } })
+    expect(await terminal.failure(...asked, '--time', 'day', '--class-weights', '0')).toMatchObject({
+      code: 'USAGE',
+      facts: { option: 'classWeights' },
+    })
     expect(await terminal.failure(...asked, '--time', 'day', '--group', 'x')).toMatchObject({ code: 'USAGE' })
     const broken = file('untimed.csv', ['x,day,bought', ...rows.slice(1), '1,yesterday,1'])
     expect(await terminal.failure('lab', 'tabular', broken, '--label', 'bought', '--time', 'day')).toMatchObject({

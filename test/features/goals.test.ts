@@ -161,4 +161,20 @@ describe('a defined goal', () => {
     await expect(Goal.define(w, [{ ...held, leastUnits: 99n }])).rejects.toMatchObject({ code: 'GOAL_CHANGED' })
     expect(Goal.words(held)).toContain('still holds at least 100')
   })
+
+  test('may learn otherwise than before under the same name, and says which options are wrong', async () => {
+    await using w = await World.open(2)
+    const before = goal({ event: 'trade', classWeights: 'balanced' })
+    expect(before).toMatchObject({ classWeights: 'balanced' })
+    await Goal.define(w, [before])
+    const { classWeights: _weights, ...plain } = before
+    for (const after of [{ ...before, classWeights: 4 }, plain]) {
+      await Goal.define(w, [after])
+      expect(await Goal.find(w, 'made-up')).toEqual(after)
+    }
+    await expect(Goal.define(w, [{ ...before, event: 'sale' }])).rejects.toMatchObject({ code: 'GOAL_CHANGED' })
+    expect(() => goal({ event: 'trade', classWeights: 0 })).toThrowError(
+      expect.objectContaining({ facts: { wrong: [expect.stringContaining('classWeights')] } }),
+    )
+  })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import * as Boosting from '../../src/models/boosting.ts'
-import type { Matrix } from '../../src/models/matrix.ts'
+import * as Matrix from '../../src/models/matrix.ts'
 import * as Ranking from '../../src/statistics/ranking.ts'
 
-function matrix(rows: number, columns: number, cell: (row: number, column: number) => number): Matrix {
+function matrix(rows: number, columns: number, cell: (row: number, column: number) => number): Matrix.Matrix {
   return {
     columns: Array.from({ length: columns }, (_, j) => ({ name: `c${j}` })),
     rows,
@@ -36,6 +36,37 @@ describe('boosting', () => {
     expect(JSON.parse(JSON.stringify(model))).toEqual(model)
     expect(model.trees.length).toBeGreaterThan(20)
     expect(model.trees.length).toBeLessThan(Boosting.RECIPE.rounds)
+  })
+
+  it('counts a row that weighs three as three rows', () => {
+    // Whole numbers, so that both have the same bins.
+    const values = train.matrix.values.map((value) => Math.round(3 * value))
+    const once = { matrix: { ...train.matrix, values }, target: train.target }
+    const rows = [...train.target.keys()].flatMap((row) => (train.target[row] === 1 ? [row, row, row] : [row]))
+    const thrice = {
+      matrix: Matrix.rowsOf(once.matrix, Uint32Array.from(rows)),
+      target: Uint8Array.from(rows, (row) => train.target[row] ?? 0),
+    }
+    const weight = Float64Array.from(train.target, (y) => 1 + 2 * y)
+    const recipe = { rounds: 6 }
+    const weighed = Boosting.fit({ loss: 'logistic', train: { ...once, weight }, validation, seed: '0', recipe })
+    const counted = Boosting.fit({ loss: 'logistic', train: thrice, validation, seed: '0', recipe })
+    const expected = Boosting.margins(counted, once.matrix)
+    for (const [row, z] of Boosting.margins(weighed, once.matrix).entries())
+      expect(z).toBeCloseTo(expected[row] ?? Number.NaN, 6)
+  })
+
+  it('is stopped by validation rows as far as they weigh', () => {
+    const half = Matrix.rowsOf(
+      validation.matrix,
+      Uint32Array.from({ length: 750 }, (_, row) => row),
+    )
+    const weight = Float64Array.from(validation.target, (_y, row) => Number(row < 750))
+    const stoppedBy = (held: Boosting.Sample) =>
+      Boosting.fit({ loss: 'logistic', train, validation: held, seed: '0', recipe: { rounds: 60, patience: 5 } })
+    expect(stoppedBy({ ...validation, weight })).toEqual(
+      stoppedBy({ matrix: half, target: validation.target.subarray(0, 750) }),
+    )
   })
 
   it('predicts the mean of equal rows, and reads columns by name', () => {

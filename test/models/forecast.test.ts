@@ -29,7 +29,7 @@ describe('forecasting', () => {
     writeFileSync(
       goals,
       JSON.stringify([
-        { name: 'sells-soon', event: 'sale', windowDays: 90 },
+        { name: 'sells-soon', event: 'sale', windowDays: 90, classWeights: 'balanced' },
         {
           name: 'sells-elsewhere',
           event: 'sale',
@@ -136,6 +136,8 @@ describe('forecasting', () => {
     const card = small.card as Card
     expect(card.minimum.accepted).toBe('lifted by whoever trained it')
     expect(card.warnings.join(' ')).toContain('The minimum of data was lifted')
+    expect(card.notes.join(' ')).toContain('(balanced)')
+    expect((first.card as Card).notes.join(' ')).not.toContain('weighed')
     await expect(engine.models.train({ goal: 'sells-late', asOf }, call())).rejects.toMatchObject({
       code: 'GOAL_UNKNOWN',
     })

@@ -39,6 +39,19 @@ describe('the logistic baseline', () => {
     expect(weights[0]).toBeGreaterThan(0)
   })
 
+  test('a row that weighs three counts as three rows', () => {
+    const weight = Float64Array.from(label, (y) => (y === 1 ? 3 : 1))
+    const thrice = [...label.keys()].flatMap((row) => (label[row] === 1 ? [row, row, row] : [row]))
+    const repeated = {
+      x: Float32Array.from(thrice.flatMap((row) => [...x.subarray(row * INPUTS, (row + 1) * INPUTS)])),
+      label: Uint8Array.from(thrice, (row) => label[row]!),
+      inputs: INPUTS,
+    }
+    const [weighed, counted] = [Logistic.fit({ x, label, inputs: INPUTS, weight }), Logistic.fit(repeated)]
+    for (const [j, w] of counted.weights.entries()) expect(weighed.weights[j]).toBeCloseTo(w, 5)
+    expect(weighed.bias).toBeCloseTo(counted.bias, 5)
+  })
+
   test('gives the same bits twice', () => {
     expect(Logistic.fit({ x, label, inputs: INPUTS })).toEqual(Logistic.fit({ x, label, inputs: INPUTS }))
   })

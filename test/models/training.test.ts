@@ -175,6 +175,41 @@ describe('training', () => {
     expect((await quick({ train: undated, validation: later })).ranked).toEqual([])
   })
 
+  test('class weights change the ranking and leave the log-odds those of the rows, before any calibration', async () => {
+    const parts = ({ members, logistic, boosting }: Model) => [
+      members[0]!.weights.at(-1)!,
+      logistic.bias,
+      boosting.base,
+    ]
+    const settings = {
+      bins: 6,
+      shape: { hidden: [16, 8] as const, rank: 4, crosses: 1, dropout: 0.1 },
+      recipe: { batchRows: 128, epochs: 12, patience: 4, rate: 2e-3, decay: 0.01 },
+    }
+    const [plain, one, heavy] = [
+      await quick({ settings }),
+      await quick({ settings, classWeights: 1 }),
+      await quick({ settings, classWeights: 8 }),
+    ]
+    expect(parts(one)).toEqual(parts(plain))
+    expect(heavy.boosting.base).toBeCloseTo(plain.boosting.base, 10)
+    // Left where eight times the weight puts them, log-odds would be too high by ln 8, and the log loss of each part by more than .5.
+    for (const kind of ['ALL', 'NETWORKS', 'BOOSTING', 'BOTH'] as const)
+      expect(heavy.blend.validationLogLoss[kind]).toBeLessThan((plain.blend.validationLogLoss[kind] ?? 0) + 0.03)
+    expect(heavy.logistic.weights).not.toEqual(plain.logistic.weights)
+    expect(heavy.boosting.trees).not.toEqual(plain.boosting.trees)
+    const { calibrationInTheLarge, auc } = await Evaluation.evaluate(heavy, test_, runtime)
+    expect(Math.abs(calibrationInTheLarge.difference)).toBeLessThan(0.03)
+    expect(auc.estimate).not.toBe((await Evaluation.evaluate(plain, test_, runtime)).auc.estimate)
+    expect(heavy.notes).toEqual([expect.stringContaining('weighed 8.00 times')])
+    const balanced = await quick({ classWeights: 'balanced' })
+    const factor = (train.rows - balanced.train.positives) / balanced.train.positives
+    expect(balanced.notes).toEqual([
+      expect.stringContaining(`weighed ${factor.toFixed(2)} times one that did not (balanced)`),
+    ])
+    await expect(quick({ classWeights: 0 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  })
+
   test('warns of a leak, of periods that overlap, and of entities on both sides', async () => {
     const leaky = (from: Matrix.Dataset): Matrix.Dataset => ({
       ...from,
