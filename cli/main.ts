@@ -59,12 +59,10 @@ export function build(
     // A verb of one word may be a group as well: `mcp`, and `mcp call`.
     if (second === undefined) groups.set(first, command.enablePositionalOptions())
     for (const word of verb.words) command.argument(word)
-    for (const { flags, says, fallback, needed } of verb.options) {
-      if (needed) command.requiredOption(flags, says, fallback)
-      else command.option(flags, says, fallback)
-    }
+    for (const { flags, says, fallback } of verb.options) command.option(flags, says, fallback)
     command.option('--json', 'print the result as one JSON document')
     command.action(async (...all: unknown[]) => {
+      refuseWithoutNeeded(command, verb)
       const given = all
         .slice(0, verb.words.length)
         .flat()
@@ -73,6 +71,17 @@ export function build(
     })
   }
   return program
+}
+
+/** Commander's own needed options are demanded of a group's other verbs as well: of `graph top` what `graph` needs. */
+function refuseWithoutNeeded(command: Command, { options }: Verb): void {
+  for (const { flags, needed } of options) {
+    const option = command.options.find((each) => each.flags === flags)
+    if (needed && option && command.getOptionValue(option.attributeName()) === undefined)
+      command.error(`error: required option '${flags}' not specified`, {
+        code: 'commander.missingMandatoryOptionValue',
+      })
+  }
 }
 
 async function execute(

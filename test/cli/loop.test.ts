@@ -12,7 +12,7 @@ const frequent = JSON.stringify({ feature: 'purchases', op: 'gte', value: 3 })
 /** The result of a verb, after its keys were compared with what docs/cli.md says of them. */
 async function documented<T = Record<string, unknown>>(...words: string[]): Promise<T> {
   const result = await terminal.json<T>(...words)
-  const verb = verbs.find(({ name }) => name.every((part, i) => words[i] === part))
+  const verb = verbs.findLast(({ name }) => name.every((part, i) => words[i] === part))
   const one = Array.isArray(result) ? result[0] : result
   if (one !== undefined)
     expect(Object.keys(one).sort(), words.join(' ')).toEqual(Object.keys(verb?.answers ?? {}).sort())
@@ -31,6 +31,10 @@ describe('the loop on the command line', () => {
     expect(await documented('import', sales)).toMatchObject({ added: 0, alreadyImported: true })
     expect(await documented<unknown[]>('coverage')).toHaveLength(1)
     expect(await documented('graph', '--as-of', AS_OF)).toMatchObject({ asOf: '2021-05-01T00:00:00Z', wallets: 2622 })
+    const { wallets } = await documented<{ wallets: { wallet: string }[] }>('graph', 'top', '--first', '3')
+    expect(wallets).toHaveLength(3)
+    const around = ['graph', 'ego', wallets[0]!.wallet, '--as-of', AS_OF, '--hops', '1', '--max-wallets', '4']
+    expect(await documented(...around)).toMatchObject({ cut: true, wallets: [wallets[0], {}, {}, {}] })
     expect(await documented('features', '--as-of', `${AS_OF}T02:00:00+02:00`)).toMatchObject({
       asOf: '2021-05-01T00:00:00Z',
       wallets: 2622,

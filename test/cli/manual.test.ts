@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { build } from '../../cli/main.ts'
 import * as Manual from '../../cli/manual.ts'
 import { EXIT } from '../../cli/output.ts'
 import { verbs } from '../../cli/verbs.ts'
@@ -50,6 +51,23 @@ describe('the command line', () => {
     }
     expect(await help()).toMatchSnapshot('dropcast')
     for (const { name } of verbs) expect(await help(...name)).toMatchSnapshot(name.join(' '))
+  })
+
+  it('reaches every verb by its own words and needed options alone, though its group be a verb that needs others', async () => {
+    const silent = { stdout: () => undefined, stderr: () => undefined }
+    for (const { name, words, options } of verbs) {
+      const needed = options.filter(({ needed }) => needed).flatMap(({ flags }) => [flags.split(' ')[0]!, 'x'])
+      const typed = [...name, ...words.filter((word) => word.startsWith('<')).map(() => 'x'), ...needed]
+      const reached: string[] = []
+      const program = build(verbs, silent, async (verb) => void reached.push(verb.name.join(' ')))
+      await program.parseAsync(typed, { from: 'user' })
+      expect(reached, typed.join(' ')).toEqual([name.join(' ')])
+      if (needed.length > 0)
+        await expect(
+          build(verbs, silent, async () => undefined).parseAsync(typed.slice(0, -2), { from: 'user' }),
+          `${name.join(' ')} without ${needed.at(-2)}`,
+        ).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue' })
+    }
   })
 
   it.each([
