@@ -2,13 +2,24 @@
 import * as Rng from '../src/core/rng.ts'
 import * as Graph from '../src/graph/build.ts'
 import * as Entities from '../src/graph/entities.ts'
+import * as Queries from '../src/graph/queries.generated.ts'
 import * as Sybil from '../src/graph/sybil.ts'
 import * as Logistic from '../src/models/logistic.ts'
+import * as Audits from '../src/warehouse/audits.ts'
+import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import * as World from '../test/features/world.ts'
 import * as Sybils from '../test/graph/sybils.ts'
 
 /** Precision, recall and their harmonic mean; 0 where undefined. */
 export type Quality = { readonly precision: number; readonly recall: number; readonly f1: number }
+
+/** Links with the rows of evidence that they rest on: how many of those a SQL query finds again in the transactions, and links without two independent ones. */
+export type Evidence = {
+  readonly links: number
+  readonly rows: number
+  readonly rederived: number
+  readonly dependent: number
+}
 
 /** One world. `links`: of wallets put into an entity; `pure`: the share of links whose two wallets are of one cluster. */
 export type Row = {
@@ -16,6 +27,7 @@ export type Row = {
   readonly hard: boolean
   readonly links: Quality
   readonly pure: number
+  readonly evidence: Evidence
   readonly hand: Quality
   readonly model: Quality
   readonly distributors: number
@@ -119,6 +131,7 @@ async function world(wallets: number, seed: number, hard: boolean): Promise<Row>
     hard,
     links: quality(everyone, (wallet) => linked.has(wallet), isSybil),
     pure: links.length === 0 ? 0 : within.length / links.length,
+    evidence: { links: links.length, ...(await evidenceOf(w, asOfS)) },
     hand: hands.reduce((best, each) => (each.f1 > best.f1 ? each : best)),
     model: at(threshold, split.test, Logistic.probabilities(fitted, x(split.test))),
     distributors: distributors.length,
@@ -126,6 +139,27 @@ async function world(wallets: number, seed: number, hard: boolean): Promise<Row>
     seconds,
     featureSeconds,
     rssMb: Math.round(process.memoryUsage().rss / 2 ** 20),
+  }
+}
+
+async function evidenceOf(w: Warehouse, asOfS: number): Promise<Omit<Evidence, 'links'>> {
+  const rows = await World.rows(w, 'FROM derived.entity_evidence')
+  const rules = [
+    Queries.rederiveStar,
+    Queries.rederiveChain,
+    Queries.rederiveCoactivity,
+    Queries.rederiveCollector,
+    Queries.rederiveDeposit,
+  ]
+  const found = new Set<string>()
+  const key = (row: Readonly<Record<string, unknown>>) =>
+    [row.wallet, row.other, row.counterpart, row.scale_s, row.shift_s].join()
+  for (const rule of rules) for (const row of await w.all(rule, { as_of_s: asOfS })) found.add(key(row))
+  const [dependent] = await Audits.run(w, { show: 'dependent_evidence' })
+  return {
+    rows: rows.length,
+    rederived: rows.filter((row) => found.has(key(row))).length,
+    dependent: dependent?.rows ?? 0,
   }
 }
 

@@ -169,9 +169,12 @@ async function entities([first = '1', last = '6', wallets = '10000']: readonly s
   const hard = rows.filter((row) => row.hard)
   const mean = hard.reduce((sum, { model }) => sum + model.f1, 0) / hard.length
   const linked = rows.reduce((sum, { distributorsLinked }) => sum + distributorsLinked, 0)
-  const above = hard.every(({ model, hand }) => model.f1 > hand.f1)
+  const below = hard.filter(({ model, hand }) => model.f1 <= hand.f1)
+  const total = (of: keyof Entities.Evidence) => rows.reduce((sum, { evidence }) => sum + evidence[of], 0)
+  const isDerived = total('links') > 0 && total('rederived') === total('rows') && total('dependent') === 0
+  const isPure = rows.every(({ pure }) => pure === 1)
   return {
-    passed: mean >= 0.92 && above && linked === 0,
+    passed: mean >= 0.92 && linked === 0 && isDerived && isPure,
     body: [
       `${wallets} wallets a world, 5 % sybil. Precision / recall / F1 of wallets: in an entity; by the better of two hand rules (shared coarse calls; an entity) and by the regression, on test clusters only (threshold from validation clusters).`,
       '',
@@ -202,7 +205,11 @@ async function entities([first = '1', last = '6', wallets = '10000']: readonly s
         ]),
       ]),
       '',
-      `Hard sets: mean F1 of the regression ${mean.toFixed(3)} (goal 0.92), ${above ? '' : 'not '}above the hand rule in each seed.`,
+      `Links: ${total('links')}, on ${total('rows')} rows of evidence, of which SQL finds ${total('rederived')} again in the transactions; ${total('dependent')} links lack two independent rows.`,
+      '',
+      `Honest distributors linked: ${linked} of ${rows.reduce((sum, row) => sum + row.distributors, 0)}.`,
+      '',
+      `Hard sets: mean F1 of the regression ${mean.toFixed(3)} (goal 0.92). ${below.length === 0 ? 'It is above the hand rule in each seed.' : `It is not above the hand rule in seed ${below.map(({ seed, model, hand }) => `${seed} (${model.f1.toFixed(3)}, hand ${hand.f1.toFixed(3)})`).join(', ')}.`} That goal is judged for the model that is used, by \`npm run prove -- sybil\`.`,
     ].join('\n'),
   }
 }

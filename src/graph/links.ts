@@ -5,6 +5,7 @@
  * shared by five as well (Agrawal and Srikant, "Fast algorithms for mining association rules", 1994).
  */
 import * as Facts from './facts.ts'
+import * as Growing from './growing.ts'
 import * as Numbering from './numbering.ts'
 
 /**
@@ -49,16 +50,34 @@ export function of(facts: Facts.Facts): Links {
     const own = Float64Array.from({ length: numbers.size() }, (_, group) =>
       (counts[group] ?? 0) >= Facts.LEAST ? confidence(group) : 0,
     )
+    const levels = [...new Set(own)].filter((level) => level > 0).sort((a, b) => b - a)
+    const levelOf = new Map(levels.map((level, i) => [level, i]))
+    // One walk for all levels: who is in which group, then put in order of level, and within one as walked (a counting sort).
+    const [wallets, of] = [Growing.uint32(), Growing.uint32()]
+    const ends = new Uint32Array(levels.length + 1)
+    groups.walk((u, x, y, z) => {
+      const group = numbers.find(x, y, z)
+      const level = group < 0 ? undefined : levelOf.get(own[group] ?? 0)
+      if (level === undefined) return
+      wallets.push(u)
+      of.push(group)
+      ends[level + 1] = (ends[level + 1] ?? 0) + 1
+    })
+    for (let level = 0; level < levels.length; level++) ends[level + 1] = (ends[level + 1] ?? 0) + (ends[level] ?? 0)
+    const [walked, groupOf] = [wallets.column(), of.column()]
+    const order = new Uint32Array(walked.length)
+    for (const [i, group] of groupOf.entries()) {
+      const level = levelOf.get(own[group] ?? 0) ?? 0
+      const at = ends[level] ?? 0
+      order[at] = i
+      ends[level] = at + 1
+    }
     const last = new Uint32Array(numbers.size()) // 1 + the last wallet met
-    for (const level of [...new Set(own)].sort((a, b) => b - a)) {
-      if (level === 0) continue
-      groups.walk((u, x, y, z) => {
-        const group = numbers.find(x, y, z)
-        if (group < 0 || own[group] !== level) return
-        const before = last[group] ?? 0
-        last[group] = u + 1
-        if (before > 0) visit(before - 1, u, group)
-      })
+    for (const i of order) {
+      const [u, group] = [walked[i] ?? 0, groupOf[i] ?? 0]
+      const before = last[group] ?? 0
+      last[group] = u + 1
+      if (before > 0) visit(before - 1, u, group)
     }
   }
   return { confidence, facts: factsOf, each }

@@ -51,9 +51,9 @@ export function addressOf(id: number): `0x${string}` {
   return `0x${id.toString(16).padStart(40, '0')}`
 }
 
-/** An open warehouse in memory with wallets 0 (the zero address) to `wallets - 1` and tokens 0 to 3 of eip155:1. */
-export async function open(wallets: number): Promise<Warehouse.Warehouse> {
-  const w = await Warehouse.open({ path: ':memory:', threads: 1, now: () => NOW_S })
+/** An open warehouse, in memory unless `path` is given, with wallets 0 (the zero address) to `wallets - 1` and tokens 0 to 3 of eip155:1. */
+export async function open(wallets: number, path = ':memory:'): Promise<Warehouse.Warehouse> {
+  const w = await Warehouse.open({ path, threads: 1, now: () => NOW_S })
   await run(w, `INSERT INTO chain.chain VALUES (1, 'eip155:1', 'Ethereum', 64)`)
   await run(w, `INSERT INTO chain.wallet SELECT i::UINTEGER, unhex(lpad(hex(i), 40, '0')) FROM range(${wallets}) t(i)`)
   await run(

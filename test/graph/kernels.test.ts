@@ -4,9 +4,11 @@ import * as Rng from '../../src/core/rng.ts'
 import * as Csr from '../../src/graph/csr.ts'
 import * as Components from '../../src/graph/kernels/components.ts'
 import * as Cores from '../../src/graph/kernels/cores.ts'
+import * as Jaccard from '../../src/graph/kernels/jaccard.ts'
 import * as Leiden from '../../src/graph/kernels/leiden.ts'
 import * as Modularity from '../../src/graph/kernels/modularity.ts'
 import * as PageRank from '../../src/graph/kernels/pagerank.ts'
+import * as Projection from '../../src/graph/kernels/projection.ts'
 import * as Reciprocity from '../../src/graph/kernels/reciprocity.ts'
 import * as Triangles from '../../src/graph/kernels/triangles.ts'
 import * as Partition from '../../src/graph/partition.ts'
@@ -214,6 +216,34 @@ describe('at the edges', () => {
     expect(Leiden.communities(isolated, { rng: Rng.create(1) }).partition.sizes).toEqual(Uint32Array.of(1, 1, 1))
     expect(Array.from(PageRank.of(isolated).rank)).toEqual([1 / 3, 1 / 3, 1 / 3])
     expect(Array.from(Cores.numbers(isolated))).toEqual([0, 0, 0])
+  })
+
+  test('a hub of a million edges is measured like any other node, and what squares degrees passes it over and says so', () => {
+    const spokes = 1_000_000
+    const star = Csr.undirectedSimple(
+      Csr.fromEdges({
+        nodes: spokes + 1,
+        sources: new Uint32Array(spokes),
+        targets: Uint32Array.from({ length: spokes }, (_, i) => i + 1),
+        weights: new Float64Array(spokes).fill(1),
+      }),
+    )
+    expect(Csr.degrees(star)[0]).toBe(spokes)
+    expect(Components.weak(star).sizes).toEqual(Uint32Array.of(spokes + 1))
+    expect(Cores.numbers(star).every((core) => core === 1)).toBe(true)
+    expect(Triangles.total(Triangles.perNode(star))).toBe(0)
+    const { rank } = PageRank.of(star, { tolerance: 1e-6 })
+    expect(rank[0]).toBeCloseTo(0.85 / 1.85, 5)
+    expect(Leiden.communities(star, { rng: Rng.create(1), maxIterations: 1 }).partition.sizes).toEqual(
+      Uint32Array.of(spokes + 1),
+    )
+    expect(Jaccard.top(star, [0, 1], { k: 3 })).toEqual({ similar: [[], []], cut: true })
+    const one = { wallets: Uint32Array.from({ length: spokes }, (_, i) => i), collections: new Uint32Array(spokes) }
+    const { graph, leftOut } = Projection.of(
+      { ...one, walletCount: spokes, collectionCount: 1 },
+      { similarity: 'cosine' },
+    )
+    expect([graph.targets.length, leftOut]).toEqual([0, 1])
   })
 
   test('edges of weight zero join components but carry neither rank nor community', () => {

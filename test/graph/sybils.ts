@@ -231,9 +231,9 @@ export function plant({ wallets, seed, hard, deposits = 0 }: Options): Planted {
   }
 }
 
-/** A warehouse in memory that holds `planted`: one transaction a block. */
-export async function open(planted: Planted): Promise<Warehouse> {
-  const w = await World.open(planted.kinds.length)
+/** A warehouse, in memory unless `path` is given, that holds `planted`: one transaction a block. */
+export async function open(planted: Planted, path?: string): Promise<Warehouse> {
+  const w = await World.open(planted.kinds.length, path)
   await World.transact(w, planted.transactions)
   await w.appendColumns('chain.label', {
     wallet: Uint32Array.from(planted.labels, ({ wallet }) => wallet),
