@@ -48,7 +48,6 @@ export function fromEdges(edges: Edges): Csr {
     rows.targets[at] = targets[i] ?? 0
     rows.weights[at] = weights[i] ?? 0
   }
-  for (let u = 0; u < nodes; u++) sortRow(rows, counts[u] ?? 0, counts[u + 1] ?? 0)
   return merged(rows)
 }
 
@@ -139,7 +138,11 @@ function checkSize(nodes: number, size: number): void {
 }
 
 /** Sorts positions `start` to `end` by target, equal targets in their order: by insertion where that is quick, else by target and place packed in one double. */
-function sortRow({ targets, weights }: Csr, start: number, end: number): void {
+function sortRow(
+  targets: Uint32Array,
+  weights: Float64Array,
+  { start, end }: { readonly start: number; readonly end: number },
+): void {
   if (end - start > SHORT_ROW) {
     sortLongRow(targets.subarray(start, end), weights.subarray(start, end))
     return
@@ -190,31 +193,31 @@ function startsOf(offsets: Uint32Array): Uint32Array {
   return Uint32Array.from(offsets)
 }
 
-function merged(graph: Csr): Csr {
-  const { nodes, targets, weights } = graph
-  let distinct = 0
+/** Sorts each row and makes parallel edges one, in place: a row only ever moves towards the front. */
+function merged({ nodes, offsets, targets, weights }: Csr): Csr {
+  let size = 0
+  let start = 0
   for (let u = 0; u < nodes; u++) {
-    const end = graph.offsets[u + 1] ?? 0
-    const start = graph.offsets[u] ?? 0
-    for (let k = start; k < end; k++) if (k === start || targets[k] !== targets[k - 1]) distinct++
-  }
-  if (distinct === targets.length) return graph
-  const slim = {
-    offsets: Memory.uint32(nodes + 1),
-    targets: Memory.uint32(distinct),
-    weights: Memory.float64(distinct),
-  }
-  let at = -1
-  for (let u = 0; u < nodes; u++) {
-    const end = graph.offsets[u + 1] ?? 0
-    const start = graph.offsets[u] ?? 0
+    const end = offsets[u + 1] ?? 0
+    sortRow(targets, weights, { start, end })
+    const first = size
     for (let k = start; k < end; k++) {
-      if (k === start || targets[k] !== targets[k - 1]) slim.targets[++at] = targets[k] ?? 0
-      slim.weights[at] = (slim.weights[at] ?? 0) + (weights[k] ?? 0)
+      const target = targets[k] ?? 0
+      if (size > first && targets[size - 1] === target) weights[size - 1] = (weights[size - 1] ?? 0) + (weights[k] ?? 0)
+      else {
+        targets[size] = target
+        weights[size] = weights[k] ?? 0
+        size++
+      }
     }
-    slim.offsets[u + 1] = at + 1
+    start = end
+    offsets[u + 1] = size
   }
-  return { nodes, ...slim }
+  if (size === targets.length) return { nodes, offsets, targets, weights }
+  const slim = { targets: Memory.uint32(size), weights: Memory.float64(size) }
+  slim.targets.set(targets.subarray(0, size))
+  slim.weights.set(weights.subarray(0, size))
+  return { nodes, offsets, ...slim }
 }
 
 type Joining = {

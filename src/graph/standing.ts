@@ -86,16 +86,9 @@ export type Standing = { readonly columns: Columns; readonly embedding: Float32A
 /** What SIGN carries along the edges, per wallet. Degrees and events as ln(1 + n): a hub would drown the rest. */
 const BASES = ['degree', 'events', 'age_days', 'idle_days'] as const
 
-/** Measures every wallet. Takes most of a minute at a million wallets: call `Measure.inWorker` where an event loop must not wait. Throws as `WalletGraph.from`. */
+/** Measures every wallet. Takes two minutes at a million wallets: call `Measure.inWorker` where an event loop must not wait. Throws as `WalletGraph.from`. */
 export function of(activity: Activity, { seed, asOfS, parts }: MeasureOptions): Standing {
-  const { nodes, csr } = WalletGraph.from(activity.edges)
-  const simple = Csr.undirectedSimple(csr)
-  const communities = Leiden.communities(simple, { rng: Rng.create(seed) }).partition
-  const degree = Csr.degrees(simple)
-  // Neighbours beside each other in memory: every kernel below gains, most of them twofold.
-  const order = Order.byCommunity(communities, degree)
-  const moved = Order.applied(csr, order)
-  const near = Order.applied(simple, order)
+  const { nodes, moved, near, order, degree, weak, groups, places, edges, ...degrees } = placed(activity, seed, parts)
   const back = <T extends Uint32Array | Float64Array | Float32Array>(values: T) => Order.undone(values, order)
   const rhythm = Temporal.of(numbered(activity.events, nodes))
   const bases = new Float32Array(nodes.length * BASES.length)
@@ -115,11 +108,8 @@ export function of(activity: Activity, { seed, asOfS, parts }: MeasureOptions): 
     const at = BASES.indexOf(name)
     return back(Float32Array.from(nodes, (_, i) => hop?.[i * width + at] ?? Number.NaN))
   }
-  const weak = byLowestWallet(nodes, Components.weak(csr))
-  const groups = byLowestWallet(nodes, communities)
-  const places = parts === 'all' ? Layout.positions(simple, communities) : null
   return {
-    edges: csr.targets.length,
+    edges,
     embedding: parts === 'all' ? embedded(near, nodes, { order, seed }) : null,
     columns: {
       wallet: nodes.slice(),
@@ -129,8 +119,8 @@ export function of(activity: Activity, { seed, asOfS, parts }: MeasureOptions): 
       community: groups.group,
       community_size: groups.size,
       core: back(Cores.numbers(near)),
-      degree_in: Csr.degrees(Csr.transpose(csr)),
-      degree_out: Csr.degrees(csr),
+      degree_in: degrees.in,
+      degree_out: degrees.out,
       clustering: back(Triangles.clustering(near, Triangles.perNode(near))),
       events: rhythm.events,
       gap_mean_s: rhythm.meanGapS,
@@ -148,6 +138,43 @@ export function of(activity: Activity, { seed, asOfS, parts }: MeasureOptions): 
       second_idle_days: base(second, 'idle_days'),
       ...(places ?? {}),
     },
+  }
+}
+
+/** The graph in two orders: what is measured in that of wallet ids, and the graph with neighbours beside each other, in which the first is left to be forgotten. */
+type Placed = {
+  readonly nodes: Uint32Array
+  readonly moved: Csr.Csr
+  readonly near: Csr.Csr
+  readonly order: Order.Order
+  readonly degree: Uint32Array
+  readonly in: Uint32Array
+  readonly out: Uint32Array
+  readonly weak: Grouped
+  readonly groups: Grouped
+  readonly places: { readonly x: Float32Array; readonly y: Float32Array } | null
+  readonly edges: number
+}
+
+function placed({ edges }: Activity, seed: MeasureOptions['seed'], parts: MeasureOptions['parts']): Placed {
+  const { nodes, csr } = WalletGraph.from(edges)
+  const simple = Csr.undirectedSimple(csr)
+  const communities = Leiden.communities(simple, { rng: Rng.create(seed) }).partition
+  const degree = Csr.degrees(simple)
+  // Neighbours beside each other in memory: every kernel that follows gains, most of them twofold.
+  const order = Order.byCommunity(communities, degree)
+  return {
+    nodes,
+    moved: Order.applied(csr, order),
+    near: Order.applied(simple, order),
+    order,
+    degree,
+    in: Csr.degrees(Csr.transpose(csr)),
+    out: Csr.degrees(csr),
+    weak: byLowestWallet(nodes, Components.weak(csr)),
+    groups: byLowestWallet(nodes, communities),
+    places: parts === 'all' ? Layout.positions(simple, communities) : null,
+    edges: csr.targets.length,
   }
 }
 
@@ -205,10 +232,9 @@ function alike({ wallets, collections }: Holdings, nodes: Uint32Array): Pick<Col
   return { peers, peer_similarity: similarity }
 }
 
-function byLowestWallet(
-  nodes: Uint32Array,
-  { label, sizes }: Partition.Partition,
-): { group: Uint32Array; size: Uint32Array } {
+type Grouped = { readonly group: Uint32Array; readonly size: Uint32Array }
+
+function byLowestWallet(nodes: Uint32Array, { label, sizes }: Partition.Partition): Grouped {
   const first = Partition.lowest({ label, sizes })
   return { group: label.map((g) => nodes[first[g] ?? 0] ?? 0), size: label.map((g) => sizes[g] ?? 0) }
 }
