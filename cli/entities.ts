@@ -16,14 +16,20 @@ const build = verb<{ asOf: string }, EntitiesResult>({
   answers: {
     asOf: 'ISO-8601',
     publicWallets: 'wallets kept out of linking, each with a reason',
+    unsettled: 'of these, how many only because less than 60 days of their chain are known',
     entities: 'groups of two wallets or more',
     wallets: 'wallets in them',
     evidence: 'rows of evidence, two or more a link',
     refused: 'links that appeals kept apart',
   },
-  lines: ({ asOf, publicWallets, entities, wallets, evidence, refused }) => [
+  lines: ({ asOf, publicWallets, unsettled, entities, wallets, evidence, refused }) => [
     `${entities} entities of ${wallets} wallets as of ${asOf}, on ${evidence} rows of evidence.`,
     `${publicWallets} public wallets link nobody; ${refused} links were kept apart by appeals.`,
+    ...(unsettled === 0
+      ? []
+      : [
+          `${unsettled} of the public wallets are unsettled: of their chain less than 60 days are known, in which a service looks like a funder. Import more history, or labels.`,
+        ]),
   ],
 })
 
@@ -63,7 +69,7 @@ export const show = verb<{ wallet: string; asOf?: string }, EntityResult>({
   answers: {
     asOf: 'ISO-8601',
     wallet: 'the address asked about',
-    publicKind: 'exchange, bridge, router or distributor; null for a private wallet',
+    publicKind: 'exchange, bridge, router, distributor or unsettled; null for a private wallet',
     publicReason: 'why it is taken for one; null for a private wallet',
     members: 'wallet and confidence of each member of its entity; empty = linked to nobody',
     evidence: 'wallet, other, rule, counterpart, transaction and otherTransaction of each reason',

@@ -548,7 +548,7 @@ export type EntityLinks = {
   readonly evidence: ReadonlyArray<EntityEvidence>;
   /** Every wallet of its entity; empty = linked to nobody. */
   readonly members: ReadonlyArray<EntityMember>;
-  /** One of exchange, bridge, router and distributor; null for a private wallet. */
+  /** One of exchange, bridge, router, distributor and unsettled (too little history to tell); null for a private wallet. */
   readonly publicKind?: Maybe<Scalars['String']['output']>;
   /** Why it is taken for a public wallet; null for a private one. */
   readonly publicReason?: Maybe<Scalars['String']['output']>;
@@ -760,7 +760,7 @@ export type GraphWallet = {
   readonly hops: Scalars['Int']['output'];
   /** PageRank; all sum to 1. */
   readonly pagerank: Scalars['Float']['output'];
-  /** One of exchange, bridge, router and distributor; null for a private wallet. */
+  /** One of exchange, bridge, router, distributor and unsettled (too little history to tell); null for a private wallet. */
   readonly publicKind?: Maybe<Scalars['String']['output']>;
   /** Its address. */
   readonly wallet: Scalars['Address']['output'];

@@ -2,10 +2,11 @@
 import type { Iso } from './answers.ts'
 import type { Address } from './core/address.ts'
 
-/** `refused`: links that appeals kept apart. */
+/** `unsettled`: public wallets for want of history; `refused`: links that appeals kept apart. */
 export type EntitiesResult = {
   readonly asOf: Iso
   readonly publicWallets: number
+  readonly unsettled: number
   readonly entities: number
   readonly wallets: number
   readonly evidence: number
@@ -28,7 +29,7 @@ export type PlacedTransaction = {
   readonly at: Iso
 }
 
-/** What a wallet is linked to and why; no members = nobody. `publicKind`: exchange, bridge, router or distributor, else null. */
+/** What a wallet is linked to and why; no members = nobody. `publicKind`: exchange, bridge, router, distributor or unsettled, else null. */
 export type EntityResult = {
   readonly asOf: Iso
   readonly wallet: Address

@@ -12,10 +12,11 @@ import * as Sorted from './sorted.ts'
 /** What to build: only what happened before `asOfS` (unix seconds) counts. */
 export type BuildOptions = { readonly asOfS: number; readonly progress?: Progress; readonly signal?: AbortSignal }
 
-/** What was built. `publicWallets` link nobody; `refused` links were kept apart by appeals. */
+/** What was built. `publicWallets` link nobody, `unsettled` of them because too little of their chain is known; `refused` links were kept apart by appeals. */
 export type Built = {
   readonly asOfS: number
   readonly publicWallets: number
+  readonly unsettled: number
   readonly entities: number
   readonly wallets: number
   readonly evidence: number
@@ -43,7 +44,8 @@ export async function build(warehouse: Warehouse, { asOfS, progress = silent, si
     throwIfAborted(signal)
     const counts = await write(warehouse, asOfS, forest)
     progress({ stage: 'entities', done: 4, total: 4, unit: 'steps' })
-    return { asOfS, publicWallets, ...counts, refused: forest.refused }
+    const unsettled = (await warehouse.one(Queries.unsettled, at))?.wallets ?? 0
+    return { asOfS, publicWallets, unsettled, ...counts, refused: forest.refused }
   })
 }
 

@@ -197,6 +197,53 @@ describe('public wallets by what they are called', () => {
   })
 })
 
+describe('who is paid by one wallet and pays another', () => {
+  const DAY_S = 86_400
+  /** Wallet 1 pays 30 wallets, who pay wallet 2; `daysBefore`, wallet 98 paid wallet 99: the chain is known for so long. */
+  const built = async (daysBefore: number, chain = 1) => {
+    await using w = await World.open(200)
+    const atS = 100 * DAY_S
+    const pay = (src: number, dst: number, at: number) => ({ atS: at, src, dst, valueWei: 10n ** 17n })
+    await World.transact(w, [
+      pay(98, 99, atS - daysBefore * DAY_S),
+      ...Array.from({ length: 30 }, (_, i) => pay(1, 10 + i, atS + 60 * i)),
+      ...Array.from({ length: 30 }, (_, i) => pay(10 + i, 2, atS + 7200 + 60 * i)),
+    ])
+    await World.run(w, `UPDATE chain.transaction SET chain = ${chain} WHERE src = 98`)
+    const { entities, wallets, unsettled } = await Entities.build(w, { asOfS: atS + DAY_S })
+    return {
+      entities,
+      wallets,
+      unsettled,
+      known: await World.rows(w, 'SELECT wallet, kind, source, reason FROM derived.public_wallet'),
+    }
+  }
+
+  test('is linked to nobody while too little of the chain is known to tell a mining pool from a funder, and the reason says so', async () => {
+    expect(await built(50)).toEqual({
+      entities: 0,
+      wallets: 0,
+      unsettled: 1,
+      known: [
+        {
+          wallet: 1,
+          kind: 'unsettled',
+          source: 'behaviour',
+          reason: 'paid 30 wallets, was paid by 0: 50 days of its chain are too few to tell what it is',
+        },
+      ],
+    })
+  })
+
+  test('is linked once the chain is known for long, as the payer did nothing else', async () => {
+    expect(await built(60)).toEqual({ entities: 1, wallets: 30, unsettled: 0, known: [] })
+  })
+
+  test('is told by the history of its own chain, not by another’s', async () => {
+    expect(await built(60, 2)).toMatchObject({ entities: 0, unsettled: 1 })
+  })
+})
+
 test('an appeal of a wallet against itself or without a reason is refused', async () => {
   await using w = await World.open(3)
   const by = { principal: 'growth' }

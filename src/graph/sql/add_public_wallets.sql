@@ -1,6 +1,7 @@
 -- Recognises exchanges, bridges, routers and distributors by label, else by name, else by behaviour, each with a reason.
 -- grain: one public wallet. A label stands above a name, a name above behaviour; labels or names that say different kinds are named in the
 -- reason, and of them exchange stands above bridge, router and distributor. Bridges that nobody names behave as exchanges and are called so.
+-- Where a chain is known for less than a distributor takes to show (60 days), whoever pays or is paid by as many is `unsettled`.
 -- @param as_of_s: UINTEGER
 INSERT INTO derived.public_wallet
 WITH labelled AS (
@@ -34,18 +35,31 @@ WITH labelled AS (
     format('named "{}" by {}', trim(name), source) AS reason
   FROM chain.wallet_name
   WHERE at_s < $as_of_s
+), known AS (
+  SELECT chain, (max(at_s) - min(at_s)) // 86400 AS days FROM chain.transaction WHERE at_s < $as_of_s GROUP BY chain
 ), payment AS (
-  SELECT src, dst, at_s FROM chain.transaction
+  SELECT chain, src, dst, at_s FROM chain.transaction
   WHERE at_s < $as_of_s AND dst IS NOT NULL AND src <> dst AND value_wei > 0
 ), payer AS (
   SELECT
     src AS wallet,
     count(DISTINCT dst) AS receivers,
     count(DISTINCT at_s // 86400) AS days,
-    (max(at_s) - min(at_s)) // 86400 AS span
-  FROM payment GROUP BY src
+    (max(at_s) - min(at_s)) // 86400 AS span,
+    max(known.days) AS known_days
+  FROM payment JOIN known USING (chain) GROUP BY src
 ), receiver AS (
-  SELECT dst AS wallet, count(DISTINCT src) AS payers FROM payment GROUP BY dst
+  SELECT dst AS wallet, count(DISTINCT src) AS payers, max(known.days) AS known_days
+  FROM payment JOIN known USING (chain) GROUP BY dst
+), dealing AS (
+  SELECT
+    wallet,
+    coalesce(receivers, 0) AS receivers,
+    coalesce(payers, 0) AS payers,
+    coalesce(days, 0) AS days,
+    coalesce(span, 0) AS span,
+    greatest(payer.known_days, receiver.known_days) AS known_days
+  FROM payer FULL JOIN receiver USING (wallet)
 ), called AS (
   SELECT dst AS wallet, count(DISTINCT src) AS callers
   FROM chain.transaction
@@ -57,9 +71,14 @@ WITH labelled AS (
     CASE
       WHEN receivers >= 100 AND payers >= 100 AND span >= 30 THEN 'exchange'
       WHEN receivers >= 20 AND span >= 60 AND days >= 3 THEN 'distributor'
+      WHEN known_days < 60 AND (receivers >= 20 OR payers >= 100) THEN 'unsettled'
     END AS kind,
-    format('paid {} wallets on {} days within {} days, was paid by {}', receivers, days, span, payers) AS reason
-  FROM (SELECT wallet, receivers, days, span, coalesce(payers, 0) AS payers FROM payer LEFT JOIN receiver USING (wallet))
+    CASE
+      WHEN kind = 'unsettled'
+      THEN format('paid {} wallets, was paid by {}: {} days of its chain are too few to tell what it is', receivers, payers, known_days)
+      ELSE format('paid {} wallets on {} days within {} days, was paid by {}', receivers, days, span, payers)
+    END AS reason
+  FROM dealing
   UNION ALL
   SELECT wallet, 'router', format('called by {} wallets, sent nothing itself', callers)
   FROM called
