@@ -39,6 +39,9 @@ const MISTAKES = [
   'INPUT_INVALID',
 ]
 
+/** The longest message of a mistake. */
+const MOST_CHARACTERS = 1_000
+
 /** A failure as callers may see it. */
 export type Shown = {
   readonly code: string
@@ -93,8 +96,14 @@ export function format(formatted: GraphQLFormattedError, error: unknown): GraphQ
     return { message, ...place, extensions }
   }
   const mistake = failure ? null : mistakeIn(error)
-  if (mistake) return { message: formatted.message, ...place, extensions: { code: mistake } }
+  if (mistake) return { message: shortened(formatted.message), ...place, extensions: { code: mistake } }
   return { message: 'Something in Dropcast broke.', ...place, extensions: BROKEN }
+}
+
+/** GraphQL's messages repeat the text that they refuse, which may be megabytes long. */
+function shortened(message: string): string {
+  if (message.length <= MOST_CHARACTERS) return message
+  return `${message.slice(0, MOST_CHARACTERS / 2)} … ${message.slice(-MOST_CHARACTERS / 2)}`
 }
 
 /** Whether `error` is a defect, to be logged: neither a failure that callers may see nor their own mistake. */

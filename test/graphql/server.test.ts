@@ -246,6 +246,19 @@ describe('what fails inside', () => {
   })
 })
 
+describe('mistakes in the query', () => {
+  it('are told without repeating what was sent, however long that is', async () => {
+    const where = { nothing: 'x'.repeat(1_000_000) }
+    const query = 'query ($where: WalletFilter!) { segmentPreview(where: $where) { size } }'
+    const { status, errors, text } = await world.ask('analyst', query, { where })
+    expect([status, errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
+    expect(errors[0]?.message).toMatch(
+      /^Variable "\$where" got invalid value .* … .*"nothing" is not defined by type "WalletFilter"\.$/,
+    )
+    expect(text.length).toBeLessThan(2_000)
+  })
+})
+
 describe('the log', () => {
   it('has a line for every answer, with principal and path, and no key', async () => {
     const { headers } = await world.ask('analyst', '{ asOf }', {}, { 'idempotency-key': 'abcdef' })
