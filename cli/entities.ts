@@ -78,8 +78,9 @@ export const show = verb<{ wallet: string; asOf?: string }, EntityResult>({
     publicKind === null
       ? `${wallet} is linked to ${Math.max(0, members.length - 1)} wallets.`
       : `${wallet} is a public wallet (${publicKind}): ${publicReason}.`,
-    ...Words.table(
-      evidence.map(({ wallet: one, other, rule, counterpart, transaction, otherTransaction }) => [
+    ...Words.table([
+      ...(evidence.length === 0 ? [] : [['wallet', 'other', 'rule', 'shared', 'block/index', 'and of the other']]),
+      ...evidence.map(({ wallet: one, other, rule, counterpart, transaction, otherTransaction }) => [
         one,
         other,
         rule,
@@ -87,7 +88,7 @@ export const show = verb<{ wallet: string; asOf?: string }, EntityResult>({
         `${transaction.block}/${transaction.index}`,
         `${otherTransaction.block}/${otherTransaction.index}`,
       ]),
-    ),
+    ]),
   ],
 })
 

@@ -1,6 +1,7 @@
 /** `dropcast graph`, `graph ego|path|cluster|top`: the wallet graph, and small parts of it. */
 import { writeFile } from 'node:fs/promises'
 import type { Engine, GraphResult, GraphView } from '../src/capabilities.ts'
+import { Failure } from '../src/core/failure.ts'
 import { type Answers, type Option, type Options, verb } from './verb.ts'
 import * as Words from './words.ts'
 
@@ -45,11 +46,13 @@ const looked: Answers<Looked> = {
   file: 'what was written, or null',
 }
 
-const written = (options: Options) => ({
-  ...Words.given('asOf', Words.instant(options, 'asOf')),
-  format: Words.choice(Words.text(options, 'format'), 'format', ['json', 'gexf']),
-  ...Words.given('out', Words.optionalPath(options, 'out')),
-})
+function written(options: Options): Written & { readonly asOf?: string } {
+  const format = Words.choice(Words.text(options, 'format'), 'format', ['json', 'gexf'])
+  const out = Words.optionalPath(options, 'out')
+  if (format === 'gexf' && out === undefined)
+    throw new Failure('USAGE', 'A format is that of a file: name it by --out.', { option: 'out' })
+  return { ...Words.given('asOf', Words.instant(options, 'asOf')), format, ...Words.given('out', out) }
+}
 
 async function saved(engine: Engine, view: GraphView | null, { format, out }: Written): Promise<Looked> {
   if (!view) return { asOf: null, cut: false, wallets: [], edges: [], file: null }
@@ -58,18 +61,19 @@ async function saved(engine: Engine, view: GraphView | null, { format, out }: Wr
   return { ...view, file: out }
 }
 
-function seen({ asOf, cut, wallets, edges, file }: Looked): readonly string[] {
+function seen({ asOf, cut, wallets, edges, file }: Looked, when = 'a cap left others out'): readonly string[] {
   if (asOf === null) return ['No path within the caps.']
   return [
-    `${wallets.length} wallets and ${edges.length} edges as of ${asOf}${cut ? '; a cap left others out' : ''}.`,
+    `${wallets.length} wallets and ${edges.length} edges as of ${asOf}${cut ? `; ${when}` : ''}.`,
     ...(file === null ? [] : [`Written to ${file}.`]),
     ...Words.table([
-      ['wallet', 'hops', 'core', 'pagerank', 'public'],
-      ...wallets.map(({ wallet, hops, core, pagerank, publicKind }) => [
+      ['wallet', 'hops', 'core', 'pagerank', 'community', 'public'],
+      ...wallets.map(({ wallet, hops, core, pagerank, community, publicKind }) => [
         wallet,
         hops,
         core,
         pagerank.toExponential(2),
+        community,
         publicKind ?? '',
       ]),
     ]),
@@ -94,7 +98,7 @@ const ego = verb<{ wallet: string; asOf?: string; hops?: number; maxWallets?: nu
   }),
   run: async (engine, input, call) => saved(engine, await engine.graph.ego(input, call), input),
   answers: looked,
-  lines: seen,
+  lines: (view) => seen(view),
 })
 
 const path = verb<{ from: string; to: string; asOf?: string; maxHops?: number } & Written, Looked>({
@@ -111,7 +115,7 @@ const path = verb<{ from: string; to: string; asOf?: string; maxHops?: number } 
   }),
   run: async (engine, input, call) => saved(engine, await engine.graph.path(input, call), input),
   answers: looked,
-  lines: seen,
+  lines: (view) => seen(view, 'large wallets were passed by: there may be a shorter way through one'),
 })
 
 const cluster = verb<{ wallet: string; asOf?: string; maxWallets?: number } & Written, Looked>({
@@ -127,7 +131,7 @@ const cluster = verb<{ wallet: string; asOf?: string; maxWallets?: number } & Wr
   }),
   run: async (engine, input, call) => saved(engine, await engine.graph.cluster(input, call), input),
   answers: looked,
-  lines: seen,
+  lines: (view) => seen(view),
 })
 
 const top = verb<{ asOf?: string; first?: number } & Written, Looked>({
@@ -138,7 +142,7 @@ const top = verb<{ asOf?: string; first?: number } & Written, Looked>({
   input: (_words, options) => ({ ...Words.given('first', Words.whole(options, 'first')), ...written(options) }),
   run: async (engine, input, call) => saved(engine, await engine.graph.top(input, call), input),
   answers: looked,
-  lines: seen,
+  lines: (view) => seen(view),
 })
 
 /** The verbs. */

@@ -99,8 +99,14 @@ export function create(
       })
       const { wallets } = shownView
       const isPlaced = wallets.every(({ x, y }) => x !== null && y !== null)
-      const places = { x: wallets.map(({ x }) => x ?? 0), y: wallets.map(({ y }) => y ?? 0) }
-      return isPlaced ? Gexf.from(graph, places) : Gexf.from(graph)
+      const columns: readonly Gexf.Column[] = [
+        { name: 'pagerank', type: 'double', values: wallets.map(({ pagerank }) => pagerank) },
+        { name: 'core', type: 'integer', values: wallets.map(({ core }) => core) },
+        { name: 'community', type: 'string', values: wallets.map(({ community }) => community) },
+        { name: 'publicKind', type: 'string', values: wallets.map(({ publicKind }) => publicKind) },
+      ]
+      const placed = { x: wallets.map(({ x }) => x ?? 0), y: wallets.map(({ y }) => y ?? 0) }
+      return Gexf.from(graph, isPlaced ? { placed, columns } : { columns })
     },
   }
 }

@@ -80,6 +80,7 @@ describe('the command line', () => {
     [['lab', 'merkle', 'x.csv', '--format', 'uniswop'], 'must be one of uniswap, ens, openzeppelin'],
     [['graph', '--as-of', 'yesterday'], 'is not an ISO-8601 time'],
     [['segment', 'preview', '--where', '{'], 'is not JSON'],
+    [['graph', 'top', '--format', 'gexf'], 'A format is that of a file'],
     [['score', '--as-of', '2021-05-01'], 'Name --model or --goal'],
     [['import', 'x.csv', '--kind', 'rumours'], 'must be one of transfers, transactions, sales'],
   ])('ends with 2 on %j and says why', async (words, says) => {

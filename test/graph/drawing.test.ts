@@ -67,7 +67,11 @@ describe('views', () => {
 
 test('GEXF is well-formed whatever a name holds, and says what it holds', () => {
   const odd: View.Viewed = { ...line([[0, 1]], 2), name: (node) => `<&"'\u0001${node}` }
-  const text = Gexf.from(View.ego(odd, 0), { x: [1, 2], y: [3, 4] })
+  const columns = [
+    { name: 'r&d', type: 'double', values: [0.5, null] },
+    { name: 'kind', type: 'string', values: ['"a<b"', 'c'] },
+  ] as const
+  const text = Gexf.from(View.ego(odd, 0), { placed: { x: [1, 2], y: [3, 4] }, columns })
   const document = parsed(text)
   expect([...document.querySelectorAll('node')].map((node) => node.getAttribute('label'))).toEqual([
     '<&"\'\uFFFD0',
@@ -75,6 +79,26 @@ test('GEXF is well-formed whatever a name holds, and says what it holds', () => 
   ])
   expect(document.querySelectorAll('edge')).toHaveLength(1)
   expect(document.querySelector('edge')?.getAttribute('weight')).toBe('1')
+  const told = (index: number) =>
+    [...document.querySelectorAll(`node:nth-of-type(${index}) attvalue`)].map((value) => [
+      value.getAttribute('for'),
+      value.getAttribute('value'),
+    ])
+  // What is unknown of a node is left out, and every attribute is declared.
+  expect(told(1)).toEqual([
+    ['hops', '0'],
+    ['r&d', '0.5'],
+    ['kind', '"a<b"'],
+  ])
+  expect(told(2)).toEqual([
+    ['hops', '1'],
+    ['kind', 'c'],
+  ])
+  expect([...document.querySelectorAll('attribute')].map((each) => each.getAttribute('id'))).toEqual([
+    'hops',
+    'r&d',
+    'kind',
+  ])
   expect(text).toContain('<viz:position x="2" y="4"/>')
   expect(text).toContain('Nothing was left out.')
 })

@@ -105,12 +105,16 @@ describe('views of the graph', () => {
       await expect(graph.ego({ wallet }, call())).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   })
 
-  test('become a GEXF document with the places that stand', async () => {
+  test('become a GEXF document with the places that stand and what is known of each wallet', async () => {
     const view = await graph.ego({ wallet: address(1) }, call())
     const document = await graph.document(view)
     expect(document.match(/<viz:position/g)?.length).toBe(view.wallets.length)
     expect(document).toContain(`label="${address(5)}"`)
     expect(document).toContain('A cap left nodes out.')
+    const hub = view.wallets.find(({ wallet }) => wallet === address(5))
+    for (const name of ['pagerank', 'core', 'community', 'publicKind'] as const)
+      expect(document).toContain(`<attvalue for="${name}" value="${hub?.[name]}"/>`)
+    expect(document.match(/for="publicKind"/g)).toHaveLength(1)
   })
 
   test('show the graph as it was built last', async () => {
