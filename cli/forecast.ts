@@ -186,7 +186,8 @@ const which = [
   { flags: '--goal <name>', says: 'the champion of a goal' },
 ] as const
 
-const explain = verb<{ wallet: string; model?: string; goal?: string; asOf?: string }, ScoreExplanation>({
+/** Why a wallet has its score. */
+export const explain = verb<{ wallet: string; model?: string; goal?: string; asOf?: string }, ScoreExplanation>({
   name: ['models', 'explain'],
   says: 'say in words why a wallet has its score',
   words: ['<wallet>'],

@@ -29,7 +29,8 @@ function filterOf(options: Options): { readonly where?: unknown } {
 
 const percent = (share: number | null) => (share === null ? null : `${(100 * share).toFixed(1)} %`)
 
-const diff = verb<{ name: string; from?: number; to?: number; fromAsOf?: Iso; asOf?: Iso }, DiffResult>({
+/** What changed of a segment. */
+export const diff = verb<{ name: string; from?: number; to?: number; fromAsOf?: Iso; asOf?: Iso }, DiffResult>({
   name: ['segment', 'diff'],
   says: 'who came and went between two versions of a segment, or two instants, and why',
   words: ['<name>'],
@@ -72,7 +73,8 @@ const diff = verb<{ name: string; from?: number; to?: number; fromAsOf?: Iso; as
   ],
 })
 
-const consumers = verb<{ name: string }, readonly ConsumerEntry[]>({
+/** What uses a segment. */
+export const consumers = verb<{ name: string }, readonly ConsumerEntry[]>({
   name: ['segment', 'consumers'],
   says: 'what uses a segment: other segments, campaigns, its being watched',
   words: ['<name>'],
@@ -107,7 +109,8 @@ const watch = verb<{ name: string; watched: boolean }, { segment: string; watche
   lines: ({ segment, watched }) => [`${segment} is ${watched ? '' : 'no longer '}watched`],
 })
 
-const changes = verb<{ name: string; first?: number }, ChangesResult>({
+/** Who entered and left a watched segment. */
+export const changes = verb<{ name: string; first?: number }, ChangesResult>({
   name: ['segment', 'changes'],
   says: 'the evaluations of a watched segment, and who entered and left',
   words: ['<name>'],
@@ -134,7 +137,8 @@ const changes = verb<{ name: string; first?: number }, ChangesResult>({
   ],
 })
 
-const funnel = verb<{ pattern: unknown; where?: unknown; asOf?: Iso }, FunnelResult>({
+/** How far wallets come in a sequence of acts. */
+export const funnel = verb<{ pattern: unknown; where?: unknown; asOf?: Iso }, FunnelResult>({
   name: ['segment', 'funnel'],
   says: 'how many wallets come how far, such as "bought then sold within 30 days"',
   words: ['<pattern>'],
@@ -153,7 +157,8 @@ const funnel = verb<{ pattern: unknown; where?: unknown; asOf?: Iso }, FunnelRes
     ),
 })
 
-const lifecycle = verb<{ where?: unknown; asOf?: Iso }, LifecycleResult>({
+/** In which stages of life wallets stand. */
+export const lifecycle = verb<{ where?: unknown; asOf?: Iso }, LifecycleResult>({
   name: ['segment', 'lifecycle'],
   says: 'how many wallets stand in each stage of life, the feature lifecycle_stage',
   options: [where, asOf],
@@ -167,7 +172,8 @@ const lifecycle = verb<{ where?: unknown; asOf?: Iso }, LifecycleResult>({
 
 type Table = { act: unknown; by: 'month' | 'week'; periods?: number; where?: unknown; asOf?: Iso }
 
-const cohorts = verb<Table, readonly CohortEntry[]>({
+/** Who comes back, by when they began. */
+export const cohorts = verb<Table, readonly CohortEntry[]>({
   name: ['segment', 'cohorts'],
   says: 'retention by the month or week of the first act, such as "bought"',
   words: ['<act>'],

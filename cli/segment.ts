@@ -181,7 +181,8 @@ const remove = verb<{ name: string }, SegmentEntry>({
   lines: ({ name, version }) => [`${name}, removed up to version ${version}`],
 })
 
-const versions = verb<{ name: string }, readonly SegmentEntry[]>({
+/** What a segment was. */
+export const versions = verb<{ name: string }, readonly SegmentEntry[]>({
   name: ['segment', 'versions'],
   says: 'every version of a segment, the newest first',
   words: ['<name>'],
@@ -192,7 +193,8 @@ const versions = verb<{ name: string }, readonly SegmentEntry[]>({
   lines: (all) => Words.table(all.map(({ version, savedAt, savedBy, text }) => [version, savedAt, savedBy, text])),
 })
 
-const overlap = verb<{ segments: readonly SegmentInput[]; asOf?: string }, OverlapResult>({
+/** What segments share. */
+export const overlap = verb<{ segments: readonly SegmentInput[]; asOf?: string }, OverlapResult>({
   name: ['segment', 'overlap'],
   says: 'what two to eight segments share: saved ones by name or name@version, others as filters in text',
   words: ['<segments...>'],
@@ -223,7 +225,8 @@ const overlap = verb<{ segments: readonly SegmentInput[]; asOf?: string }, Overl
 /** How many lookalikes unless said otherwise. */
 const LOOKALIKES = 100
 
-const lookalike = verb<
+/** Who is like a seed. */
+export const lookalike = verb<
   { seed: SegmentInput; size: number; by: 'features' | 'embedding'; asOf?: string },
   LookalikeResult
 >({
@@ -285,7 +288,8 @@ const keep = verb<{ name: string; wallets: readonly string[] }, WalletListEntry>
   lines: ({ name, version, size, seen }) => [`${name}, version ${version}: ${size} wallets, ${seen} of them seen`],
 })
 
-const lists = verb<null, readonly WalletListEntry[]>({
+/** The stored lists of wallets. */
+export const lists = verb<null, readonly WalletListEntry[]>({
   name: ['segment', 'lists'],
   says: 'the stored lists of wallets',
   needs: 'engine',

@@ -114,7 +114,8 @@ const rescore = verb<{ asOf: string }, SybilScoring>({
       : [`${wallets} wallets scored as of ${asOf}, ${flagged} flagged, by ${model}`],
 })
 
-const risk = verb<{ wallet: string; asOf?: string }, SybilRiskResult>({
+/** How likely a wallet is one of many of one actor. */
+export const risk = verb<{ wallet: string; asOf?: string }, SybilRiskResult>({
   name: ['sybil', 'risk'],
   says: 'the newest sybil risk of a wallet and of its entity',
   words: ['<wallet>'],

@@ -11,7 +11,9 @@ import * as Campaign from './campaign.ts'
 import * as Entities from './entities.ts'
 import * as Forecast from './forecast.ts'
 import * as Job from './job.ts'
+import * as Movement from './movement.ts'
 import * as Segment from './segment.ts'
+import * as Sybil from './sybil.ts'
 import { type Verb, verb } from './verb.ts'
 import * as Wallets from './wallets.ts'
 import * as Words from './words.ts'
@@ -77,6 +79,23 @@ export const tools: readonly Tool[] = [
     writes: true,
   },
   { name: 'segmentSnapshot', verb: Segment.snapshot, operation: 'Mutation.snapshotSegment', writes: true },
+  { name: 'segmentVersions', verb: Segment.versions, operation: 'Query.segmentVersions' },
+  { name: 'segmentConsumers', verb: Movement.consumers, operation: 'Query.segmentConsumers' },
+  { name: 'segmentChanges', verb: Movement.changes, operation: 'Query.segmentChanges' },
+  { name: 'segmentDiff', verb: Movement.diff, operation: 'Query.segmentDiff' },
+  { name: 'segmentOverlap', verb: Segment.overlap, operation: 'Query.segmentOverlap' },
+  {
+    name: 'lookalike',
+    verb: Segment.lookalike,
+    use: 'Read warnings, dropped and check before speaking of the result: they say how far it can be trusted.',
+    operation: 'Query.lookalike',
+  },
+  { name: 'walletLists', verb: Segment.lists, operation: 'Query.walletLists' },
+  { name: 'funnel', verb: Movement.funnel, operation: 'Query.funnel' },
+  { name: 'lifecycle', verb: Movement.lifecycle, operation: 'Query.lifecycle' },
+  { name: 'cohorts', verb: Movement.cohorts, operation: 'Query.cohorts' },
+  { name: 'scoreExplanation', verb: Forecast.explain, operation: 'Query.scoreExplanation' },
+  { name: 'sybilRisk', verb: Sybil.risk, operation: 'Query.sybilRisk' },
   { name: 'campaigns', verb: Campaign.list, operation: 'Query.campaigns' },
   { name: 'campaignStatus', verb: Campaign.status, operation: 'Query.campaign' },
   { name: 'jobs', verb: Job.list, operation: 'Query.jobs' },
@@ -89,6 +108,9 @@ export function inputs(z: typeof Zod): Readonly<Record<string, Zod.ZodRawShape>>
   const asOf = z.string().describe('ISO-8601 instant; the newest with features unless given').optional()
   const wallet = z.string().describe('address, 0x and 40 hexadecimal digits')
   const name = z.string().describe('name of a saved segment')
+  const selected = z
+    .union([z.object({ name, version: z.number().int().min(1).optional() }), z.object({ filter })])
+    .describe('a saved segment, or a filter')
   const first = z.number().int().min(1).max(100).default(20)
   return {
     wallets: {
@@ -104,6 +126,38 @@ export function inputs(z: typeof Zod): Readonly<Record<string, Zod.ZodRawShape>>
     segmentExplain: { name, wallet, asOf },
     segmentSave: { name, filter },
     segmentSnapshot: { name, asOf },
+    segmentVersions: { name },
+    segmentConsumers: { name },
+    segmentChanges: { name, first },
+    segmentDiff: {
+      name,
+      from: z.number().int().min(1).describe('the version before; the one before `to` unless given').optional(),
+      to: z.number().int().min(1).describe('the version after; the newest unless given').optional(),
+      fromAsOf: z.string().describe('the instant before; that of `asOf` unless given').optional(),
+      asOf,
+    },
+    segmentOverlap: { segments: z.array(selected).min(2).max(8), asOf },
+    lookalike: {
+      seed: selected,
+      size: z.number().int().min(1).max(500).default(20),
+      by: z.enum(['features', 'embedding']).default('features'),
+      asOf,
+    },
+    funnel: {
+      pattern: z.string().describe('acts in order, such as `bought then sold within 30 days`'),
+      where: filter.optional(),
+      asOf,
+    },
+    lifecycle: { where: filter.optional(), asOf },
+    cohorts: {
+      act: z.string().describe('one act, such as `bought` or `sent of 0x…`'),
+      by: z.enum(['month', 'week']).default('month'),
+      periods: z.number().int().min(1).max(36).default(12),
+      where: filter.optional(),
+      asOf,
+    },
+    scoreExplanation: { wallet, goal: z.string().describe('a goal of the tool features'), asOf },
+    sybilRisk: { wallet, asOf },
     campaignStatus: { id: z.string() },
     jobHistory: { name: z.string().describe('a job of `jobs`; all unless given').optional() },
   }
@@ -138,7 +192,8 @@ export const ask = verb<Question, { readonly result: unknown }>({
       throw error
     }
     const { run } = tool.verb
-    const asked = () => run(engine, given, call, viewer)
+    const input = await checked(name, given)
+    const asked = () => run(engine, input, call, viewer)
     if (!tool.writes) return { result: await asked() }
     // A snapshot is made and never changes; a segment is what its newest version says.
     const state = async (done?: unknown) =>
@@ -148,6 +203,16 @@ export const ask = verb<Question, { readonly result: unknown }>({
   answers: { result: 'what the tool’s verb answers' },
   lines: ({ result }) => [JSON.stringify(result)],
 })
+
+/** `given` as the tool takes it, with what it may leave out. Throws `INPUT_INVALID` for what is missing or wrong. */
+async function checked(tool: string, given: unknown): Promise<unknown> {
+  const { z } = await import('zod')
+  const read = z.strictObject(inputs(z)[tool] ?? {}).safeParse(given)
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const argument = issue?.path.join('.') ?? ''
+  throw new Failure('INPUT_INVALID', `${argument === '' ? tool : argument}: ${issue?.message}.`, { argument })
+}
 
 /** Whom the assistant works for. Throws `UNAUTHENTICATED` for a key that nobody has, or no longer. */
 async function identify(

@@ -108,7 +108,9 @@ describe('mcp', () => {
       Tools.tools.map(({ name, writes }) => [name, writes !== true]),
     )
     // Every tool that takes arguments says what they are.
-    expect(tools.filter(({ inputSchema }) => Object.keys(inputSchema.properties ?? {}).length > 0)).toHaveLength(10)
+    expect(
+      tools.flatMap(({ name, inputSchema }) => (Object.keys(inputSchema.properties ?? {}).length > 0 ? [] : [name])),
+    ).toEqual(['features', 'coverage', 'segments', 'walletLists', 'campaigns', 'jobs'])
     const filter = { feature: 'purchases', op: 'gte', value: 3 }
     const preview = await helper.call('segmentPreview', { filter })
     expect(preview.value).toMatchObject({ population: 2622 })
@@ -137,6 +139,19 @@ describe('mcp', () => {
     expect(await helper.call('segmentPreview', { filter })).toEqual(preview)
     expect((await helper.call('coverage')).value).toHaveLength(1)
     expect(await terminal.json('mcp', 'call', 'coverage')).toMatchObject({ result: [{ axis: 'second' }] })
+    const both = [{ filter: 'purchases >= 3' }, { filter: 'purchases >= 5' }]
+    const { pairs, any } = (await helper.call('segmentOverlap', { segments: both })).value
+    expect(any).toBe(preview.value.size)
+    expect(pairs[0].both).toBeLessThan(any)
+    expect((await helper.call('lookalike', { seed: both[1], size: 3 })).value.wallets).toHaveLength(3)
+    const steps = (await helper.call('funnel', { pattern: 'bought then sold', where: 'purchases >= 3' })).value.steps
+    expect(steps[0].wallets).toBe(any)
+    expect((await helper.call('cohorts', { act: 'bought', periods: 1 })).value[0].cells).toHaveLength(1)
+    // Without a client of the protocol the arguments are checked as well.
+    expect(await terminal.failure('mcp', 'call', 'segmentOverlap', '--arguments', '{"segments":[]}')).toMatchObject({
+      code: 'INPUT_INVALID',
+      facts: { argument: 'segments' },
+    })
   })
 
   it('gives an assistant the role of its key, and an analyst’s without one', async () => {
