@@ -84,7 +84,7 @@ function heard(fields: Readonly<Record<string, Resolve>>): Record<string, Resolv
         if (!allowed) {
           const by = { ...context.actor, key: context.key }
           const forbidden = new Failure('FORBIDDEN', '')
-          await Auditing.refused(context.engine, by, { action, subject: subjectOf(args), args }, forbidden)
+          await Auditing.refused(context.engine, by, { action, subject: subjectOf(action, args), args }, forbidden)
         }
         return resolve(source, args, context, info)
       },
@@ -92,10 +92,24 @@ function heard(fields: Readonly<Record<string, Resolve>>): Record<string, Resolv
   )
 }
 
-/** What arguments name, as far as a stranger to them can tell. */
-function subjectOf(args: Readonly<Record<string, unknown>>): string {
-  const { name, id, wallet } = args
-  return [name, id, wallet].find((one) => typeof one === 'string')?.toString() ?? ''
+/** The kind of what a mutation acts on, as its resolver calls it; of the others it is a campaign. */
+const KINDS: Readonly<Record<string, string>> = {
+  saveSegment: 'segment',
+  snapshotSegment: 'segment',
+  removeSegment: 'segment',
+  watchSegment: 'segment',
+  storeWalletList: 'list',
+  appealEntity: 'entity of',
+  runJob: 'job',
+  scheduleJob: 'job',
+  cancelJobRun: 'run',
+}
+
+/** What a mutation would have acted on, had it reached its resolver. */
+function subjectOf(action: string, args: Readonly<Record<string, unknown>>): string {
+  const { name, id, wallet, input } = args
+  const inner = typeof input === 'object' && input !== null && 'name' in input ? input.name : ''
+  return `${KINDS[action] ?? 'campaign'} ${name ?? id ?? wallet ?? inner}`
 }
 
 function watched(fields: object) {

@@ -75,6 +75,9 @@ describe('the audit log', () => {
       const outcomes = mine.filter(({ principal }) => principal === 'the admin').map(({ outcome }) => outcome)
       expect(outcomes, name).toHaveLength(2)
       expect(outcomes[0], name).toBe('INPUT_INVALID')
+      // Who looks for what was done to something finds those who were refused, too.
+      const theirs = mine.filter(({ principal }) => ['the analyst', 'the admin'].includes(principal))
+      expect(new Set(theirs.map(({ subject }) => subject)).size, name).toBe(1)
     }
   })
 
