@@ -11,9 +11,9 @@ export function nearest(typed: string, known: readonly string[]): readonly strin
     .map(({ name }) => name)
 }
 
-/** The names as the end of a sentence; nothing when there are none. */
+/** The names as a question before the end of a sentence; nothing when there are none. */
 export function said(names: readonly string[]): string {
-  return names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`
+  return names.length === 0 ? '' : ` (did you mean ${names.join(' or ')}?)`
 }
 
 // A name of which the beginning was typed is as near as one letter.

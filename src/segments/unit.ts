@@ -12,10 +12,12 @@ const KINDS: readonly Readonly<Record<string, number>>[] = [
 
 /** Above this no ETH amount is meant: there are about 1.2e8 ETH, so it is wei or gwei without saying so. */
 const MOST_ETH = 1e9
+const MOST_PERCENTILE = 100
 
 /**
  * The number in `unit` that `input` says: a number, or a text such as `"1500 gwei"`. Throws `SEGMENT_INVALID` for what is no number and
- * `SEGMENT_UNIT` for a unit of another kind, and for values that are one only in another unit (ETH above 10⁹, shares above 1).
+ * `SEGMENT_UNIT` for a unit of another kind, and for values that are one only in another unit (ETH above 10⁹, shares above 1, percentiles
+ * below 1 or above 100).
  */
 export function value(input: unknown, unit: string, path: string): number {
   if (typeof input !== 'string') return plausible(Shape.number(input, path), unit, path)
@@ -46,6 +48,13 @@ export function base(input: unknown, path: string): string {
 }
 
 function plausible(number: number, unit: string, path: string): number {
+  // A share where a percentile is meant would let everybody through.
+  if (unit === 'percentile' && (number > MOST_PERCENTILE || (number > 0 && number < 1)))
+    throw new Failure('SEGMENT_UNIT', `${path} is ${number}, but percentiles are 1 to ${MOST_PERCENTILE}.`, {
+      path,
+      unit,
+      accepted: accepted(unit),
+    })
   const other = unit === 'ETH' && Math.abs(number) >= MOST_ETH ? 'wei' : unit === 'share' && number > 1 ? '%' : null
   if (other === null) return number
   throw new Failure(

@@ -91,6 +91,8 @@ describe('the text of a filter', () => {
     refused('spent_eth >= 1000000000000000000', 'SEGMENT_UNIT', { path: '$.value', column: 11 })
     refused('spent_eth >= 3 days', 'SEGMENT_UNIT', { accepted: ['wei', 'gwei', 'ETH'] })
     refused('trades-again-90d.probability > 40', 'SEGMENT_UNIT')
+    refused('trades-again-90d.percentile >= 0.8', 'SEGMENT_UNIT', { accepted: ['percentile'] })
+    refused('trades-again-90d.percentile > 101', 'SEGMENT_UNIT')
     refused(`${'not '.repeat(40)}sales = 1`, 'SEGMENT_INVALID')
   })
 })
