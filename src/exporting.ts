@@ -70,8 +70,9 @@ export function create(
   }
   return {
     check: async (content) => {
-      // A cohort table is computed to be written; what is wrong with one is said when it is fetched.
+      // A cohort table is computed to be written, which is for whoever fetches it.
       if (content.kind !== 'cohorts') await select(content)
+      else await Cohorts.check(warehouse, { ...content, asOfS: await instant(content.asOf) })
     },
     write: written,
     spool: async (content, format, actor) => {

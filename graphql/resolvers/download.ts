@@ -10,7 +10,9 @@ export const download: Pick<Resolvers, 'Query'> = {
   Query: {
     snapshotFile: (_source, { id, format }, { link }) => link({ kind: 'snapshot', snapshot: id }, FORMATS[format]),
     segmentFile: async (_source, { name, version, asOf, format }, context) => {
-      const segment = version == null ? { name } : { name, version }
+      // The version, too, is that of now: whoever fetches the file gets what was asked for.
+      const now = version ?? (await context.engine.segments.list()).find((one) => one.name === name)?.version
+      const segment = now === undefined ? { name } : { name, version: now }
       return context.link({ kind: 'segment', segment, ...(await at(asOf, context)) }, FORMATS[format])
     },
     walletsFile: async (_source, { where, text, features, goals, labels, asOf, format }, context) => {

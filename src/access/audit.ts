@@ -1,7 +1,7 @@
 /** The audit log: who did what to what, with what it was and what it became, kept in the private schema. */
 import { Failure } from '../core/failure.ts'
 import { canonicalJson } from '../core/ids.ts'
-import { LAST_S } from '../core/time.ts'
+import { LAST_S, toIso } from '../core/time.ts'
 import type * as Export from '../warehouse/export.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import * as Queries from './queries.generated.ts'
@@ -81,8 +81,14 @@ export async function page(warehouse: Warehouse, wanted: Wanted): Promise<Page> 
   }
 }
 
-/** The actions from `fromS` on and before `toS`, oldest first, as the rows of a file. */
+/** The actions from `fromS` on and before `toS`, oldest first, as the rows of a file. Throws `INPUT_INVALID` where the one is not before the other. */
 export function ofFile({ fromS, toS }: { readonly fromS: number; readonly toS: number }): Export.Select {
+  if (fromS >= toS)
+    throw new Failure('INPUT_INVALID', 'The audit log is asked for from an instant to a later one.', {
+      argument: 'to',
+      from: toIso(fromS),
+      to: toIso(toS),
+    })
   const { text, params } = Queries.auditBetween
   return { text, params, values: { from_s: fromS, to_s: toS } }
 }

@@ -38,14 +38,16 @@ export type Options = {
 
 type Row = { readonly from_s: bigint; readonly to_s: bigint; readonly period: number; readonly wallets: number }
 
+/** Throws what {@link of} would, without counting anything. */
+export async function check(warehouse: Warehouse, options: Options): Promise<void> {
+  const { filter, scope } = await read(warehouse, options)
+  Compile.compile(filter, scope)
+}
+
 /** The cohorts, oldest first. Throws `INPUT_INVALID` unless `act` is one act and `periods` 1 to 36. */
 export async function of(warehouse: Warehouse, options: Options): Promise<readonly Cohort[]> {
-  const { act, by, periods = 12, where, asOfS } = options
-  if (!Number.isInteger(periods) || periods < 1 || periods > 36)
-    throw new Failure('INPUT_INVALID', 'A table has 1 to 36 periods.', { argument: 'periods', periods })
-  const filter = where === undefined || where === null ? EVERYBODY : Text.from(where)
-  const [did, named] = actOf(act)
-  const scope = await Scope.at(warehouse, asOfS, filter, named)
+  const { by, asOfS } = options
+  const { periods, filter, did, scope } = await read(warehouse, options)
   const lengthS = (by === 'month' ? 30 : 7) * DAY_S
   const { text, params, values } = Compile.around(filter, scope, (members, binder) => {
     const length = binder.bind('UINTEGER', lengthS)
@@ -78,6 +80,14 @@ FROM cell GROUP BY start, period ORDER BY start, period`
       }),
     }
   })
+}
+
+async function read(warehouse: Warehouse, { act, periods = 12, where, asOfS }: Options) {
+  if (!Number.isInteger(periods) || periods < 1 || periods > 36)
+    throw new Failure('INPUT_INVALID', 'A table has 1 to 36 periods.', { argument: 'periods', periods })
+  const filter = where === undefined || where === null ? EVERYBODY : Text.from(where)
+  const [did, named] = actOf(act)
+  return { periods, filter, did, scope: await Scope.at(warehouse, asOfS, filter, named) }
 }
 
 // Every wallet acts in period 0, that of its first act, by definition: it is the size and no cell.

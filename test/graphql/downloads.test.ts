@@ -99,6 +99,17 @@ describe('files by signed address', () => {
     expect(await Export.rows(w, back, join(folder, 'back.csv'))).toBe(csv.length - 1)
   })
 
+  it('hold the version of a segment that there was when they were asked for', async () => {
+    const save = (n: number) =>
+      world.ask('growth', `mutation { saveSegment(name: "moved", text: "purchases >= ${n}") { __typename } }`)
+    await save(1)
+    const { url } = await link('analyst', 'segmentFile(name: "moved")')
+    const before = await lines(url)
+    await save(100)
+    expect(await lines(url)).toEqual(before)
+    expect((await lines((await link('analyst', 'segmentFile(name: "moved")')).url)).length).toBeLessThan(before.length)
+  })
+
   it('hold retention as the query has it, cell by cell', async () => {
     const rows = await lines((await link('analyst', 'cohortsFile(act: "bought", periods: 2)')).url)
     const { data } = await world.ask(
@@ -201,7 +212,11 @@ describe('files by signed address', () => {
     expect(await code('snapshotFile(id: "x")')).toBe('SNAPSHOT_UNKNOWN')
     expect(await code('walletsFile(features: ["e_mail"])')).toBe('FEATURE_UNKNOWN')
     expect(await code('walletsFile(goals: ["none"])')).toBe('MODEL_UNKNOWN')
+    expect(await code('cohortsFile(act: "flew")')).toBe('SEGMENT_TEXT_INVALID')
+    expect(await code('cohortsFile(act: "bought", periods: 37)')).toBe('INPUT_INVALID')
     expect(await code('auditFile')).toBe('FORBIDDEN')
+    const backwards = '{ auditFile(from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z") { url } }'
+    expect((await world.ask('admin', backwards)).errors[0]?.extensions.code).toBe('INPUT_INVALID')
     const long = { or: Array.from({ length: 300 }, (_, i) => ({ purchases: { gte: i } })) }
     expect(await code('walletsFile(where: $w)', { w: long })).toBe('INPUT_INVALID')
   })
