@@ -14,7 +14,8 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores have: many tests wait for a chain, a child or a clock, and another works meanwhile.
+    maxWorkers: 3,
     pool: 'forks',
     // A worker keeps its modules from file to file: DuckDB, TensorFlow, Apollo and viem take seconds to load anew in each.
     isolate: false,

@@ -1,4 +1,4 @@
-/** The order of test files: those that take longest first, so that both workers end together. */
+/** The order of test files: those that take longest first, so that all workers end together. */
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
