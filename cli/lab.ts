@@ -181,6 +181,10 @@ const tabular = verb<Lab.TabularInput, Judged>({
       flags: '--class-weights <weight>',
       says: 'what a positive row weighs while the model learns: balanced, or a number; probabilities stay calibrated',
     },
+    {
+      flags: '--monotone <directions>',
+      says: 'columns that a score may only rise or fall with, such as age=+,fees=-; boosting and regression score alone then',
+    },
     { flags: '--seed <text>', says: 'decides the split and the networks’ first weights' },
   ],
   needs: 'nothing',
@@ -201,6 +205,7 @@ const tabular = verb<Lab.TabularInput, Judged>({
       ...Words.given('test', test),
       ...Words.given('time', time),
       ...Words.given('group', group),
+      ...Words.given('monotone', directions(Words.pairs(options, 'monotone'))),
       ...Words.given('classWeights', weighting(Words.text(options, 'classWeights'))),
       ...Words.given('seed', Words.text(options, 'seed')),
     }
@@ -211,7 +216,8 @@ const tabular = verb<Lab.TabularInput, Judged>({
     positives: 'positive rows of it',
     positive: 'label value that counts as positive',
     test: 'auc, prAuc, brier and ece on the test table, with its rows and positives',
-    chosen: 'ALL, unless NETWORKS, BOOSTING or BOTH foretold the validation rows clearly better',
+    chosen:
+      'ALL, unless NETWORKS, BOOSTING or BOTH foretold the validation rows clearly better; with --monotone WITHOUT_NETWORKS or BOOSTING',
     baselines: 'the same four of logistic regression and of gradient boosting',
     paired: 'AUC minus that of each baseline with 95 % interval (DeLong, paired)',
     seconds: 'duration of training and judging',
@@ -236,6 +242,14 @@ const tabular = verb<Lab.TabularInput, Judged>({
     ...warnings,
   ],
 })
+
+function directions(typed: Readonly<Record<string, string>> | undefined): Lab.TabularInput['monotone'] {
+  if (typed === undefined) return undefined
+  const signs = { '+': 1, '-': -1 } as const
+  return Object.fromEntries(
+    Object.entries(typed).map(([name, sign]) => [name, signs[Words.choice(sign, 'monotone', ['+', '-'])]]),
+  )
+}
 
 function weighting(typed: string | undefined): Lab.TabularInput['classWeights'] {
   if (typed === undefined || typed === 'balanced') return typed

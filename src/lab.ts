@@ -177,6 +177,8 @@ export type TabularInput = {
   readonly seed?: string
   /** What a positive row weighs while the model learns. */
   readonly classWeights?: 'balanced' | number
+  /** Columns of numbers that a score may only rise (1) or fall (−1) with. */
+  readonly monotone?: Readonly<Record<string, 1 | -1>>
 }
 
 /**
@@ -185,7 +187,7 @@ export type TabularInput = {
  */
 export async function tabular(input: TabularInput, call: Call): Promise<TabularResult> {
   const [Trainer, Tables] = await Promise.all([import('./models/trainer.ts'), import('./warehouse/table.ts')])
-  const { label, drop, time, group, seed, classWeights } = input
+  const { label, drop, time, group, seed, classWeights, monotone = {} } = input
   const read = async (path: string) => {
     const typed = Files.typed(await Tables.read(path, { signal: call.signal }))
     if (time === undefined) return typed
@@ -205,7 +207,12 @@ export async function tabular(input: TabularInput, call: Call): Promise<TabularR
     by === undefined ? {} : { rule: { by: time === undefined ? 'GROUP' : 'TIME', column: called(by) } as const }
   const test = input.test === undefined ? {} : { test: await read(input.test) }
   const work = { train, ...test, ...rule, label: called(label), drop: drop.map(called) }
-  const how = { ...(seed === undefined ? {} : { seed }), ...(classWeights === undefined ? {} : { classWeights }) }
+  const directions = Object.fromEntries(Object.entries(monotone).map(([name, sign]) => [called(name), sign]))
+  const how = {
+    monotone: directions,
+    ...(seed === undefined ? {} : { seed }),
+    ...(classWeights === undefined ? {} : { classWeights }),
+  }
   return Trainer.tabular({ ...work, ...how }, call)
 }
 

@@ -7,6 +7,7 @@ import { canonicalJson } from '../core/ids.ts'
 import * as Ranges from '../core/ranges.ts'
 import { DAY_S } from '../core/time.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import * as Catalogue from './catalogue.ts'
 import * as Queries from './queries.generated.ts'
 
 /** A contract on a chain. */
@@ -36,6 +37,8 @@ export type Goal = {
   readonly eligible: 'traded' | 'active' | 'holds'
   /** What a wallet that did it weighs while a model learns, `balanced` or a factor: how models learn, not what the goal means. */
   readonly classWeights?: 'balanced' | number
+  /** Features that a score may only rise (1) or fall (−1) with; as little the goal's meaning. */
+  readonly monotone?: Readonly<Record<string, 1 | -1>>
 }
 
 /** `converted[i]` is 1 when `wallet[i]` did it. Not `complete`: the window is not covered to its end, so 0 may yet become 1. */
@@ -73,6 +76,9 @@ const named = {
   name: z.string().regex(NAME, 'two to 48 of a-z, 0-9 and dash, a letter first'),
   windowDays: z.number().int().min(1).max(730),
   classWeights: z.union([z.literal('balanced'), z.number().positive()]).optional(),
+  monotone: z
+    .record(z.string().refine(Catalogue.has, 'no feature that is a number'), z.union([z.literal(1), z.literal(-1)]))
+    .optional(),
 }
 const known = z.enum(['traded', 'active'])
 const shape = z.discriminatedUnion('event', [
@@ -321,7 +327,7 @@ function stored(goal: Goal): string {
 }
 
 /** As {@link stored}, without what says only how models learn. */
-function meaning({ classWeights: _weights, ...goal }: Goal): string {
+function meaning({ classWeights: _weights, monotone: _directions, ...goal }: Goal): string {
   return stored(goal)
 }
 
@@ -334,10 +340,11 @@ function restored(kept: Omit<Goal, 'leastUnits'> & { readonly leastUnits?: strin
 function withoutGaps(
   goal: { readonly [K in keyof Goal]?: Goal[K] | undefined } & Pick<Goal, 'name' | 'event' | 'windowS' | 'eligible'>,
 ): Goal {
-  const { collection, contract, selector, leastUnits, offchain, classWeights, ...rest } = goal
+  const { collection, contract, selector, leastUnits, offchain, classWeights, monotone, ...rest } = goal
   return {
     ...rest,
     ...(classWeights === undefined ? {} : { classWeights }),
+    ...(monotone === undefined ? {} : { monotone }),
     ...(collection ? { collection } : {}),
     ...(contract ? { contract } : {}),
     ...(selector === undefined ? {} : { selector }),

@@ -1,6 +1,7 @@
 /**
  * What scores: the mean log-odds of networks, boosting and logistic regression, unless one or two of them alone foretold the validation rows
- * clearly better. On a few thousand rows no choice among them can be trusted, and their mean beats each (ADR 13).
+ * clearly better. On a few thousand rows no choice among them can be trusted, and their mean beats each (ADR 13). Without networks, which
+ * cannot promise to rise with a column, boosting and regression stand for all.
  */
 import * as Moments from '../statistics/moments.ts'
 import * as Boosting from './boosting.ts'
@@ -13,9 +14,9 @@ import type { Shape } from './network.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What scores. */
-export type Kind = 'ALL' | 'NETWORKS' | 'BOOSTING' | 'BOTH'
+export type Kind = 'ALL' | 'NETWORKS' | 'BOOSTING' | 'BOTH' | 'WITHOUT_NETWORKS'
 
-/** What was chosen, by the mean log loss of each on validation rows before calibration; null = not known, as the model is older than that kind. */
+/** What was chosen, by the mean log loss of each on validation rows before calibration; null = not known: the model is older than that kind, or it was not tried. */
 export type Blend = { readonly kind: Kind; readonly validationLogLoss: Readonly<Record<Kind, number | null>> }
 
 /** What gives logits: the networks of an ensemble, the boosting, and which of them count. */
@@ -44,28 +45,31 @@ export type Watch = { readonly onRows?: (done: number) => void; readonly signal?
 export type Scorer = (kind: Kind, matrix: Matrix.Matrix, watch?: Watch) => Promise<Logits>
 
 /**
- * All three, unless the log loss of another kind is lower by more than {@link CLEARLY} standard errors of the paired difference; of several
- * such, the least. The validation rows stopped networks and boosting, which flatters those two.
+ * All three (without networks, both others), unless the log loss of another kind is lower by more than {@link CLEARLY} standard errors of the
+ * paired difference; of several such, the least. The validation rows stopped networks and boosting, which flatters those two.
  */
 export function choose(logits: Logits, label: Uint8Array): Blend {
+  const [usual, ...others] = logits.networks.length === 0 ? WITHOUT : WITH
   const lossesOf = (kind: Kind) => Member.losses(joint(only(logits, kind)), label)
-  const losses = {
-    ALL: lossesOf('ALL'),
-    NETWORKS: lossesOf('NETWORKS'),
-    BOOSTING: lossesOf('BOOSTING'),
-    BOTH: lossesOf('BOTH'),
-  }
-  const others = ['NETWORKS', 'BOTH', 'BOOSTING'] as const
-  let [kind, most]: [Kind, number] = ['ALL', 0]
+  const mean = (rows: Float64Array) => Moments.of(rows).mean
+  const before = lossesOf(usual)
+  const validationLogLoss: Record<Kind, number | null> = { ...NOT_TRIED, [usual]: mean(before) }
+  let [kind, most]: [Kind, number] = [usual, 0]
   for (const other of others) {
-    const gain = Moments.of(losses.ALL.map((loss, row) => loss - (losses[other][row] ?? 0)))
+    const losses = lossesOf(other)
+    validationLogLoss[other] = mean(losses)
+    const gain = Moments.of(before.map((loss, row) => loss - (losses[row] ?? 0)))
     if (gain.mean <= CLEARLY * Math.sqrt(gain.variance / gain.units) || gain.mean <= most) continue
     ;[kind, most] = [other, gain.mean]
   }
-  const of = (rows: Float64Array) => Moments.of(rows).mean
-  const { ALL, NETWORKS, BOOSTING, BOTH } = losses
-  return { kind, validationLogLoss: { ALL: of(ALL), NETWORKS: of(NETWORKS), BOOSTING: of(BOOSTING), BOTH: of(BOTH) } }
+  return { kind, validationLogLoss }
 }
+
+const WITH = ['ALL', 'NETWORKS', 'BOTH', 'BOOSTING'] as const
+const WITHOUT = ['WITHOUT_NETWORKS', 'BOOSTING'] as const
+
+/** The losses of kinds none of which was tried. */
+export const NOT_TRIED = { ALL: null, NETWORKS: null, BOOSTING: null, BOTH: null, WITHOUT_NETWORKS: null } as const
 
 const CLEARLY = 2
 
@@ -104,9 +108,9 @@ export function scorer(parts: Parts, runtime: Runtime): Scorer {
 /** `logits` without the parts that do not count for `kind`. */
 export function only({ networks, boosting, logistic }: Logits, kind: Kind): Logits {
   return {
-    networks: kind === 'BOOSTING' ? [] : networks,
+    networks: kind === 'BOOSTING' || kind === 'WITHOUT_NETWORKS' ? [] : networks,
     boosting: kind === 'NETWORKS' ? null : boosting,
-    logistic: kind === 'ALL' ? logistic : null,
+    logistic: kind === 'ALL' || kind === 'WITHOUT_NETWORKS' ? logistic : null,
   }
 }
 

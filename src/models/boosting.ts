@@ -1,8 +1,10 @@
 /**
  * The boosting baseline: gradient-boosted trees on histograms (Friedman, 2001, doi:10.1214/aos/1013203451; split gain and leaf values as
- * Chen & Guestrin, 2016, doi:10.1145/2939672.2939785). Deterministic, no TensorFlow. An unknown value goes where the gain is larger.
+ * Chen & Guestrin, 2016, doi:10.1145/2939672.2939785). Deterministic, no TensorFlow. An unknown value goes where the gain is larger. Columns may have a
+ * direction (`direction.ts`).
  */
 import * as Rng from '../core/rng.ts'
+import * as Direction from './direction.ts'
 import * as Matrix from './matrix.ts'
 
 /** What is foretold: the probability of 1, or a number. */
@@ -63,16 +65,18 @@ export type Options = {
   readonly validation: Sample
   readonly seed: string
   readonly recipe?: Partial<Recipe>
+  readonly directions?: Direction.Directions
 }
 
 const BINS = 255
 const BETTER = 1e-7
 
 /** Fits an ensemble, cut after the round with the least validation loss. The same options give the same trees. */
-export function fit({ loss, train, validation, seed, recipe: changes }: Options): Boosting {
+export function fit({ loss, train, validation, seed, recipe: changes, directions = {} }: Options): Boosting {
   const recipe = { ...RECIPE, ...changes }
   const { matrix } = train
   const binned = binsOf(matrix)
+  const signs = Int8Array.from(matrix.columns, ({ name }) => directions[name] ?? 0)
   const base = baseOf(loss, train)
   const score = new Float64Array(matrix.rows).fill(base)
   const held = new Float64Array(validation.matrix.rows).fill(base)
@@ -85,7 +89,7 @@ export function fit({ loss, train, validation, seed, recipe: changes }: Options)
     slopes(loss, score, train, { gradient, curvature })
     const rows = drawn(matrix.rows, recipe.rowShare, rng)
     const columns = drawn(matrix.columns.length, recipe.columnShare, rng)
-    const tree = grow({ binned, gradient, curvature, rows, columns, recipe })
+    const tree = grow({ binned, gradient, curvature, rows, columns, recipe, signs })
     trees.push(tree)
     add(tree, matrix, score)
     add(tree, validation.matrix, held)
@@ -122,9 +126,10 @@ type Growing = {
   readonly rows: Uint32Array
   readonly columns: Uint32Array
   readonly recipe: Recipe
+  readonly signs: Int8Array
 }
 
-type Node = {
+type Node = Direction.Ends & {
   readonly id: number
   readonly from: number
   readonly to: number
@@ -144,7 +149,7 @@ type Split = {
 /** The bins of one column, two numbers each: sums of gradient and curvature. */
 const STRIDE = 2 * (BINS + 1)
 
-function grow({ binned, gradient, curvature, rows, columns, recipe }: Growing): Tree {
+function grow({ binned, gradient, curvature, rows, columns, recipe, signs }: Growing): Tree {
   const tree = { feature: [-1], threshold: [0], unknownLeft: [0], left: [-1], value: [0] }
   const histogram = (from: number, to: number): Float64Array => {
     const hist = new Float64Array(columns.length * STRIDE)
@@ -167,14 +172,16 @@ function grow({ binned, gradient, curvature, rows, columns, recipe }: Growing): 
     g += gradient[row] ?? 0
     h += curvature[row] ?? 0
   }
-  let level: Node[] = [{ id: 0, from: 0, to: rows.length, g, h, hist: histogram(0, rows.length) }]
+  let level: Node[] = [
+    { id: 0, from: 0, to: rows.length, g, h, hist: histogram(0, rows.length), ...Direction.ANYWHERE },
+  ]
   const scratch = new Uint32Array(rows.length)
   for (let depth = 0; level.length > 0; depth++) {
     const next: Node[] = []
     for (const node of level) {
-      const split = depth < recipe.depth ? bestSplit(node, columns, binned, recipe) : null
+      const split = depth < recipe.depth ? bestSplit(node, { columns, binned, recipe, signs }) : null
       if (split === null) {
-        tree.value[node.id] = (-node.g / (node.h + recipe.penalty)) * recipe.rate
+        tree.value[node.id] = Direction.leaf(node, node, recipe.penalty) * recipe.rate
         continue
       }
       const bins = binned.bins[split.column] ?? new Uint8Array(0)
@@ -195,15 +202,18 @@ function grow({ binned, gradient, curvature, rows, columns, recipe }: Growing): 
       // The larger child is what the smaller leaves of its parent.
       const small = isLast ? node.hist : isLeftSmaller ? histogram(node.from, middle) : histogram(middle, node.to)
       const large = isLast ? node.hist : node.hist.map((value, i) => value - (small[i] ?? 0))
+      const right = { g: node.g - split.g, h: node.h - split.h }
+      const sides = { left: split, right, penalty: recipe.penalty }
+      const [leftEnds, rightEnds] = Direction.bounds(node, signs[split.column] ?? 0, sides)
       next.push(
-        { id, from: node.from, to: middle, g: split.g, h: split.h, hist: isLeftSmaller ? small : large },
+        { id, from: node.from, to: middle, g: split.g, h: split.h, hist: isLeftSmaller ? small : large, ...leftEnds },
         {
           id: id + 1,
           from: middle,
           to: node.to,
-          g: node.g - split.g,
-          h: node.h - split.h,
+          ...right,
           hist: isLeftSmaller ? large : small,
+          ...rightEnds,
         },
       )
     }
@@ -213,16 +223,18 @@ function grow({ binned, gradient, curvature, rows, columns, recipe }: Growing): 
 }
 
 function bestSplit(
-  { g, h, hist }: Node,
-  columns: Uint32Array,
-  binned: Binned,
-  { penalty, leastWeight }: Recipe,
+  node: Node,
+  { columns, binned, recipe, signs }: Pick<Growing, 'columns' | 'binned' | 'recipe' | 'signs'>,
 ): Split | null {
-  const own = (g * g) / (h + penalty)
+  const { g, h, hist } = node
+  const { penalty, leastWeight } = recipe
+  const isBounded = signs.some((sign) => sign !== 0)
+  const own = isBounded ? Direction.worth(node, node, penalty) : (g * g) / (h + penalty)
   let best: Split | null = null
   for (const [c, column] of columns.entries()) {
     const at = c * STRIDE
     const used = binned.edges[column]?.length ?? 0
+    const sign = signs[column] ?? 0
     const [unknownG = 0, unknownH = 0] = [hist[at], hist[at + 1]]
     for (const unknownLeft of unknownH > 0 ? ([0, 1] as const) : ([0] as const)) {
       let leftG = unknownLeft * unknownG
@@ -235,7 +247,15 @@ function bestSplit(
         const rightH = h - leftH
         if (leftH < leastWeight || rightH < leastWeight) continue
         const rightG = g - leftG
-        const gain = (leftG * leftG) / (leftH + penalty) + (rightG * rightG) / (rightH + penalty) - own
+        let gain = (leftG * leftG) / (leftH + penalty) + (rightG * rightG) / (rightH + penalty) - own
+        if (isBounded) {
+          const [left, right] = [
+            { g: leftG, h: leftH },
+            { g: rightG, h: rightH },
+          ]
+          if (!Direction.keeps(node, sign, { left, right, penalty })) continue
+          gain = Direction.worth(left, node, penalty) + Direction.worth(right, node, penalty) - own
+        }
         if (gain > (best?.gain ?? 1e-9)) best = { gain, column, bin, unknownLeft, g: leftG, h: leftH }
       }
     }

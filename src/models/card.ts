@@ -122,18 +122,29 @@ function ranks({ ranked }: Model): string[] {
 
 /** What scores, and by how much it was ahead of whatever was tried. */
 function chosen({ kind, validationLogLoss }: Blend): string {
-  const said = { ALL: 'all three', NETWORKS: 'networks', BOOSTING: 'boosted trees', BOTH: 'networks and boosted trees' }
-  const kinds = ['ALL', 'NETWORKS', 'BOOSTING', 'BOTH'] as const
+  const said = {
+    ALL: 'all three',
+    NETWORKS: 'networks',
+    BOOSTING: 'boosted trees',
+    BOTH: 'networks and boosted trees',
+    WITHOUT_NETWORKS: 'boosted trees and logistic regression',
+  }
+  const kinds = ['ALL', 'NETWORKS', 'BOOSTING', 'BOTH', 'WITHOUT_NETWORKS'] as const
   const losses = kinds.flatMap((each) => {
     const loss = validationLogLoss[each]
     return loss === null ? [] : [`${loss.toFixed(4)} by ${said[each]}`]
   })
+  const usual = validationLogLoss.WITHOUT_NETWORKS === null ? 'ALL' : 'WITHOUT_NETWORKS'
+  const [mean, whole] =
+    usual === 'ALL'
+      ? ['networks, boosted trees and logistic regression', 'all three']
+      : ['boosted trees and logistic regression', 'both']
   const what =
-    kind === 'ALL'
-      ? 'The mean log-odds of networks, boosted trees and logistic regression scores: nothing less foretold the validation rows clearly better'
-      : validationLogLoss.ALL === null
+    kind === usual
+      ? `The mean log-odds of ${mean} scores: nothing less foretold the validation rows clearly better`
+      : validationLogLoss[usual] === null
         ? `The log-odds of ${said[kind]} score: of what this older model was made of, they foretold the validation rows best`
-        : `The log-odds of ${said[kind]} alone score: they foretold the validation rows clearly better than all three together`
+        : `The log-odds of ${said[kind]} alone score: they foretold the validation rows clearly better than ${whole} together`
   return `${what} (log loss ${losses.join(', ')}).`
 }
 
@@ -200,10 +211,14 @@ function percent(share: number): string {
 }
 
 function architecture({ shape, members, calibrator, encoding, blend }: Model): string {
+  const calibration = `${calibrator.kind} calibration, chosen and fitted on validation rows`
+  if (members.length === 0) {
+    return `boosted trees and logistic regression on ${encoding.columns.length} columns; ${calibration}`
+  }
   return (
     `${blend.kind === 'ALL' ? 'networks, boosted trees and logistic regression; ' : ''}${members.length} networks, each ${shape.crosses} low-rank cross layers (rank ${shape.rank}) beside a perceptron of ` +
     `${shape.hidden.join(' and ')} units, on ${encoding.columns.length} columns as ${encoding.inputs} inputs; ` +
-    `${calibrator.kind} calibration, chosen and fitted on validation rows`
+    calibration
   )
 }
 

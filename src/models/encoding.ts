@@ -3,6 +3,7 @@
  * (Gorishniy, Rubachev & Babenko, 2022, arXiv:2203.05556), fitted on the training rows only.
  */
 import * as Normal from '../statistics/normal.ts'
+import type { Directions } from './direction.ts'
 import * as Matrix from './matrix.ts'
 
 /** One fitted column. `knots` and `normals` map a value to its normal score (empty for a column of two values); `edges` bound the bins; an unknown value is read as `fill`, and `missing` says whether a further input marks it. */
@@ -98,6 +99,13 @@ export function linear(encoding: Encoding, located: Located): Float32Array {
     }
   }
   return out
+}
+
+/** The directions of columns as those of the inputs of the linear view: a value's rises with it, whether a value is unknown has none. */
+export function linearSigns(encoding: Encoding, directions: Directions): Int8Array {
+  return Int8Array.from(
+    encoding.columns.flatMap(({ name, missing }) => [directions[name] ?? 0, ...(missing ? [0] : [])]),
+  )
 }
 
 function inputsOf(column: Column): number {

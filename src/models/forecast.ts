@@ -287,8 +287,8 @@ function recencyOf({ eligible }: Goal.Goal): Recency {
 }
 
 /** How models of a goal learn, as far as whoever defined it said. */
-function learning({ classWeights }: Goal.Goal): Pick<Backtest.Plan, 'classWeights'> {
-  return classWeights === undefined ? {} : { classWeights }
+function learning({ classWeights, monotone }: Goal.Goal): Pick<Backtest.Plan, 'classWeights' | 'monotone'> {
+  return { ...(classWeights === undefined ? {} : { classWeights }), ...(monotone ? { monotone } : {}) }
 }
 
 /** Graph and features as of each of `instants`. */

@@ -12,11 +12,15 @@ export type Sample = {
   readonly weight?: Float64Array
 }
 
+/** How much large weights cost, and which must not be negative (1) or positive (−1): one sign an input, 0 leaves it free. */
+export type Rules = { readonly penalty?: number; readonly signs?: ArrayLike<number> }
+
 const NEWTON_STEPS = 50
 const CONVERGED = 1e-6
 
-/** The weights that minimise Σ weight · log loss + `penalty` / 2 · |w|²; the bias is not penalised. Throws `INPUT_INVALID` when sizes disagree. */
-export function fit({ x, label, inputs, weight }: Sample, penalty = 1): Logistic {
+/** The weights that minimise Σ weight · log loss + `penalty` / 2 · |w|²; the bias is not penalised. Weights with a sign are
+ * kept to it by projected Newton steps (Bertsekas, 1982, doi:10.1137/0320018). Throws `INPUT_INVALID` when sizes disagree. */
+export function fit({ x, label, inputs, weight }: Sample, { penalty = 1, signs = [] }: Rules = {}): Logistic {
   const rows = label.length
   if (x.length !== rows * inputs) {
     throw new Failure('INPUT_INVALID', 'The inputs do not fit the rows.', { values: x.length, rows, inputs })
@@ -27,15 +31,18 @@ export function fit({ x, label, inputs, weight }: Sample, penalty = 1): Logistic
   let value = objective(problem, w, margin)
   const start = norm(slopeOf(problem, w, margin))
   for (let step = 0; step < NEWTON_STEPS; step++) {
-    const slope = slopeOf(problem, w, margin)
+    const full = slopeOf(problem, w, margin)
+    // A weight at 0 that a step would carry to the wrong side stays there for this step.
+    const pinned = Uint8Array.from(full, (g, j) => Number(w[j] === 0 && (signs[j] ?? 0) * g > 0))
+    const slope = full.map((g, j) => (pinned[j] ? 0 : g))
     if (norm(slope) <= CONVERGED * start) break
-    const direction = newtonDirection(problem, slope, margin)
+    const direction = newtonDirection(problem, { slope, pinned, margin })
     let length = 1
     let moved = w
     let next = value
     // Halving is needed only far from the optimum; near it the full Newton step always descends.
     for (; length > 1e-6; length /= 2) {
-      moved = w.map((weight, j) => weight + length * (direction[j] ?? 0))
+      moved = w.map((weight, j) => allowed(weight + length * (direction[j] ?? 0), signs[j] ?? 0))
       margin = margins(problem, moved)
       next = objective(problem, moved, margin)
       if (next < value) break
@@ -60,6 +67,10 @@ export function logits({ weights, bias }: Logistic, x: Float32Array): Float64Arr
 
 type Problem = Required<Sample> & { readonly rows: number; readonly penalty: number }
 
+function allowed(weight: number, sign: number): number {
+  return sign * weight < 0 ? 0 : weight
+}
+
 function margins({ x, rows }: Problem, w: Float64Array): Float64Array {
   return dots(x, w, rows)
 }
@@ -82,8 +93,15 @@ function slopeOf(problem: Problem, w: Float64Array, margin: Float64Array): Float
   return slope
 }
 
-// Solves H d = −slope, H = Xᵀ diag(p(1 − p)) X + penalty, without ever forming H.
-function newtonDirection(problem: Problem, slope: Float64Array, margin: Float64Array): Float64Array {
+// Solves H d = −slope, H = Xᵀ diag(p(1 − p)) X + penalty, without ever forming H; the pinned weights stay where they are.
+function newtonDirection(
+  problem: Problem,
+  {
+    slope,
+    pinned,
+    margin,
+  }: { readonly slope: Float64Array; readonly pinned: Uint8Array; readonly margin: Float64Array },
+): Float64Array {
   const { inputs, penalty, weight } = problem
   const curvature = margin.map((z, i) => {
     const p = 1 / (1 + Math.exp(-z))
@@ -98,6 +116,7 @@ function newtonDirection(problem: Problem, slope: Float64Array, margin: Float64A
     const along = margins(problem, search).map((z, i) => z * (curvature[i] ?? 0))
     const bent = weightedSum(problem, along)
     for (let j = 0; j < inputs; j++) bent[j] = (bent[j] ?? 0) + penalty * (search[j] ?? 0)
+    for (let j = 0; j < inputs; j++) if (pinned[j]) bent[j] = 0
     const length = size / dot(search, bent)
     for (let j = 0; j <= inputs; j++) {
       d[j] = (d[j] ?? 0) + length * (search[j] ?? 0)

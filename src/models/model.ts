@@ -2,6 +2,7 @@
 import type { Blend } from './blend.ts'
 import type { Boosting } from './boosting.ts'
 import type { Band, Calibrator } from './calibrator.ts'
+import type { Directions } from './direction.ts'
 import type { Encoding } from './encoding.ts'
 import type { Logistic } from './logistic.ts'
 import type * as Matrix from './matrix.ts'
@@ -11,7 +12,7 @@ import type { Recency } from './recency.ts'
 import type { Name } from './runtime.ts'
 
 /** The version of this type, for stored models. */
-export const FORMAT = 3
+export const FORMAT = 4
 
 /** One network of the ensemble. */
 export type Member = {
@@ -35,6 +36,8 @@ export type Model = {
   readonly columns: readonly Matrix.Column[]
   /** Columns that are read as their rank among the rows of one instant, because their values move from period to period. */
   readonly ranked: readonly string[]
+  /** Columns that a score may only rise or fall with; where there are any, no networks were trained. */
+  readonly monotone: Directions
   readonly encoding: Encoding
   readonly shape: Shape
   readonly recipe: Recipe

@@ -1,6 +1,7 @@
 /** Models at rest: a JSON manifest and the bytes of the weights; what is read back scores bit for bit the same. */
 import { Failure } from '../core/failure.ts'
 import * as Ids from '../core/ids.ts'
+import * as Blend from './blend.ts'
 import * as Boosting from './boosting.ts'
 import { FORMAT, type Model } from './model.ts'
 
@@ -52,26 +53,29 @@ export function deserialise(stored: Stored): Model {
   return { ...parsed, members }
 }
 
-/** The manifest in today's format: models of the first were networks alone, and up to the second no column was ranked and no regression scored. Throws `MODEL_CORRUPT` for a later format. */
+/**
+ * The manifest in today's format: models of the first were networks alone, up to the second no column was ranked and no regression scored, and up
+ * to the third every model had networks and no column a direction. Throws `MODEL_CORRUPT` for a later format.
+ */
 function current(stored: Omit<Manifest, 'format'> & { readonly format: number }): Manifest {
   const { format, ...rest } = stored
   if (format === FORMAT) return { ...rest, format }
-  if (format === 2) {
+  if (format === 3 || format === 2) {
     const { kind, validationLogLoss } = rest.blend
-    const blend = { kind, validationLogLoss: { ...validationLogLoss, ALL: null } }
-    return { ...rest, format: FORMAT, ranked: [], blend }
+    const blend = { kind, validationLogLoss: { ...Blend.NOT_TRIED, ...validationLogLoss } }
+    return { ...rest, format: FORMAT, ranked: format === 2 ? [] : rest.ranked, monotone: {}, blend }
   }
   if (format !== 1) {
     throw new Failure('MODEL_CORRUPT', `The stored model has format ${format}, not ${FORMAT}.`, { format })
   }
   const loss = rest.members.reduce((sum, member) => sum + member.validationLogLoss, 0) / rest.members.length
-  const validationLogLoss = { ALL: null, NETWORKS: loss, BOOSTING: null, BOTH: null }
   return {
     ...rest,
     format: FORMAT,
     ranked: [],
+    monotone: {},
     boosting: Boosting.NONE,
-    blend: { kind: 'NETWORKS', validationLogLoss },
+    blend: { kind: 'NETWORKS', validationLogLoss: { ...Blend.NOT_TRIED, NETWORKS: loss } },
   }
 }
 

@@ -21,6 +21,7 @@ export type Options = {
   readonly runtime: Runtime
   readonly members?: number
   readonly classWeights?: Training.Options['classWeights']
+  readonly monotone?: Training.Options['monotone']
   readonly minimum?: { readonly train: Matrix.Minimum; readonly validation: Matrix.Minimum }
   readonly nowMs?: () => number
   readonly progress?: Progress
@@ -81,6 +82,7 @@ export async function run(options: Options): Promise<Result> {
     signal,
     ...(options.members === undefined ? {} : { members: options.members }),
     ...(options.classWeights === undefined ? {} : { classWeights: options.classWeights }),
+    ...(options.monotone ? { monotone: options.monotone } : {}),
     ...(options.minimum ? { minimum: options.minimum } : {}),
     ...(options.progress ? { progress: options.progress } : {}),
   })

@@ -6,6 +6,7 @@ import * as Ranking from '../statistics/ranking.ts'
 import * as Blend from './blend.ts'
 import * as Boosting from './boosting.ts'
 import * as Calibrator from './calibrator.ts'
+import * as Direction from './direction.ts'
 import * as Drift from './drift.ts'
 import * as Encoding from './encoding.ts'
 import * as Logistic from './logistic.ts'
@@ -33,6 +34,8 @@ export type Options = {
   readonly minimum?: { readonly train: Matrix.Minimum; readonly validation: Matrix.Minimum }
   /** How much a row that acted weighs while the model learns; as much as any other unless told. */
   readonly classWeights?: Weighting.Weighting
+  /** Columns that a score may only rise (1) or fall (−1) with. Networks cannot keep to that, so that none are trained. */
+  readonly monotone?: Direction.Directions
   /** Replaces the settings that the number of rows would choose. */
   readonly settings?: Recipe.Settings
   /** Importance is shuffled out unless `'none'`: a model that only judges a recipe needs none. */
@@ -59,6 +62,9 @@ export async function train(options: Options): Promise<Model.Model> {
   const { kept, notes } = Matrix.informative(train)
   if (kept.length === 0) throw new Failure('DATA_TOO_SMALL', 'No column carries information.', { notes })
   if (options.recency) Recency.scores(options.recency, train)
+  const { monotone: directions = {} } = options
+  const directed = Object.keys(directions)
+  Matrix.locate(train, directed)
 
   const { bins, shape: sizes, recipe } = options.settings ?? Recipe.forRows(train.rows)
   const encoding = Encoding.fit(train, kept, bins)
@@ -70,11 +76,11 @@ export async function train(options: Options): Promise<Model.Model> {
   const held = { located: Encoding.locate(encoding, validation), label: validation.label, ...weigh(validation) }
   const regressed = Logistic.fit(
     { x: Encoding.linear(encoding, rows.located), label: train.label, inputs: encoding.linearInputs, ...weigh(train) },
-    PENALTY,
+    { penalty: PENALTY, signs: Encoding.linearSigns(encoding, directions) },
   )
   const logistic = { ...regressed, bias: regressed.bias - shift }
 
-  const count = options.members ?? MEMBERS
+  const count = directed.length > 0 ? 0 : (options.members ?? MEMBERS)
   const members: Model.Member[] = []
   for (let k = 0; k < count; k++) {
     const seed = `${options.seed}/member-${k}`
@@ -84,20 +90,21 @@ export async function train(options: Options): Promise<Model.Model> {
     const trained = await Member.train(setup)
     members.push({ seed, ...trained, weights: Network.moved(shape, trained.weights, -shift) })
   }
-  progress({ stage: 'train', done: count * recipe.epochs, total: count * recipe.epochs, unit: 'epoch' })
+  if (count > 0) progress({ stage: 'train', done: count * recipe.epochs, total: count * recipe.epochs, unit: 'epoch' })
 
   const grown = Boosting.fit({
     loss: 'logistic',
     train: { matrix: Matrix.only(train, encoding.columns), target: train.label, ...weigh(train) },
     validation: { matrix: Matrix.only(validation, encoding.columns), target: validation.label, ...weigh(validation) },
     seed: `${options.seed}/boosting`,
+    directions,
     recipe: { leastWeight: train.rows < SMALL_ROWS ? 5 : 1, depth: train.rows < SMALL_ROWS ? 3 : 6 },
   })
   const boosting = { ...grown, base: grown.base - shift }
   const networks = members.map((member) => member.weights)
   const parts = { encoding, shape, networks, boosting, logistic }
   const score = Blend.scorer(parts, runtime)
-  const said = await score('ALL', validation, { signal })
+  const said = await score(count > 0 ? 'ALL' : 'WITHOUT_NETWORKS', validation, { signal })
   const blend = Blend.choose(said, validation.label)
   const logits = Blend.joint(Blend.only(said, blend.kind))
   const rank = async (matrix: Matrix.Matrix) => Blend.joint(await score(blend.kind, matrix, { signal }))
@@ -111,6 +118,7 @@ export async function train(options: Options): Promise<Model.Model> {
     format: Model.FORMAT,
     columns: train.columns,
     ranked,
+    monotone: directions,
     encoding,
     shape,
     recipe,
@@ -126,7 +134,14 @@ export async function train(options: Options): Promise<Model.Model> {
     runtime: runtime.name,
     train: { rows: train.rows, positives: Matrix.classes(train).positives },
     validation: { rows: validation.rows, positives: Matrix.classes(validation).positives },
-    notes: [...notes, ...(classes && options.classWeights ? [Weighting.words(options.classWeights, classes)] : [])],
+    notes: [
+      ...notes,
+      ...Direction.words(
+        directions,
+        directed.filter((name) => !encoding.columns.some((column) => column.name === name)),
+      ),
+      ...(classes && options.classWeights ? [Weighting.words(options.classWeights, classes)] : []),
+    ],
     warnings: [
       ...Matrix.leaks(options.train),
       ...overlaps(train, validation),

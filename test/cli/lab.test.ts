@@ -330,6 +330,22 @@ describe('lab tabular', () => {
       code: 'USAGE',
       facts: { option: 'classWeights' },
     })
+    expect(await terminal.failure(...asked, '--time', 'day', '--monotone', 'x=up')).toMatchObject({
+      code: 'USAGE',
+      facts: { option: 'monotone' },
+    })
+    expect(await terminal.failure(...asked, '--time', 'day', '--monotone', 'y=+')).toMatchObject({
+      code: 'FILE_COLUMN_UNKNOWN',
+    })
+    const held = await terminal.json<{ chosen: string; notes: string[] }>(
+      ...asked,
+      '--time',
+      'day',
+      '--monotone',
+      'x=-',
+    )
+    expect(held.chosen).toBe('WITHOUT_NETWORKS')
+    expect(held.notes.join(' ')).toContain('never rises as x rises')
     expect(await terminal.failure(...asked, '--time', 'day', '--group', 'x')).toMatchObject({ code: 'USAGE' })
     const broken = file('untimed.csv', ['x,day,bought', ...rows.slice(1), '1,yesterday,1'])
     expect(await terminal.failure('lab', 'tabular', broken, '--label', 'bought', '--time', 'day')).toMatchObject({

@@ -164,17 +164,24 @@ describe('a defined goal', () => {
 
   test('may learn otherwise than before under the same name, and says which options are wrong', async () => {
     await using w = await World.open(2)
-    const before = goal({ event: 'trade', classWeights: 'balanced' })
-    expect(before).toMatchObject({ classWeights: 'balanced' })
+    const before = goal({ event: 'trade', classWeights: 'balanced', monotone: { acts: 1 } })
+    expect(before).toMatchObject({ classWeights: 'balanced', monotone: { acts: 1 } })
     await Goal.define(w, [before])
-    const { classWeights: _weights, ...plain } = before
-    for (const after of [{ ...before, classWeights: 4 }, plain]) {
+    const { classWeights: _weights, monotone: _directions, ...plain } = before
+    for (const after of [{ ...before, classWeights: 4 }, { ...before, monotone: { acts: -1 as const } }, plain]) {
       await Goal.define(w, [after])
       expect(await Goal.find(w, 'made-up')).toEqual(after)
     }
     await expect(Goal.define(w, [{ ...before, event: 'sale' }])).rejects.toMatchObject({ code: 'GOAL_CHANGED' })
-    expect(() => goal({ event: 'trade', classWeights: 0 })).toThrowError(
-      expect.objectContaining({ facts: { wrong: [expect.stringContaining('classWeights')] } }),
+    const wrong = { classWeights: 0, monotone: { actss: 1, lifecycle_stage: 1, acts: 2 } }
+    expect(() => goal({ event: 'trade', ...wrong })).toThrowError(
+      expect.objectContaining({
+        facts: {
+          wrong: ['classWeights', 'monotone.actss', 'monotone.lifecycle_stage', 'monotone.acts'].map((name) =>
+            expect.stringContaining(name),
+          ),
+        },
+      }),
     )
   })
 })

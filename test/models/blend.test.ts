@@ -30,6 +30,11 @@ describe('what scores', () => {
     expect(Blend.choose(pair.parts, pair.label).kind).toBe('BOTH')
     const few = said(30, [0.5, 0.9, 0.9])
     expect(few.label.length).toBe(30)
+    expect(Blend.choose({ ...many.parts, networks: [] }, many.label)).toMatchObject({
+      kind: 'WITHOUT_NETWORKS',
+      validationLogLoss: { ALL: null, NETWORKS: null, BOTH: null },
+    })
+    expect(Blend.choose({ ...trees.parts, networks: [] }, trees.label).kind).toBe('BOOSTING')
     expect(Blend.choose(few.parts, few.label).kind).toBe('ALL')
   })
 })

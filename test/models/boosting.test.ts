@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
 import * as Boosting from '../../src/models/boosting.ts'
+import type * as Direction from '../../src/models/direction.ts'
 import * as Matrix from '../../src/models/matrix.ts'
 import * as Ranking from '../../src/statistics/ranking.ts'
 
@@ -67,6 +68,36 @@ describe('boosting', () => {
     expect(stoppedBy({ ...validation, weight })).toEqual(
       stoppedBy({ matrix: half, target: validation.target.subarray(0, 750) }),
     )
+  })
+
+  it('never falls along a column with a direction, nor rises against it, though the rows say otherwise', () => {
+    const rng = Rng.create('directions')
+    // The outcome rises and falls with each of the first two columns, and crosses both with the third.
+    const wavy = (rows: number): Boosting.Sample => {
+      const found = matrix(rows, 3, (_row, j) => (j === 0 && rng.uniform() < 0.2 ? Number.NaN : 4 * rng.uniform()))
+      const z = (row: number) => {
+        const [a = 0, b = 0, c = 0] = found.values.subarray(3 * row, 3 * row + 3)
+        return 2 * Math.sin(3 * (Number.isNaN(a) ? 1 : a)) + 2 * Math.cos(3 * b) * (c > 2 ? 1 : -1)
+      }
+      return { matrix: found, target: Float64Array.from({ length: rows }, (_, row) => z(row) + rng.normal()) }
+    }
+    const falls = (directions: Direction.Directions): number[] => {
+      const model = Boosting.fit({ loss: 'squared', train: wavy(3000), validation: wavy(800), seed: '0', directions })
+      expect(model.trees.length).toBeGreaterThan(5)
+      return [0, 1].map((j) => {
+        const rows = 400
+        const low = wavy(rows).matrix
+        const values = low.values.map((value, i) => (i % 3 === j ? value + 2 * rng.uniform() : value))
+        const [before, after] = [Boosting.predict(model, low), Boosting.predict(model, { ...low, values })]
+        return before.filter((value, row) => (after[row] ?? 0) < value).length / rows
+      })
+    }
+    const [first, second] = falls({})
+    expect(Math.min(first ?? 0, second ?? 0)).toBeGreaterThan(0.2)
+    expect(falls({ c0: 1, c1: 1 })).toEqual([0, 0])
+    const [rising, falling] = falls({ c0: 1, c1: -1 })
+    expect(rising).toBe(0)
+    expect(falling).toBeGreaterThan(0.2)
   })
 
   it('predicts the mean of equal rows, and reads columns by name', () => {

@@ -78,6 +78,15 @@ describe('the encoding', () => {
     expect(expanded(back, world(2, 50))).toEqual(expanded(encoding, world(2, 50)))
   })
 
+  test('gives a direction to the value of a column and none to the mark of its absence', () => {
+    const columns = ['a', 'b', 'c'].map((name) => ({ name }))
+    const gapped = { columns, rows: 3, values: Float32Array.of(1, 10, 5, Number.NaN, 20, 6, 3, 35, 7) }
+    const encoding = Encoding.fit(gapped, [0, 1, 2], 2)
+    const signs = Encoding.linearSigns(encoding, { a: 1, c: -1 })
+    expect([...signs]).toEqual([1, 0, 0, -1])
+    expect(signs).toHaveLength(encoding.linearInputs)
+  })
+
   test('finds columns by name, whatever their order', () => {
     const encoding = Encoding.fit(
       { columns: [{ name: 'a' }, { name: 'b' }], rows: 3, values: Float32Array.of(1, 10, 2, 20, 3, 35) },

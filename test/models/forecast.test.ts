@@ -29,7 +29,7 @@ describe('forecasting', () => {
     writeFileSync(
       goals,
       JSON.stringify([
-        { name: 'sells-soon', event: 'sale', windowDays: 90, classWeights: 'balanced' },
+        { name: 'sells-soon', event: 'sale', windowDays: 90, classWeights: 'balanced', monotone: { acts: 1 } },
         {
           name: 'sells-elsewhere',
           event: 'sale',
@@ -137,6 +137,8 @@ describe('forecasting', () => {
     expect(card.minimum.accepted).toBe('lifted by whoever trained it')
     expect(card.warnings.join(' ')).toContain('The minimum of data was lifted')
     expect(card.notes.join(' ')).toContain('(balanced)')
+    expect(card.notes.join(' ')).toContain('never falls as acts rises')
+    expect(card.architecture).toContain('boosted trees and logistic regression on')
     expect((first.card as Card).notes.join(' ')).not.toContain('weighed')
     await expect(engine.models.train({ goal: 'sells-late', asOf }, call())).rejects.toMatchObject({
       code: 'GOAL_UNKNOWN',

@@ -16,7 +16,7 @@ const label = Uint8Array.from({ length: ROWS }, (_, i) => {
 describe('the logistic baseline', () => {
   test('stands where the penalised loss is flat in every weight', () => {
     const penalty = 2
-    const fitted = Logistic.fit({ x, label, inputs: INPUTS }, penalty)
+    const fitted = Logistic.fit({ x, label, inputs: INPUTS }, { penalty })
     const error = Logistic.probabilities(fitted, x).map((p, i) => p - label[i]!)
     for (let j = 0; j < INPUTS; j++) {
       const slope = error.reduce((sum, e, i) => sum + e * x[i * INPUTS + j]!, 0) + penalty * fitted.weights[j]!
@@ -50,6 +50,22 @@ describe('the logistic baseline', () => {
     const [weighed, counted] = [Logistic.fit({ x, label, inputs: INPUTS, weight }), Logistic.fit(repeated)]
     for (const [j, w] of counted.weights.entries()) expect(weighed.weights[j]).toBeCloseTo(w, 5)
     expect(weighed.bias).toBeCloseTo(counted.bias, 5)
+  })
+
+  test('stands where no weight that keeps its sign would do better, one of them held at 0', () => {
+    // The truth of the second input is −2 and of the fourth .5: both are asked to be what they are not.
+    const signs = [1, 1, -1, -1, 0]
+    const penalty = 2
+    const { weights, bias } = Logistic.fit({ x, label, inputs: INPUTS }, { penalty, signs })
+    const error = Logistic.probabilities({ weights, bias }, x).map((p, i) => p - label[i]!)
+    for (const [j, weight] of weights.entries()) {
+      const slope = error.reduce((sum, e, i) => sum + e * x[i * INPUTS + j]!, 0) + penalty * weight
+      expect(signs[j]! * weight).toBeGreaterThanOrEqual(0)
+      if (weight === 0) expect(signs[j]! * slope).toBeGreaterThan(0)
+      else expect(Math.abs(slope)).toBeLessThan(1e-3)
+    }
+    expect([weights[1], weights[3]]).toEqual([0, 0])
+    expect(weights[0]).toBeGreaterThan(0.5)
   })
 
   test('gives the same bits twice', () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as Ids from '../../src/core/ids.ts'
 import type { ProgressEvent } from '../../src/core/progress.ts'
 import * as Backtest from '../../src/models/backtest.ts'
+import * as Blend from '../../src/models/blend.ts'
 import * as Card from '../../src/models/card.ts'
 import * as Evaluation from '../../src/models/evaluation.ts'
 import type * as Matrix from '../../src/models/matrix.ts'
@@ -210,6 +211,41 @@ describe('training', () => {
     await expect(quick({ classWeights: 0 })).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   })
 
+  test('a score never falls along a rising column nor rises along a falling one, whatever the rest of the row', async () => {
+    // Neither is so in the world: hours go round, and the young act less than the middle-aged.
+    const monotone = { hour: 1, age_days: -1 } as const
+    const found = await quick({ monotone, classWeights: 'balanced' })
+    const rows = world(9, 400)
+    const raised = (name: string) => {
+      const place = rows.columns.findIndex((column) => column.name === name)
+      const values = rows.values.map((value, i) => (i % rows.columns.length === place ? value * 1.3 + 1 : value))
+      return { ...rows, values }
+    }
+    const scored = async (of: Model, matrix: Matrix.Matrix) => (await Score.score(of, matrix, runtime)).probability
+    const moved = async (of: Model, name: string) => {
+      const [before, after] = [await scored(of, rows), await scored(of, raised(name))]
+      const [rose, fell] = [1, -1].map((sign) => after.filter((p, row) => sign * (p - (before[row] ?? 0)) > 0).length)
+      return { rose: rose ?? 0, fell: fell ?? 0 }
+    }
+    expect(await moved(found, 'hour')).toMatchObject({ fell: 0 })
+    expect(await moved(found, 'age_days')).toMatchObject({ rose: 0 })
+    const free = await quick({})
+    expect((await moved(free, 'hour')).fell).toBeGreaterThan(20)
+    expect((await moved(free, 'age_days')).rose).toBeGreaterThan(20)
+    expect(found.members).toEqual([])
+    expect(found.blend).toMatchObject({ kind: 'WITHOUT_NETWORKS', validationLogLoss: { ALL: null, NETWORKS: null } })
+    expect(found.notes[0]).toContain('never falls as hour rises and never rises as age_days rises')
+    expect(found.notes[0]).toContain('networks cannot be')
+    expect(found.notes[0]).toContain('A missing value has no place')
+    expect((await Evaluation.evaluate(found, test_, runtime)).auc.estimate).toBeGreaterThan(0.65)
+    const stored = Registry.serialise(found)
+    expect(await scored(Registry.deserialise(stored), rows)).toEqual(await scored(found, rows))
+    await expect(quick({ monotone: { hours: 1 } })).rejects.toMatchObject({
+      code: 'FEATURE_UNKNOWN',
+      facts: { missing: ['hours'] },
+    })
+  })
+
   test('warns of a leak, of periods that overlap, and of entities on both sides', async () => {
     const leaky = (from: Matrix.Dataset): Matrix.Dataset => ({
       ...from,
@@ -276,29 +312,41 @@ describe('a stored model', () => {
 
   test('of an earlier format reads as it scored then, and what was not measured then is unknown', () => {
     const { manifest, weights } = Registry.serialise(model)
-    const { ranked: _ranked, boosting, blend, ...rest } = JSON.parse(manifest)
+    const { ranked: _ranked, monotone: _monotone, boosting, blend, ...rest } = JSON.parse(manifest)
     const stored = (older: object) => {
       const text = Ids.canonicalJson(older)
       return { version: Ids.contentHash([text, weights]), manifest: text, weights }
     }
-    const { ALL: _all, ...losses } = blend.validationLogLoss
+    const { ALL, WITHOUT_NETWORKS: _without, ...losses } = blend.validationLogLoss
+    const third = {
+      ranked: ['volume'],
+      boosting,
+      format: 3,
+      blend: { kind: 'ALL', validationLogLoss: { ALL, ...losses } },
+    }
+    expect(Registry.deserialise(stored({ ...rest, ...third }))).toEqual({
+      ...model,
+      ranked: ['volume'],
+      blend: { kind: 'ALL', validationLogLoss: { ALL, ...losses, WITHOUT_NETWORKS: null } },
+    })
     const second = Registry.deserialise(
       stored({ ...rest, boosting, format: 2, blend: { kind: 'BOTH', validationLogLoss: losses } }),
     )
     expect(second).toEqual({
       ...model,
       ranked: [],
-      blend: { kind: 'BOTH', validationLogLoss: { ...losses, ALL: null } },
+      blend: { kind: 'BOTH', validationLogLoss: { ...losses, ALL: null, WITHOUT_NETWORKS: null } },
     })
     const first = Registry.deserialise(stored({ ...rest, format: 1 }))
     const loss = model.members.reduce((sum, member) => sum + member.validationLogLoss, 0) / model.members.length
     expect(first).toMatchObject({
-      format: 3,
+      format: 4,
+      monotone: {},
       ranked: [],
       blend: { kind: 'NETWORKS', validationLogLoss: { ALL: null, NETWORKS: loss, BOOSTING: null, BOTH: null } },
     })
     expect(first.members).toEqual(model.members)
-    expect(() => Registry.deserialise(stored({ ...rest, format: 4 }))).toThrow('format 4')
+    expect(() => Registry.deserialise(stored({ ...rest, format: 5 }))).toThrow('format 5')
   })
 
   test('with one bit changed in weights or manifest is refused', () => {
@@ -352,6 +400,15 @@ describe('a model card', () => {
     expect(verdicts).toContain('worse than the recency baseline')
     expect(verdicts).toContain('not distinguishable from chance')
     expect(verdicts).toContain('off by more than chance')
+  })
+
+  test('of a model without networks says what scores', () => {
+    const validationLogLoss = { ...Blend.NOT_TRIED, BOOSTING: 0.5, WITHOUT_NETWORKS: 0.4 }
+    const blend = { kind: 'WITHOUT_NETWORKS', validationLogLoss } as const
+    const card = Card.from({ ...model, members: [], monotone: { hour: 1 }, blend }, evaluation, context)
+    expect(card.architecture).toContain('boosted trees and logistic regression on 12 columns')
+    expect(card.notes).toContainEqual(expect.stringContaining('of boosted trees and logistic regression scores'))
+    expect(card.seeds).toEqual([])
   })
 
   test('warns when the cut-offs do not follow each other', () => {
