@@ -35,8 +35,9 @@ export type Options = {
  */
 export type Client = {
   /**
-   * The `result` of one call. With `splittable`, `RPC_RANGE_TOO_WIDE` (facts: `offered`, `fixed`) says that a smaller range may
-   * pass: by the provider's own word, by repeated time-outs, or by an error that stays without a known meaning.
+   * The `result` of one call. With `splittable`, `RPC_RANGE_TOO_WIDE` (facts: `offered`, `fixed`; or `sizeBytes`, `maxBodyBytes`) says that
+   * a smaller range may pass: by the provider's own word, by repeated time-outs, by an error that stays without a known meaning, or
+   * because the answer is larger than is wise to take at once.
    */
   readonly call: (call: Call, signal: AbortSignal, splittable?: 'splittable') => Promise<unknown>
   /** Like `call`, for large answers: `read` gets the body as bytes first; where it says null, `parse` gets the parsed result. */
@@ -65,6 +66,8 @@ export type BatchWays = {
 const MAX_RATE_LIMITED = 60
 const MAX_PAUSE_MS = 120_000
 const MAX_BACKOFF_MS = 8_000
+/** The largest answer that is taken of what can be split: one of a dense stretch of a chain would be ten times as large as its neighbours. */
+const SPLIT_ABOVE_BYTES = 24 * 1024 * 1024
 /** Time-outs, or errors without a known meaning, after which a splittable call is split. */
 const SPLIT_AFTER = 3
 
@@ -134,26 +137,29 @@ export function open(options: Options): Client {
     calls: readonly Call[],
     signal: AbortSignal,
     use: (answer: Transport.Answer, requests: readonly { readonly id: number }[]) => T,
+    splittable?: 'splittable',
   ): Promise<T> {
     const requests = calls.map((call) => ({ jsonrpc: '2.0', id: ++lastId, ...call }))
-    const { timeoutMs, maxBodyBytes } = options
+    const { timeoutMs } = options
+    const maxBodyBytes = splittable ? Math.min(SPLIT_ABOVE_BYTES, options.maxBodyBytes) : options.maxBodyBytes
     const text = JSON.stringify(calls.length === 1 ? requests[0] : requests)
     return post(text, { timeoutMs, maxBodyBytes, signal }, (answer) => use(answer, requests))
   }
 
-  function once(calls: readonly Call[], signal: AbortSignal): Promise<readonly unknown[]> {
-    return send(calls, signal, (answer, requests) => results(requests, answer, resultOf))
+  function once(calls: readonly Call[], signal: AbortSignal, splittable?: 'splittable'): Promise<readonly unknown[]> {
+    return send(calls, signal, (answer, requests) => results(requests, answer, resultOf), splittable)
   }
 
   function simulated(calls: readonly Call[], signal: AbortSignal): Promise<readonly Outcome[]> {
     return send(calls, signal, (answer, requests) => results(requests, answer, outcomeOf))
   }
 
-  function read<T>(call: Call, signal: AbortSignal, ways: Ways<T>): Promise<T> {
-    return send([call], signal, (answer, requests) => {
+  function read<T>(call: Call, signal: AbortSignal, ways: Ways<T>, splittable?: 'splittable'): Promise<T> {
+    const use = (answer: Transport.Answer, requests: readonly { readonly id: number }[]) => {
       const found = answer.status === 200 ? ways.read(answer.body) : null
       return found ?? ways.parse(results(requests, answer, resultOf)[0])
-    })
+    }
+    return send([call], signal, use, splittable)
   }
 
   function readBatch(calls: readonly Call[], part: Range, signal: AbortSignal, ways: BatchWays): Promise<void> {
@@ -217,9 +223,9 @@ export function open(options: Options): Client {
 
   return {
     call: async (call, signal, splittable) =>
-      (await patiently(signal, splittable === 'splittable', (each) => once([call], each)))[0],
+      (await patiently(signal, splittable === 'splittable', (each) => once([call], each, splittable)))[0],
     read: (call, signal, ways, splittable) =>
-      patiently(signal, splittable === 'splittable', (each) => read(call, each, ways)),
+      patiently(signal, splittable === 'splittable', (each) => read(call, each, ways, splittable)),
     batch: async (calls, signal) => {
       const found: unknown[] = []
       await inParts(calls, signal, async (part, _, each) => {

@@ -1,7 +1,6 @@
 /** One HTTP POST of JSON: bounded in time and size, no redirects, cut-off bodies told from whole ones. */
 import http from 'node:http'
 import https from 'node:https'
-import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import * as Failures from '../core/failure.ts'
@@ -17,13 +16,15 @@ export type Bounds = { readonly timeoutMs: number; readonly maxBodyBytes: number
 /** Sends `body` and gives what `use` makes of the answer. */
 export type Post = <T>(body: string, bounds: Bounds, use: (answer: Answer) => T) => Promise<T>
 
-/** Bodies up to this size are put together in one place that is kept: a fresh one of 6 MB an answer costs more than to read it. */
-const KEPT_BYTES = 32 * 1024 * 1024
+/** Places for bodies that are kept for the next ones, and the largest of them: what is fresh for every answer lies about until it is collected. */
+const KEPT = 4
+const KEPT_BYTES = 8 * 1024 * 1024
 
 /**
  * A sender to `endpoint` over kept-alive connections; idle ones do not keep the process running. It throws
  * `RPC_UNREACHABLE` (no connection, or `timedOut` among the facts), `RPC_ANSWER_INVALID` (the body was cut off),
- * `RPC_RANGE_TOO_WIDE` (the body exceeds `maxBodyBytes`), `RPC_ADDRESS_REFUSED`, `ABORTED`.
+ * `RPC_RANGE_TOO_WIDE` (the body exceeds `maxBodyBytes`, by `sizeBytes` where it was announced: then nothing of it is received),
+ * `RPC_ADDRESS_REFUSED`, `ABORTED`.
  */
 export function open(endpoint: Endpoint): Post {
   const secure = endpoint.url.protocol === 'https:'
@@ -31,17 +32,7 @@ export function open(endpoint: Endpoint): Post {
   const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'gzip' }
   const facts = { host: endpoint.name }
-  let kept = Buffer.alloc(0)
-  const whole = (chunks: readonly Buffer[], sizeBytes: number): Buffer => {
-    const [first] = chunks
-    if (first && chunks.length === 1) return first
-    if (sizeBytes > KEPT_BYTES) return Buffer.concat(chunks, sizeBytes)
-    if (sizeBytes > kept.length)
-      kept = Buffer.allocUnsafeSlow(Math.min(KEPT_BYTES, 2 ** Math.ceil(Math.log2(sizeBytes))))
-    let at = 0
-    for (const chunk of chunks) at += chunk.copy(kept, at)
-    return kept.subarray(0, sizeBytes)
-  }
+  const kept: Buffer[] = []
 
   return <T>(text: string, { timeoutMs, maxBodyBytes, signal }: Bounds, use: (answer: Answer) => T) =>
     new Promise<T>((resolve, reject) => {
@@ -67,7 +58,9 @@ export function open(endpoint: Endpoint): Post {
         } catch (wrong) {
           reject(wrong)
         }
+        if (place.length <= KEPT_BYTES && kept.length < KEPT) kept.push(place)
       }
+      let place: Buffer = Buffer.alloc(0)
       const abort = () => settle(new Failure('ABORTED', 'The request was cancelled.', {}, { cause: signal.reason }))
       const timer = setTimeout(() => {
         const late = { ...facts, timedOut: true, timeoutMs }
@@ -81,29 +74,36 @@ export function open(endpoint: Endpoint): Post {
         settle(refused ?? new Failure('RPC_UNREACHABLE', `${endpoint.name} is not reachable.`, facts, { cause }))
       })
       outgoing.on('response', (response) => {
-        const chunks: Buffer[] = []
         let sizeBytes = 0
-        const plain = inflated(response)
+        const isPlain = response.headers['content-encoding'] !== 'gzip'
+        const announced = isPlain ? Number(response.headers['content-length'] ?? 0) : 0
+        const tooLarge = (stated: object) =>
+          settle(new Failure('RPC_RANGE_TOO_WIDE', 'The answer is too large.', { ...facts, maxBodyBytes, ...stated }))
+        if (announced > maxBodyBytes) return tooLarge({ sizeBytes: announced })
+        place = kept.pop() ?? place
+        const plain = isPlain ? response : pipeline(response, createGunzip(), () => undefined)
         const cut = (cause: unknown) =>
           settle(new Failure('RPC_ANSWER_INVALID', `${endpoint.name} cut its answer off.`, facts, { cause }))
         plain.on('data', (chunk: Buffer) => {
-          chunks.push(chunk)
-          sizeBytes += chunk.length
-          if (sizeBytes <= maxBodyBytes) return
-          settle(new Failure('RPC_RANGE_TOO_WIDE', 'The answer is too large.', { ...facts, maxBodyBytes }))
+          const end = sizeBytes + chunk.length
+          if (end > maxBodyBytes) return tooLarge({})
+          if (end > place.length) place = enlarged(place, sizeBytes, Math.max(end, announced || 2 * place.length))
+          chunk.copy(place, sizeBytes)
+          sizeBytes = end
         })
         plain.on('error', cut)
         plain.on('end', () => {
           const retryAfter = response.headers['retry-after'] ?? null
-          settle(null, { status: response.statusCode ?? 0, retryAfter, body: whole(chunks, sizeBytes) })
+          settle(null, { status: response.statusCode ?? 0, retryAfter, body: place.subarray(0, sizeBytes) })
         })
       })
       outgoing.end(body)
     })
 }
 
-function inflated(response: http.IncomingMessage): Readable {
-  return response.headers['content-encoding'] === 'gzip'
-    ? pipeline(response, createGunzip(), () => undefined)
-    : response
+/** The first `filled` bytes of `place` in a place of `sizeBytes`. */
+function enlarged(place: Buffer, filled: number, sizeBytes: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(sizeBytes)
+  place.copy(larger, 0, 0, filled)
+  return larger
 }

@@ -149,8 +149,7 @@ export function open(options: Options): Node {
         return await slice({ from: range.from, to: range.from + blocks }, final, signal)
       } catch (error) {
         if (!Failures.is(error, 'RPC_RANGE_TOO_WIDE') || blocks === 1) throw error
-        const { offered, fixed } = error.facts
-        blocks = span.refused(blocks, typeof offered === 'number' ? offered : 0, fixed === true)
+        blocks = span.refused(blocks, fitting(error.facts, blocks), error.facts.fixed === true)
       }
     }
   }
@@ -262,6 +261,13 @@ export function open(options: Options): Node {
 
 type Task = { readonly range: Ranges.Range; readonly final: boolean; readonly done: Promise<Outcome> }
 type Outcome = { readonly slice: Slice } | { readonly error: unknown }
+
+/** How many of `blocks` may pass, after what refused them: as the provider says, or half of what would just fit by its size; 0 = unknown. */
+function fitting({ offered, sizeBytes, maxBodyBytes }: Failures.Facts, blocks: number): number {
+  if (typeof offered === 'number') return offered
+  if (typeof sizeBytes !== 'number' || typeof maxBodyBytes !== 'number') return 0
+  return Math.max(1, Math.floor((blocks * maxBodyBytes) / sizeBytes / 2))
+}
 
 /** A promise that never rejects, so that a task may fail before its turn comes. */
 function settled(slice: Promise<Slice>): Promise<Outcome> {
