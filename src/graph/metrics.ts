@@ -68,12 +68,12 @@ export type Summary = {
   readonly rhythm: Rhythm | null
 }
 
-/** Means over the nodes for which each is defined. */
+/** Means over the nodes for which each is defined; null where it is of none. */
 export type Rhythm = {
-  readonly meanGapS: number
-  readonly medianGapS: number
-  readonly burstiness: number
-  readonly memory: number
+  readonly meanGapS: number | null
+  readonly medianGapS: number | null
+  readonly burstiness: number | null
+  readonly memory: number | null
 }
 
 /** One value a node under each name, node u being called `names[u]`; NaN = undefined. */
@@ -235,8 +235,8 @@ function unit(nodes: number, from: number): Float64Array {
   return teleport
 }
 
-function known(values: Float64Array): number {
-  return mean(values.filter((value) => !Number.isNaN(value))) ?? 0
+function known(values: Float64Array): number | null {
+  return mean(values.filter((value) => !Number.isNaN(value)))
 }
 
 function largest(sizes: Uint32Array): number {

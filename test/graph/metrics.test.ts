@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import * as Rng from '../../src/core/rng.ts'
 import * as Csr from '../../src/graph/csr.ts'
-import * as Betweenness from '../../src/graph/kernels/betweenness.ts'
 import * as Cores from '../../src/graph/kernels/cores.ts'
 import * as Modularity from '../../src/graph/kernels/modularity.ts'
 import * as Reciprocity from '../../src/graph/kernels/reciprocity.ts'
@@ -62,7 +60,7 @@ describe('against networkx', () => {
     expect(found.similar.find(([node]) => node === 'b')).toEqual(['b', 'd', 1])
     // b acts at 0, 10, 50, 60: gaps 10, 40, 10.
     expect(found.rhythm?.medianGapS).toBeGreaterThan(9)
-    expect(found.rhythm?.meanGapS).toBeGreaterThan(found.rhythm!.medianGapS)
+    expect(found.rhythm?.meanGapS).toBeGreaterThan(found.rhythm!.medianGapS!)
     expect(Metrics.summarise({ sources, targets }).rhythm).toBeNull()
     // Over two hops: a and c see 2, 3, 2 through their neighbours' means 3, 7/3, 3; b and d see 7/3 twice.
     expect(found.secondDegree).toBeCloseTo((2 * ((3 + 7 / 3 + 3) / 3) + 2 * (7 / 3)) / 4, 6)
@@ -107,6 +105,83 @@ describe('against networkx', () => {
     }
   })
 
+  test('every figure of every node can be counted by hand on two triangles, a bridge between them and a tail', () => {
+    const rows = [
+      ['a', 'b', 0],
+      ['b', 'a', 10],
+      ['b', 'c', 20],
+      ['c', 'a', 40],
+      ['c', 'd', 50],
+      ['c', 'd', 55],
+      ['d', 'e', 60],
+      ['e', 'f', 90],
+      ['f', 'd', 100],
+      ['f', 'g', 200],
+    ] as const
+    const input = {
+      sources: rows.map(([source]) => source),
+      targets: rows.map(([, target]) => target),
+      timesS: rows.map(([, , atS]) => atS),
+    }
+    const { summary, nodes } = Metrics.measure(input, { from: 'd' })
+    expect(nodes.names).toEqual([...'abcdefg'])
+    const of = (column: string) => Array.from(nodes.values[column]!)
+    const grouped = (column: string) =>
+      of(column)
+        .map((label) => [...'abcdefg'][of(column).indexOf(label)])
+        .join('')
+    expect(of('degree_in')).toEqual([2, 1, 1, 2, 1, 1, 1])
+    expect(of('degree_out')).toEqual([1, 2, 2, 1, 1, 2, 0])
+    expect([grouped('component'), grouped('strong_component'), grouped('community')]).toEqual([
+      'aaaaaaa',
+      'aaadddg',
+      'aaadddd',
+    ])
+    expect(of('core')).toEqual([2, 2, 2, 2, 2, 2, 1])
+    expect(of('triangles')).toEqual([1, 1, 1, 1, 1, 1, 0])
+    expect(of('clustering')).toEqual([1, 1, 1 / 3, 1 / 3, 1, 1 / 3, 0])
+    const near = (column: string, expected: readonly number[], digits = 6) => {
+      for (const [i, value] of of(column).entries()) expect(value, `${column} ${i}`).toBeCloseTo(expected[i]!, digits)
+    }
+    near('neighbour_degree', [5 / 2, 5 / 2, 7 / 3, 8 / 3, 3, 2, 3])
+    near('second_degree', [29 / 12, 29 / 12, 23 / 9, 22 / 9, 7 / 3, 26 / 9, 2])
+    // c parts a and b from four, d three from three, f the tail from five: of 15 pairs.
+    near('betweenness', [0, 0, 8 / 15, 9 / 15, 0, 5 / 15, 0], 12)
+    // From d nobody of the other triangle is reached, in the whole graph everybody is.
+    expect(of('personal').map((value) => value > 1e-9)).toEqual([false, false, false, true, true, true, true])
+    expect(of('pagerank').every((value) => value > 0.15 / 7 - 1e-9)).toBe(true)
+    // The tail points at nobody, so it is no hub, and f that is one points at it.
+    expect(of('hub')[6]).toBe(0)
+    expect(of('authority')[6]).toBeGreaterThan(0)
+    expect(of('events')).toEqual([3, 3, 4, 4, 2, 3, 1])
+    const gaps = { c: [35 / 3, 10], d: [50 / 3, 5] }
+    for (const [name, [mean, median]] of Object.entries(gaps)) {
+      const i = nodes.names.indexOf(name)
+      expect([of('gap_mean_s')[i], of('gap_median_s')[i]]).toEqual([
+        expect.closeTo(mean!, 4),
+        expect.closeTo(median!, 4),
+      ])
+    }
+    // Gaps of 20, 10 and 5 s: σ = √(350)/3; each next gap is half, so the two pairs are in line.
+    expect(of('burstiness')[2]).toBeCloseTo((Math.sqrt(350) - 35) / (Math.sqrt(350) + 35), 6)
+    expect(of('memory')[2]).toBeCloseTo(1, 6)
+    for (const [key, column] of Object.entries({
+      meanGapS: 'gap_mean_s',
+      medianGapS: 'gap_median_s',
+      burstiness: 'burstiness',
+      memory: 'memory',
+    })) {
+      const told = of(column).filter((value) => !Number.isNaN(value))
+      const mean = told.reduce((sum, value) => sum + value, 0) / told.length
+      expect(summary.rhythm?.[key as 'memory'], key).toBeCloseTo(mean, 9)
+    }
+  })
+
+  test('a rhythm of which nothing is defined is unknown, not none', () => {
+    const { rhythm } = Metrics.summarise({ sources: ['a'], targets: ['b'], timesS: [5] })
+    expect(rhythm).toEqual({ meanGapS: null, medianGapS: null, burstiness: null, memory: null })
+  })
+
   test('sizes, mixing and HITS of the summary are equal, and betweenness from all sources', () => {
     const found = Metrics.summarise(named)
     const { undirectedEdges, largestComponent, largestStrongComponent, coreNodes } = golden
@@ -117,13 +192,11 @@ describe('against networkx', () => {
       expect(found[side].map(([node]) => node)).toEqual(golden[side].map(([node]) => node))
       for (const [i, [, value]] of found[side].entries()) expect(value).toBeCloseTo(Number(golden[side][i]![1]), 8)
     }
-    const { graph, names } = Metrics.named(named)
-    const rng = Rng.create(1)
-    const between = Betweenness.of(Csr.undirectedSimple(graph), { sources: names.length, rng })
-    const pairs = ((names.length - 1) * (names.length - 2)) / 2
-    for (const [node, value] of golden.betweenness) {
-      expect(between[names.indexOf(String(node))]! / pairs).toBeCloseTo(Number(value), 12)
-    }
+    const { betweenness } = Metrics.summarise(named, { sources: golden.nodes })
+    expect(betweenness.map(([node]) => node)).toEqual(golden.betweenness.map(([node]) => node))
+    for (const [i, [, value]] of betweenness.entries()) expect(value).toBeCloseTo(Number(golden.betweenness[i]![1]), 12)
+    // From fewer sources it is an estimate.
+    expect(found.betweenness).not.toEqual(betweenness)
   })
 
   test('what the summary leaves out is equal too', () => {
@@ -160,10 +233,13 @@ describe('a summary', () => {
       modularity: _b,
       betweenness: _c,
       embedding: _d,
-      nearest: _e,
+      nearest,
       ...fixed
     } = Metrics.summarise(named)
-    expect(Metrics.summarise(named, { seed: 'other' })).toMatchObject(fixed)
+    const other = Metrics.measure(named, { seed: 'other' })
+    expect(other.summary).toMatchObject(fixed)
+    expect(other.summary.nearest).not.toEqual(nearest)
+    expect(other.nodes.values.community).not.toEqual(Metrics.measure(named).nodes.values.community)
   })
 
   test('of repeated edges without weights is the summary of the distinct ones', () => {
