@@ -5,7 +5,7 @@ import type { Interval } from '../statistics/interval.ts'
 import type { Minimum } from './backtest.ts'
 import type { Blend } from './blend.ts'
 import { INTERVAL_MEANING } from './calibrator.ts'
-import type { Evaluation, Intervals, Metrics } from './evaluation.ts'
+import { coverageWords, type Evaluation, type Intervals, type Metrics } from './evaluation.ts'
 import type { Counts, Importance, Model } from './model.ts'
 import * as Registry from './registry.ts'
 import type { Decision } from './roster.ts'
@@ -163,7 +163,7 @@ export function verdicts(evaluation: Evaluation): string[] {
       : `Its probabilities are off by more than chance (error ${ece.estimate.toFixed(3)}, chance alone gives up to ${ece.perfectBelow.toFixed(3)}): rank by them, do not multiply money by them.`,
     `It forecast ${percent(forecast)} to act; ${percent(observed)} did.`,
     ...lifted(evaluation.lift),
-    `In ${evaluation.intervals.holding} of ${evaluation.intervals.bins} bands of scores the observed rate lay in the interval beside them.`,
+    coverageWords(evaluation.intervals, test.rows),
     ...(evaluation.auc.low <= 0.5 ? ['Its ranking is not distinguishable from chance on these rows.'] : []),
     ...(auc.estimate >= 0.98 ? ['A ranking this good is rare in behaviour: look for a leak before believing it.'] : []),
   ]

@@ -4,6 +4,7 @@ import * as Calibration from '../statistics/calibration.ts'
 import * as Interval from '../statistics/interval.ts'
 import * as Moments from '../statistics/moments.ts'
 import * as Normal from '../statistics/normal.ts'
+import * as Proportions from '../statistics/proportions.ts'
 import * as Ranking from '../statistics/ranking.ts'
 import * as Boosting from './boosting.ts'
 import * as Encoding from './encoding.ts'
@@ -186,6 +187,20 @@ export function intervals({
   }
   const width = low.reduce((sum, end, row) => sum + (high[row] ?? end) - end, 0)
   return { bins, holding, meanWidth: width / Math.max(1, low.length) }
+}
+
+/** How often the intervals held, with its own 95 % interval (Wilson, of the groups): they are 95 % intervals. */
+export function coverage({ bins, holding }: Intervals): Interval.Interval {
+  return Proportions.one({ events: holding, units: bins }, LEVEL)
+}
+
+/** The coverage in a sentence; `rows` were judged. */
+export function coverageWords(intervals: Intervals, rows: number): string {
+  const { bins, holding } = intervals
+  const { estimate, low, high } = coverage(intervals)
+  const percent = (share: number) => (100 * share).toFixed(0)
+  const verdict = high < LEVEL ? ': they are too narrow' : ''
+  return `The 95 % intervals beside scores held the observed rate of ${percent(estimate)} % of groups (${holding} of ${bins} equal groups by score, ${rows} rows; 95 % interval ${percent(low)} to ${percent(high)} %)${verdict}.`
 }
 
 /** The metrics of `probabilities` against what happened. Throws `DATA_ONE_CLASS` when every outcome is equal. */

@@ -84,9 +84,7 @@ export function words({ counts, metrics, intervals, vsRecency }: Outcome): strin
     `Of ${rows} wallets ${positives} did it (${share(calibrationInTheLarge.observed)}; forecast ${share(calibrationInTheLarge.forecast)}).`,
     `AUC ${auc.estimate.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})${vsRecency ? `, ${vsRecency.estimate.toFixed(3)} (${vsRecency.low.toFixed(3)} to ${vsRecency.high.toFixed(3)}) above recency` : ''}.`,
     `Calibration error ${ece.estimate.toFixed(3)}; a perfect model of this size stays below ${ece.perfectBelow.toFixed(3)}.`,
-    ...(intervals
-      ? [`In ${intervals.holding} of ${intervals.bins} bands of scores the rate lay in the interval.`]
-      : []),
+    ...(intervals ? [Evaluation.coverageWords(intervals, rows)] : []),
   ]
 }
 

@@ -383,6 +383,23 @@ describe('a model card', () => {
     expect(card.cannotSay.join(' ')).toContain('Whom an airdrop would move')
   })
 
+  test('gives the coverage of the intervals as one figure with its own interval, and says when they are too narrow', () => {
+    const of = (holding: number) =>
+      Card.verdicts({ ...evaluation, intervals: { bins: 10, holding, meanWidth: 0.1 } }).find((text) =>
+        text.includes('95 % intervals beside scores'),
+      )
+    // Wilson, z = 1.96: 9 of 10 is .596 to .982, 3 of 10 is .108 to .603.
+    expect(of(9)).toBe(
+      'The 95 % intervals beside scores held the observed rate of 90 % of groups (9 of 10 equal groups by score, 3000 rows; 95 % interval 60 to 98 %).',
+    )
+    expect(of(3)).toContain(
+      '(3 of 10 equal groups by score, 3000 rows; 95 % interval 11 to 60 %): they are too narrow.',
+    )
+    const { bins, holding } = evaluation.intervals
+    expect(holding / bins).toBe(Evaluation.coverage(evaluation.intervals).estimate)
+    expect(Evaluation.coverage(evaluation.intervals).high).toBeGreaterThan(0.95)
+  })
+
   test('says so when a baseline is as good or better, and when it cannot be told from chance', () => {
     const interval = { level: 0.95, method: 'test' }
     const poor: Evaluation.Evaluation = {
