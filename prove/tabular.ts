@@ -200,8 +200,8 @@ async function fromFile(path: string, { label, drop, key, split }: Asked): Promi
   const { rest, heldOut } = Matrix.split(content, TEST_SHARE, `${split}/test`)
   const within = Matrix.split(Matrix.select(content, rest), VALIDATION_SHARE, `${split}/validation`)
   const rowsOf = (places: Uint32Array) => places.map((place) => rest[place] ?? 0)
-  const encoders = Table.rowsOf(columns, rowsOf(within.rest)).map(Table.encoder)
-  const whole = { ...Table.matrix(columns, encoders, table.rows), ...told }
+  const vocabularies = Table.rowsOf(columns, rowsOf(within.rest)).map(Table.vocabulary)
+  const whole = { ...Table.matrix(columns, vocabularies, table.rows), ...told }
   const part = (rows: Uint32Array) => Matrix.select(whole, rows)
   const [train, validation, test] = [part(rowsOf(within.rest)), part(rowsOf(within.heldOut)), part(heldOut)]
   return { train, validation, test }

@@ -107,7 +107,7 @@ function hillstrom(data: string): Uplift.Experiment {
     }
   })
   return {
-    ...Table.matrix(table, table.map(Table.encoder), rows.length),
+    ...Table.matrix(table, table.map(Table.vocabulary), rows.length),
     treatment: Uint8Array.from(rows, (line) => Number(line[at('segment')] === 'Womens E-Mail')),
     outcome: Float64Array.from(rows, (line) => Number(line[at('visit')])),
     propensity: 0.5,

@@ -40,9 +40,9 @@ export async function run(options: Options): Promise<Result> {
   const [learnt, judgedOn] = options.test
     ? [options.train, options.test]
     : parted(options.train, { leave, key: `experiment/${seed}` })
-  const encoders = without(learnt.table, leave).map(Table.encoder)
+  const vocabularies = without(learnt.table, leave).map(Table.vocabulary)
   const whole = ({ table, treatment, outcome }: Side): Uplift.Experiment => ({
-    ...Table.matrix(table, encoders, treatment.length),
+    ...Table.matrix(table, vocabularies, treatment.length),
     treatment,
     outcome,
   })
@@ -67,7 +67,7 @@ export async function run(options: Options): Promise<Result> {
     average: model.average,
     learntFrom: model.rows,
     runtime: runtime.name,
-    warnings: [...Table.dropped(encoders), ...leaks(train), ...model.warnings],
+    warnings: [...Table.notes(vocabularies), ...leaks(train), ...model.warnings],
   }
 }
 

@@ -201,6 +201,11 @@ export function parted(rows: number, isHeldOut: (row: number) => boolean): Split
   return { rest: all.filter((row) => !isHeldOut(row)), heldOut: all.filter(isHeldOut) }
 }
 
+/** What `text` draws by `key`. */
+export function textDraw(text: string, key: string): number {
+  return hashed(text, key)
+}
+
 function hashed(content: string | Buffer, key: string): number {
   return createHash('sha256').update(key).update('\0').update(content).digest().readUInt32BE(0) / 2 ** 32
 }

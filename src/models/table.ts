@@ -1,6 +1,6 @@
 /** Parsed tables, and how their columns become those of a matrix. */
 import { Failure } from '../core/failure.ts'
-import type * as Matrix from './matrix.ts'
+import * as Matrix from './matrix.ts'
 
 /** A parsed column: numbers (NaN is blank), or text. */
 export type Column = { readonly name: string; readonly values: Float64Array | readonly string[] }
@@ -8,16 +8,27 @@ export type Column = { readonly name: string; readonly values: Float64Array | re
 /** A parsed table; all columns have one length. */
 export type Table = readonly Column[]
 
-/** One column of a table as the columns of a matrix that it becomes. */
-export type Encoder = {
-  readonly source: string
-  readonly columns: readonly Matrix.Column[]
-  readonly write: (from: Column, row: number, out: Float32Array, at: number) => void
-}
+/**
+ * What a column becomes, fitted on the rows learnt from; plain JSON. `LEVELS` are texts with a column of their own; other texts, seen or not, and
+ * blanks share one column each, where rows learnt from had such. `HASHED` spreads more texts than that over a fixed number of columns.
+ */
+export type Vocabulary = { readonly source: string } & (
+  | { readonly kind: 'NUMBERS' }
+  | {
+      readonly kind: 'LEVELS'
+      readonly levels: readonly string[]
+      readonly hasOther: boolean
+      readonly hasBlank: boolean
+    }
+  | { readonly kind: 'HASHED'; readonly hasBlank: boolean }
+  | { readonly kind: 'DROPPED' }
+)
 
-// A category in fewer rows teaches nothing; more columns than this per text column cost more than they bring.
+// A category in fewer rows teaches nothing; more columns than these per text column cost more than they bring.
 const CATEGORY_ROWS = 10
-const CATEGORIES = 32
+const LEVELS = 50
+const BUCKETS = 64
+const OTHER = '(other)'
 const BLANK = '(blank)'
 
 /** The column called `name`. Throws `FILE_COLUMN_UNKNOWN`. */
@@ -29,59 +40,90 @@ export function column(table: Table, name: string): Column {
 }
 
 /**
- * How a column is encoded: numbers as they are, text as one 0/1 column for each of its up to 32 most frequent values; any other value,
- * also one never seen here, is none of them.
+ * How a column is read: numbers as they are, text as one 0/1 column for each value that occurs often enough, the most frequent first. A text too
+ * rare for that, or never seen here, is "other"; a blank is neither. More than 50 frequent values are hashed into 64 columns.
  */
-export function encoder({ name, values }: Column): Encoder {
-  if (values instanceof Float64Array) {
-    return {
-      source: name,
-      columns: [{ name }],
-      write: (from, row, out, at) => {
-        out[at] = numberOf(from, row)
-      },
-    }
-  }
+export function vocabulary({ name, values }: Column): Vocabulary {
+  const source = name
+  if (values instanceof Float64Array) return { source, kind: 'NUMBERS' }
   const counts = new Map<string, number>()
   for (const text of values) counts.set(text.trim(), (counts.get(text.trim()) ?? 0) + 1)
-  const frequent = [...counts]
+  const hasBlank = (counts.get('') ?? 0) >= CATEGORY_ROWS
+  counts.delete('')
+  const levels = [...counts]
     .filter(([, count]) => count >= CATEGORY_ROWS)
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, CATEGORIES)
-  const places = new Map(frequent.map(([text], k) => [text, k]))
-  return {
-    source: name,
-    columns: frequent.map(([text]) => ({ name: `${name}=${text || BLANK}` })),
-    write: (from, row, out, at) => {
-      const place = places.get(textOf(from, row))
-      if (place !== undefined) out[at + place] = 1
-    },
+    .map(([text]) => text)
+  if (levels.length === 0 && !hasBlank) return { source, kind: 'DROPPED' }
+  const rare = [...counts.values()].reduce((sum, count) => sum + (count < CATEGORY_ROWS ? count : 0), 0)
+  if (levels.length > LEVELS) return { source, kind: 'HASHED', hasBlank }
+  return { source, kind: 'LEVELS', levels, hasOther: rare >= CATEGORY_ROWS, hasBlank }
+}
+
+/** The columns that a column becomes. */
+export function columns(from: Vocabulary): readonly Matrix.Column[] {
+  const named = (value: string) => ({ name: `${from.source}=${value}` })
+  switch (from.kind) {
+    case 'NUMBERS':
+      return [{ name: from.source }]
+    case 'LEVELS':
+      return [...from.levels, ...(from.hasOther ? [OTHER] : []), ...(from.hasBlank ? [BLANK] : [])].map(named)
+    case 'HASHED':
+      return [...Array.from({ length: BUCKETS }, (_, k) => `#${k}`), ...(from.hasBlank ? [BLANK] : [])].map(named)
+    case 'DROPPED':
+      return []
   }
 }
 
-/** The matrix of `table` by `encoders`. Throws `FILE_COLUMN_UNKNOWN`, and `COLUMN_NOT_NUMERIC` where a column of numbers holds text. */
-export function matrix(table: Table, encoders: readonly Encoder[], rows: number): Matrix.Matrix {
-  const columns = encoders.flatMap((each) => each.columns)
-  const values = new Float32Array(rows * columns.length)
+/** The matrix of `table` by `vocabularies`. Throws `FILE_COLUMN_UNKNOWN`, and `COLUMN_NOT_NUMERIC` where a column of numbers holds text. */
+export function matrix(table: Table, vocabularies: readonly Vocabulary[], rows: number): Matrix.Matrix {
+  const all = vocabularies.map(columns)
+  const width = all.reduce((sum, { length }) => sum + length, 0)
+  const values = new Float32Array(rows * width)
   let at = 0
-  for (const each of encoders) {
+  for (const [k, each] of vocabularies.entries()) {
     const from = column(table, each.source)
-    for (let row = 0; row < rows; row++) each.write(from, row, values, row * columns.length + at)
-    at += each.columns.length
+    const placeOf = placing(each)
+    for (let row = 0; row < rows; row++) {
+      if (each.kind === 'NUMBERS') values[row * width + at] = numberOf(from, row)
+      else {
+        const place = placeOf(textOf(from, row))
+        if (place !== undefined) values[row * width + at + place] = 1
+      }
+    }
+    at += all[k]?.length ?? 0
   }
-  return { columns, rows, values }
+  return { columns: all.flat(), rows, values }
+}
+
+/** Which of a vocabulary's columns a text marks; none for what rows learnt from never had. */
+function placing(from: Vocabulary): (text: string) => number | undefined {
+  if (from.kind === 'HASHED') {
+    return (text) =>
+      text !== '' ? Math.floor(Matrix.textDraw(text, from.source) * BUCKETS) : from.hasBlank ? BUCKETS : undefined
+  }
+  if (from.kind !== 'LEVELS') return () => undefined
+  const { levels, hasOther, hasBlank } = from
+  const places = new Map(levels.map((text, k) => [text, k]))
+  const other = hasOther ? levels.length : undefined
+  const blank = hasBlank ? levels.length + Number(hasOther) : undefined
+  return (text) => (text === '' ? blank : (places.get(text) ?? other))
 }
 
 /** What stands in each row of `table`, for rows to be told apart by: its categories were counted over all rows, so nothing is learnt from it. */
 export function content(table: Table): Matrix.Matrix {
-  return matrix(table, table.map(encoder), table[0]?.values.length ?? 0)
+  return matrix(table, table.map(vocabulary), table[0]?.values.length ?? 0)
 }
 
-/** A note for each column of text whose values are all too rare to teach anything. */
-export function dropped(encoders: readonly Encoder[]): readonly string[] {
-  return encoders
-    .filter(({ columns }) => columns.length === 0)
-    .map(({ source }) => `No value of column ${source} occurs in ${CATEGORY_ROWS} rows, so it was dropped.`)
+/** A note for each column of text that did not become a column for each of its values. */
+export function notes(vocabularies: readonly Vocabulary[]): readonly string[] {
+  return vocabularies.flatMap(({ source, kind }) => {
+    if (kind === 'DROPPED') return [`No value of column ${source} occurs in ${CATEGORY_ROWS} rows, so it was dropped.`]
+    if (kind === 'HASHED') {
+      return [`More than ${LEVELS} values of column ${source} are frequent: it was hashed into ${BUCKETS} columns.`]
+    }
+    return []
+  })
 }
 
 function numberOf({ name, values }: Column, row: number): number {

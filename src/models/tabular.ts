@@ -50,8 +50,8 @@ export type Result = {
 const VALIDATION_SHARE = 0.2
 /**
  * Trains on `train`, a fifth of it split off for validation (by row hash; with a rule the latest rows, or whole groups), and judges on `test` or on
- * what the rule parts off. The column of the rule is no input. A text column becomes one 0/1 column for each of its up to 32 values that are most
- * frequent among the rows learnt from; any other value, also one never seen there, is none of them. Of two label values the later one in order is positive. Throws
+ * what the rule parts off. The column of the rule is no input. Text is read by {@link Table.vocabulary} of the rows learnt
+ * from. Of two label values the later one in order is positive. Throws
  * `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`, `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table, or a time that is
  * none), `INPUT_INVALID` without rows to judge on, and what training throws.
  */
@@ -66,10 +66,10 @@ export async function run(options: Options): Promise<Result> {
   const inputs = train.filter(({ name }) => !left.includes(name))
   const keys = rule ? Division.keys(train, rule) : {}
   const rows = Division.validation({ ...Table.content(inputs), ...keys }, VALIDATION_SHARE, `tabular/${seed}`)
-  const encoders = Table.rowsOf(inputs, rows.rest).map(Table.encoder)
+  const vocabularies = Table.rowsOf(inputs, rows.rest).map(Table.vocabulary)
   const dataset = (table: Table.Table): Matrix.Dataset => {
     const found = toLabel(Table.column(table, label), outcome)
-    return { ...Table.matrix(table, encoders, found.length), label: found }
+    return { ...Table.matrix(table, vocabularies, found.length), label: found }
   }
   const all = { ...dataset(train), ...keys }
   const [rest, heldOut] = [Matrix.select(all, rows.rest), Matrix.select(all, rows.heldOut)]
@@ -100,7 +100,7 @@ export async function run(options: Options): Promise<Result> {
     paired: { vsLogistic: verdict.paired.vsLogistic, vsBoosting: verdict.paired.vsBoosting },
     seconds: (nowMs() - startMs) / 1000,
     runtime: runtime.name,
-    notes: [...notes, ...Table.dropped(encoders), ...model.notes],
+    notes: [...notes, ...Table.notes(vocabularies), ...model.notes],
     warnings: [...warnings, ...model.warnings],
   }
 }

@@ -61,7 +61,7 @@ describe('a model from a table', () => {
   test('counts texts among the rows learnt from alone, not among those that stop the training', async () => {
     // Ten rows in all say so, but not all ten of them are learnt from.
     const odd = { name: 'odd', values: Array.from({ length: 1200 }, (_, row) => (row < 10 ? 'seldom' : `once-${row}`)) }
-    expect(Table.encoder(odd).columns).toHaveLength(1)
+    expect(Table.columns(Table.vocabulary(odd))).toHaveLength(2)
     const { notes } = await run({
       train: [...train, odd],
       test: [...judged, { ...odd, values: odd.values.slice(0, 800) }],
@@ -79,6 +79,41 @@ describe('a model from a table', () => {
     const unseen = await run({ train: rare(train, 'rare'), test: rare(judged, 'unseen') })
     expect(unseen.test).toEqual(known.test)
     expect(unseen.test.auc).toBeGreaterThan(0.8)
+  })
+
+  test('keeps texts too rare or never seen, and blanks, apart, and the vocabulary is the same after JSON', () => {
+    const texts = [
+      ...Array.from({ length: 30 }, (_, i) => (i < 20 ? 'often' : 'again')),
+      ...Array.from({ length: 12 }, () => ' '),
+    ]
+    for (let k = 0; k < 10; k++) texts.push(`once-${k}`)
+    const kept: Table.Vocabulary = JSON.parse(JSON.stringify(Table.vocabulary({ name: 'job', values: texts })))
+    expect(kept).toEqual({ source: 'job', kind: 'LEVELS', levels: ['often', 'again'], hasOther: true, hasBlank: true })
+    const asked = [{ name: 'job', values: ['again', 'never seen', '', 'often'] }]
+    const { columns, values } = Table.matrix(asked, [kept], 4)
+    expect(columns.map(({ name }) => name)).toEqual(['job=often', 'job=again', 'job=(other)', 'job=(blank)'])
+    expect([...values]).toEqual([0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0])
+    // Where rows learnt from had neither, nothing was learnt of either.
+    const full = Table.vocabulary({ name: 'job', values: texts.slice(0, 30) })
+    expect([...Table.matrix(asked, [full], 4).values]).toEqual([0, 1, 0, 0, 0, 0, 1, 0])
+  })
+
+  test('hashes more than fifty frequent texts into 64 columns, each text always into the same, and says so', () => {
+    const many = (levels: number) => ({
+      name: 'shop',
+      values: Array.from({ length: levels * 10 }, (_, row) => `shop-${row % levels}`),
+    })
+    expect(Table.vocabulary(many(50)).kind).toBe('LEVELS')
+    const hashed = Table.vocabulary(many(51))
+    expect(Table.columns(hashed)).toHaveLength(64)
+    expect(Table.notes([hashed])).toEqual([expect.stringContaining('hashed into 64 columns')])
+    const { values } = Table.matrix([{ name: 'shop', values: ['shop-7', 'new', '', 'shop-7'] }], [hashed], 4)
+    const rows = [0, 1, 2, 3].map((row) => values.slice(row * 64, row * 64 + 64))
+    expect(rows.map((row) => row.reduce((sum, cell) => sum + cell, 0))).toEqual([1, 1, 0, 1])
+    expect(rows[3]).toEqual(rows[0])
+    const used = Table.matrix([many(51)], [hashed], 51).values
+    const columns = new Set([...used.keys()].filter((at) => used[at] === 1).map((at) => at % 64))
+    expect(columns.size).toBeGreaterThan(25)
   })
 
   test('scores a table in which every text is new, and numbers where text was', async () => {
