@@ -118,7 +118,7 @@ export async function open(
     segments: Segmenting.create(Memory.open(warehouse, { limitBytes: config.segmentMemoryBytes }), instant),
     campaigns: {
       create: async (brief, { principal }) =>
-        Results.campaign(await Campaign.create(warehouse, Brief.parse(brief), principal)),
+        Results.campaign(await Campaign.create(warehouse, Brief.draft(brief), principal)),
       ...sending.campaigns,
       schedule: async (id, at, { principal }) =>
         Results.campaign(

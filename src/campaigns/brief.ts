@@ -29,6 +29,11 @@ export type Brief = {
   readonly sybil: { readonly from: number; readonly unknown: 'suppress' | 'pass' } | null
 }
 
+const LONGEST_NAME = 200
+const LONGEST_SYMBOL = 64
+/** ERC-20 keeps decimals in a byte. */
+const MOST_DECIMALS = 255
+
 /** The brief in `json`, with amounts as decimal text and instants as ISO-8601. Throws `INPUT_INVALID` naming the field. */
 export function parse(json: unknown): Brief {
   const brief = object(json, 'brief')
@@ -53,6 +58,21 @@ export function parse(json: unknown): Brief {
     unit: choice(brief.unit ?? 'wallet', ['wallet', 'entity'], 'unit'),
     sybil: brief.sybil == null ? null : sybil(object(brief.sybil, 'sybil')),
   }
+}
+
+/** A new brief in `json`: what {@link parse} takes, within bounds that are asked of no brief that is kept already. Throws `INPUT_INVALID`. */
+export function draft(json: unknown): Brief {
+  const brief = parse(json)
+  const { name, token, budgetUnits, allocation, batchSize } = brief
+  if (name.length > LONGEST_NAME) throw invalid('name', `at most ${LONGEST_NAME} characters`)
+  if (token.symbol.length > LONGEST_SYMBOL) throw invalid('token.symbol', `at most ${LONGEST_SYMBOL} characters`)
+  if (token.decimals > MOST_DECIMALS) throw invalid('token.decimals', `at most ${MOST_DECIMALS}`)
+  if (budgetUnits === 0n) throw invalid('budgetUnits', '1 or more')
+  if (batchSize === 0) throw invalid('batchSize', '1 or more')
+  if (allocation.kind === 'equal' && allocation.amountUnits === 0n) throw invalid('allocation.amountUnits', '1 or more')
+  if (allocation.kind === 'proportional' && (allocation.minUnits === 0n || allocation.minUnits > allocation.maxUnits))
+    throw invalid('allocation.minUnits', 'from 1 to maxUnits')
+  return brief
 }
 
 /** The brief as the JSON data that {@link parse} takes. */
@@ -99,7 +119,9 @@ function field<T>(name: string, read: () => T): T {
     return read()
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
-    throw invalid(name, cause.hint, cause)
+    if (cause.code === 'INPUT_INVALID' && cause.facts.argument === name) throw cause
+    const { message, hint } = cause
+    throw new Failure('INPUT_INVALID', `The brief's ${name}: ${message}`, { argument: name, expected: hint }, { cause })
   }
 }
 

@@ -55,6 +55,31 @@ describe('a brief', () => {
     )
   })
 
+  test.each([
+    ['name', { name: 'x'.repeat(201) }],
+    ['token.symbol', { token: { address: json().payer, symbol: 'D'.repeat(65), decimals: 18 } }],
+    ['token.decimals', { token: { address: json().payer, symbol: 'DEMO', decimals: 256 } }],
+    ['budgetUnits', { budgetUnits: '0' }],
+    ['batchSize', { batchSize: 0 }],
+    ['allocation.amountUnits', { allocation: { kind: 'equal', amountUnits: '0' } }],
+    ['allocation.minUnits', { allocation: { ...proportional, minUnits: '0' } }],
+    ['allocation.minUnits', { allocation: { ...proportional, minUnits: '110' } }],
+  ])('that is new and has a %s out of bounds is refused, while one that is kept is read', (argument, change) => {
+    expect(() => Brief.draft(json(change))).toThrow(
+      expect.objectContaining({ code: 'INPUT_INVALID', facts: expect.objectContaining({ argument }) }),
+    )
+    expect(Brief.parse(json(change))).toMatchObject({ name: expect.any(String) })
+    expect(Brief.draft(json())).toEqual(Brief.parse(json()))
+  })
+
+  test.each([
+    [{ holdoutBps: -1 }, "The brief's holdoutBps must be a whole number, 0 or more."],
+    [{ holdoutBps: 10_001 }, "The brief's holdoutBps: A share is a whole number of basis points from 0 to 10000."],
+    [{ chain: 'base' }, 'The brief\'s chain: "base" is not a CAIP-2 chain id such as eip155:1.'],
+  ])('%j is refused in a sentence', (change, message) => {
+    expect(() => Brief.parse(json(change))).toThrow(expect.objectContaining({ message }))
+  })
+
   test.each([null, [], 'brief', 7])('that is %j is refused', (value) => {
     expect(() => Brief.parse(value)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
   })
