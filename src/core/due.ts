@@ -17,9 +17,9 @@ export const MOST_CATCH_UP_S = 31 * 86_400
 /** How often the clock looks: a due time is acted on up to this late even without a downtime. */
 export const TICK_S = 60
 
-/** Throws `INPUT_INVALID` naming what is wrong with `pattern`. */
+/** Throws `INPUT_INVALID` naming what is wrong with `pattern`, which is never due on a 30th of February either. */
 export function check(pattern: Pattern): void {
-  following(pattern, 0)
+  if (following(pattern, 0) === null) throw wrong('cron', pattern.cron, 'a time that ever comes')
 }
 
 /** The first due instant (unix seconds) after `afterS`; null when there is none. Throws as {@link check}. */

@@ -130,6 +130,7 @@ describe('due times', () => {
     [{ cron: 'every day', zone: 'UTC' }, 'cron'],
     [{ cron: '61 * * * *', zone: 'UTC' }, 'cron'],
     [{ cron: '* * * * * *', zone: 'UTC' }, 'cron'],
+    [{ cron: '0 2 30 2 *', zone: 'UTC' }, 'cron'],
     [{ cron: '0 2 * * *', zone: 'Vienna' }, 'zone'],
   ])('are refused for %o, naming the %s', (pattern, argument) => {
     expect(() => Due.check(pattern)).toThrowError(
