@@ -22,7 +22,18 @@ const restore = verb<{ folder: string }, Copied>({
   words: ['<folder>'],
   needs: 'nothing',
   input: ([folder]) => ({ folder: Words.path(folder) }),
-  run: async (config, { folder }) => (await import('../src/lab.ts')).restore(folder, config),
+  run: async (config, { folder }) => {
+    const [Lab, { open }] = await Promise.all([import('../src/lab.ts'), import('../src/engine.ts')])
+    const restored = await Lab.restore(folder, config)
+    // The audit log, too, is now that of the backup: it says itself from when on it misses what came after.
+    await using engine = await open(config, { verb: 'restore' })
+    const facts = { args: { folder }, key: null, outcome: 'DONE', before: null, after: restored }
+    await engine.access.audit(
+      { action: 'restore', subject: `folder ${folder}`, facts },
+      { principal: config.principal },
+    )
+    return restored
+  },
   answers: { folder: 'the backup', files: 'files restored', sizeBytes: 'their size' },
   lines: ({ folder, files, sizeBytes }) => [`${files} files, ${sizeBytes} bytes restored from ${folder}`],
 })

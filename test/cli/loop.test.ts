@@ -135,6 +135,9 @@ describe('the loop on the command line', () => {
     using other = Terminal.open()
     await other.json('restore', folder)
     expect(await other.json('coverage')).toEqual(await terminal.json('coverage'))
+    // What was recorded after the backup is missing from then on, and the log says so.
+    const { entries } = await other.json<{ entries: unknown[] }>('audit', 'log')
+    expect(entries[0]).toMatchObject({ action: 'restore', subject: `folder ${folder}`, facts: { outcome: 'DONE' } })
   })
 
   it('knows what does not work here, and makes nothing while it looks', async () => {

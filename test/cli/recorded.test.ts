@@ -19,6 +19,12 @@ const ITSELF = [
   'export audit', 'identities', 'forget', 'consent withdraw', 'retain', 'key create', 'key revoke', 'key approver', 'mcp call',
 ] // biome-ignore format: a list
 
+/** Verbs that open no warehouse, or in their own way: they change nothing private, or what they call writes to the log. */
+const FREE = [
+  'demo', 'serve', 'sql', 'restore', 'notebook', 'mcp', 'doctor', 'lab merkle', 'lab decode', 'lab graph', 'lab tabular', 'lab uplift',
+  'lab clv', 'lab sybil',
+] // biome-ignore format: a list
+
 type Log = {
   entries: { principal: string; action: string; subject: string; facts: Record<string, unknown> }[]
 }
@@ -31,6 +37,7 @@ describe('the audit log', () => {
       working.flatMap(({ name, changes }) => (changes === kind ? [name.join(' ')] : []))
     expect(named(null)).toEqual(READING)
     expect(named('itself')).toEqual(ITSELF)
+    expect(verbs.flatMap(({ needs, name }) => (needs === 'nothing' ? [name.join(' ')] : []))).toEqual(FREE)
     const recorded = working.length - READING.length - ITSELF.length
     expect(recorded).toBeGreaterThan(20)
   })
