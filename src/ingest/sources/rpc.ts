@@ -55,7 +55,10 @@ export type Options = {
   readonly requests?: number
   /** [`bloom` for all tokens, where few blocks are without a transfer; `second-look` for some contracts] */
   readonly audit?: Audit.Depth
-  /** Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB], headers a request [500]. */
+  /**
+   * Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB; 24 MiB where the range can be
+   * split], headers a request [500].
+   */
   readonly attempts?: number
   readonly backoffMs?: number
   readonly timeoutMs?: number
