@@ -28,8 +28,6 @@ export type Vocabulary = { readonly source: string } & (
 const CATEGORY_ROWS = 10
 const LEVELS = 50
 const BUCKETS = 64
-const OTHER = '(other)'
-const BLANK = '(blank)'
 
 /** The column called `name`. Throws `FILE_COLUMN_UNKNOWN`. */
 export function column(table: Table, name: string): Column {
@@ -63,13 +61,19 @@ export function vocabulary({ name, values }: Column): Vocabulary {
 /** The columns that a column becomes. */
 export function columns(from: Vocabulary): readonly Matrix.Column[] {
   const named = (value: string) => ({ name: `${from.source}=${value}` })
+  // Named otherwise than values are, because a value may be "(other)" itself.
+  const shared = (rows: string) => ({ name: `${from.source} (${rows})` })
   switch (from.kind) {
     case 'NUMBERS':
       return [{ name: from.source }]
     case 'LEVELS':
-      return [...from.levels, ...(from.hasOther ? [OTHER] : []), ...(from.hasBlank ? [BLANK] : [])].map(named)
+      return [
+        ...from.levels.map(named),
+        ...(from.hasOther ? [shared('other')] : []),
+        ...(from.hasBlank ? [shared('blank')] : []),
+      ]
     case 'HASHED':
-      return [...Array.from({ length: BUCKETS }, (_, k) => `#${k}`), ...(from.hasBlank ? [BLANK] : [])].map(named)
+      return [...Array.from({ length: BUCKETS }, (_, k) => named(`#${k}`)), ...(from.hasBlank ? [shared('blank')] : [])]
     case 'DROPPED':
       return []
   }
@@ -99,8 +103,11 @@ export function matrix(table: Table, vocabularies: readonly Vocabulary[], rows: 
 /** Which of a vocabulary's columns a text marks; none for what rows learnt from never had. */
 function placing(from: Vocabulary): (text: string) => number | undefined {
   if (from.kind === 'HASHED') {
-    return (text) =>
-      text !== '' ? Math.floor(Matrix.textDraw(text, from.source) * BUCKETS) : from.hasBlank ? BUCKETS : undefined
+    const known = new Map<string, number | undefined>([['', from.hasBlank ? BUCKETS : undefined]])
+    return (text) => {
+      if (!known.has(text)) known.set(text, Math.floor(Matrix.textDraw(text, from.source) * BUCKETS))
+      return known.get(text)
+    }
   }
   if (from.kind !== 'LEVELS') return () => undefined
   const { levels, hasOther, hasBlank } = from

@@ -91,8 +91,14 @@ describe('a model from a table', () => {
     expect(kept).toEqual({ source: 'job', kind: 'LEVELS', levels: ['often', 'again'], hasOther: true, hasBlank: true })
     const asked = [{ name: 'job', values: ['again', 'never seen', '', 'often'] }]
     const { columns, values } = Table.matrix(asked, [kept], 4)
-    expect(columns.map(({ name }) => name)).toEqual(['job=often', 'job=again', 'job=(other)', 'job=(blank)'])
+    expect(columns.map(({ name }) => name)).toEqual(['job=often', 'job=again', 'job (other)', 'job (blank)'])
     expect([...values]).toEqual([0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0])
+    // A value may be called what others share.
+    const awkward = Table.vocabulary({
+      name: 'job',
+      values: texts.map((text) => (text === 'often' ? '(other)' : text)),
+    })
+    expect(new Set(Table.columns(awkward).map(({ name }) => name)).size).toBe(4)
     // Where rows learnt from had neither, nothing was learnt of either.
     const full = Table.vocabulary({ name: 'job', values: texts.slice(0, 30) })
     expect([...Table.matrix(asked, [full], 4).values]).toEqual([0, 1, 0, 0, 0, 0, 1, 0])
