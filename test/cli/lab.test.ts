@@ -174,6 +174,34 @@ describe('lab graph', () => {
     expect(await terminal.failure('lab', 'graph', edges, '--from', 'nobody')).toMatchObject({ code: 'INPUT_INVALID' })
   })
 
+  it('counts weights, times, seed and sources when they are given, and says of what it cannot read where it stands', async () => {
+    const rows = ['a,b,1,0', 'b,a,9,10', 'b,c,1,20', 'c,a,1,40', 'c,d,1,50', 'd,e,1,60', 'e,f,1,90', 'f,d,1,100']
+    const edges = file('options.csv', ['from,to,eth,at', ...rows])
+    const told = (...words: string[]) => terminal.json<Record<string, unknown>>('lab', 'graph', edges, ...words)
+    const plain = await told()
+    expect(await told('--seed', '1')).toEqual(plain)
+    expect(plain.rhythm).toBeNull()
+    const { embedding, nearest, ...seeded } = await told('--seed', 'another')
+    expect(seeded).toEqual(Object.fromEntries(Object.keys(seeded).map((key) => [key, plain[key]])))
+    expect([embedding, nearest]).not.toEqual([plain.embedding, plain.nearest])
+    const { betweenness, ...sampled } = await told('--sources', '1')
+    expect(sampled).toEqual(Object.fromEntries(Object.keys(sampled).map((key) => [key, plain[key]])))
+    expect(betweenness).not.toEqual(plain.betweenness)
+    expect((await told('--weight', 'eth')).pagerank).not.toEqual(plain.pagerank)
+    // Gaps of a: 10, 30; b: 10, 10; c: 20, 10; d: 10, 40; e: 30; f: 10.
+    const { rhythm } = await told('--time', 'at')
+    expect(rhythm).toMatchObject({ meanGapS: expect.closeTo((20 + 10 + 15 + 25 + 30 + 10) / 6, 9) })
+    const broken = (row: string) => file('broken.csv', ['from,to,eth,at', 'a,b,1,1', row])
+    for (const [row, words, column] of [
+      ['a,,1,1', [], 'to'],
+      ['a,b,1,-1', ['--time', 'at'], 'at'],
+    ] as const)
+      expect(await terminal.failure('lab', 'graph', broken(row), ...words)).toMatchObject({
+        code: 'FILE_MALFORMED',
+        facts: { row: 2, column },
+      })
+  })
+
   it('reads other columns by name, and names row and column of a bad weight', async () => {
     const edges = file('payments.csv', ['who,whom,eth', 'a,b,2', 'b,a,much'])
     const words = ['lab', 'graph', edges, '--source', 'who', '--target', 'whom']
