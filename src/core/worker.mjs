@@ -17,10 +17,14 @@ export function start(entry, input, transfer = []) {
   })
 }
 
-if (!isMainThread && workerData?.dropcastEntry) {
-  if (workerData.dropcastEntry.endsWith('.ts')) {
+if (!isMainThread && workerData?.dropcastEntry) void enter(workerData.dropcastEntry)
+
+// Not awaited: an entry that starts threads itself imports this module, which would then wait for itself.
+/** @param {string} entry */
+async function enter(entry) {
+  if (entry.endsWith('.ts')) {
     const { register } = await import('tsx/esm/api')
     register()
   }
-  await import(pathToFileURL(fileURLToPath(workerData.dropcastEntry)).href)
+  await import(pathToFileURL(fileURLToPath(entry)).href)
 }

@@ -16,7 +16,7 @@ import * as Training from './training.ts'
 export const ROUNDS = 3
 
 /** What is fitted and judged: `test` lies after `validation`, which lies after `train`. With a `champion` both are compared. */
-export type Plan = Omit<Training.Options, 'runtime' | 'progress' | 'signal' | 'minimum'> & {
+export type Plan = Omit<Training.Options, 'runtime' | 'progress' | 'signal' | 'crew' | 'minimum'> & {
   readonly test: Matrix.Dataset
   readonly rounds?: number
   readonly minimum?: Minimum
@@ -92,7 +92,7 @@ export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {})
   const dealt = rounds({ ...plan, test: whole, rounds: count })
   for (const { train, validation, test: own } of dealt) {
     const seed = `${plan.seed}/round-${versions.length}`
-    const { progress, signal } = watch
+    const { progress, signal, crew } = watch
     const model = await Training.train({
       ...options,
       train,
@@ -102,6 +102,7 @@ export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {})
       importance: 'none',
       runtime,
       signal,
+      ...(crew ? { crew } : {}),
       ...(progress ? { progress } : {}),
     })
     versions.push(Registry.version(model))

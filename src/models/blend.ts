@@ -4,9 +4,10 @@
  * cannot promise to rise with a column, boosting and regression stand for all.
  */
 import * as Moments from '../statistics/moments.ts'
-import * as Boosting from './boosting.ts'
+import type * as Boosting from './boosting.ts'
 import * as Encoding from './encoding.ts'
 import * as Fold from './fold.ts'
+import * as Forest from './forest.ts'
 import * as Logistic from './logistic.ts'
 import * as Matrix from './matrix.ts'
 import * as Member from './member.ts'
@@ -77,6 +78,7 @@ const CLEARLY = 2
 export function scorer(parts: Parts, runtime: Runtime): Scorer {
   const { encoding, shape, boosting, logistic } = parts
   let folded: Fold.Folded | undefined
+  let planted: Forest.Forest | undefined
   const located = async (matrix: Matrix.Matrix, watch: Watch): Promise<Fold.Logits> => {
     if (Fold.serves(runtime)) {
       folded ??= Fold.fold(parts)
@@ -89,7 +91,8 @@ export function scorer(parts: Parts, runtime: Runtime): Scorer {
     }
   }
   return async (kind, matrix, watch = {}) => {
-    const boosted = kind === 'NETWORKS' ? null : Boosting.margins(boosting, matrix)
+    if (kind !== 'NETWORKS') planted ??= Forest.plant(boosting)
+    const boosted = planted && kind !== 'NETWORKS' ? Forest.margins(planted, matrix) : null
     if (kind === 'BOOSTING') {
       // The networks' columns are checked all the same: a model asks for the same columns whatever was chosen.
       Matrix.locate(
@@ -129,6 +132,7 @@ export function joint({ networks, boosting, logistic }: Logits): Float64Array {
 
 function mean(arrays: readonly Float64Array[]): Float64Array {
   const sum = new Float64Array(arrays[0]?.length ?? 0)
-  for (const values of arrays) for (const [i, z] of values.entries()) sum[i] = (sum[i] ?? 0) + z
-  return sum.map((total) => total / arrays.length)
+  for (const values of arrays) for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (values[i] ?? 0)
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) / arrays.length
+  return sum
 }

@@ -4,8 +4,10 @@
  * direction (`direction.ts`).
  */
 import * as Rng from '../core/rng.ts'
+import * as Bins from './bins.ts'
 import * as Direction from './direction.ts'
-import * as Matrix from './matrix.ts'
+import * as Forest from './forest.ts'
+import type * as Matrix from './matrix.ts'
 
 /** What is foretold: the probability of 1, or a number. */
 export type Loss = 'logistic' | 'squared'
@@ -68,20 +70,20 @@ export type Options = {
   readonly directions?: Direction.Directions
 }
 
-const BINS = 255
 const BETTER = 1e-7
 
 /** Fits an ensemble, cut after the round with the least validation loss. The same options give the same trees. */
 export function fit({ loss, train, validation, seed, recipe: changes, directions = {} }: Options): Boosting {
   const recipe = { ...RECIPE, ...changes }
   const { matrix } = train
-  const binned = binsOf(matrix)
+  const binned = Bins.of(matrix)
   const signs = Int8Array.from(matrix.columns, ({ name }) => directions[name] ?? 0)
   const base = baseOf(loss, train)
   const score = new Float64Array(matrix.rows).fill(base)
   const held = new Float64Array(validation.matrix.rows).fill(base)
   const gradient = new Float64Array(matrix.rows)
   const curvature = new Float64Array(matrix.rows)
+  const landed = new Float64Array(matrix.rows)
   const rng = Rng.create(seed)
   const trees: Tree[] = []
   let best = { loss: lossOf(loss, held, validation), rounds: 0 }
@@ -89,9 +91,11 @@ export function fit({ loss, train, validation, seed, recipe: changes, directions
     slopes(loss, score, train, { gradient, curvature })
     const rows = drawn(matrix.rows, recipe.rowShare, rng)
     const columns = drawn(matrix.columns.length, recipe.columnShare, rng)
-    const tree = grow({ binned, gradient, curvature, rows, columns, recipe, signs })
+    const tree = grow({ binned, gradient, curvature, rows, columns, recipe, signs, landed })
     trees.push(tree)
-    add(tree, matrix, score)
+    // A row that the tree grew on is in its leaf already.
+    if (recipe.rowShare < 1) add(tree, matrix, score)
+    else for (let row = 0; row < score.length; row++) score[row] = (score[row] ?? 0) + (landed[row] ?? 0)
     add(tree, validation.matrix, held)
     const now = lossOf(loss, held, validation)
     if (now < best.loss - BETTER) best = { loss: now, rounds: trees.length }
@@ -109,25 +113,25 @@ export function predict(boosting: Boosting, matrix: Matrix.Matrix): Float64Array
 }
 
 /** The sum over trees of every row: log-odds with the logistic loss. Throws `FEATURE_UNKNOWN` when a column is absent. */
-export function margins({ columns, base, trees }: Boosting, matrix: Matrix.Matrix): Float64Array {
-  const places = Matrix.locate(matrix, columns)
-  const score = new Float64Array(matrix.rows).fill(base)
-  for (const tree of trees) add(tree, matrix, score, places)
-  return score
+export function margins(boosting: Boosting, matrix: Matrix.Matrix): Float64Array {
+  return Forest.margins(Forest.plant(boosting), matrix)
 }
 
-/** Each column's bins, column by column; bin 0 is unknown, and `edges[j][b]` is the largest value of bin b + 1. */
-type Binned = { readonly rows: number; readonly bins: readonly Uint8Array[]; readonly edges: readonly Float32Array[] }
-
 type Growing = {
-  readonly binned: Binned
+  readonly binned: Bins.Binned
   readonly gradient: Float64Array
   readonly curvature: Float64Array
   readonly rows: Uint32Array
   readonly columns: Uint32Array
   readonly recipe: Recipe
   readonly signs: Int8Array
+  /** Gets the value of the leaf of every row grown on. */
+  readonly landed: Float64Array
 }
+
+type Slopes = { readonly gradient: Float64Array; readonly curvature: Float64Array }
+/** Two numbers a row. */
+type Paired = { readonly rows: Uint32Array; readonly pairs: Float64Array }
 
 type Node = Direction.Ends & {
   readonly id: number
@@ -147,22 +151,18 @@ type Split = {
 }
 
 /** The bins of one column, two numbers each: sums of gradient and curvature. */
-const STRIDE = 2 * (BINS + 1)
+const STRIDE = 2 * (Bins.COUNT + 1)
 
-function grow({ binned, gradient, curvature, rows, columns, recipe, signs }: Growing): Tree {
+function grow({ binned, gradient, curvature, rows, columns, recipe, signs, landed }: Growing): Tree {
   const tree = { feature: [-1], threshold: [0], unknownLeft: [0], left: [-1], value: [0] }
+  const pairs = new Float64Array(2 * rows.length)
   const histogram = (from: number, to: number): Float64Array => {
     const hist = new Float64Array(columns.length * STRIDE)
+    const part = rows.subarray(from, to)
+    pair(part, { gradient, curvature }, pairs)
     for (const [c, column] of columns.entries()) {
       const bins = binned.bins[column]
-      if (!bins) continue
-      const at = c * STRIDE
-      for (let i = from; i < to; i++) {
-        const row = rows[i] ?? 0
-        const bin = at + 2 * (bins[row] ?? 0)
-        hist[bin] = (hist[bin] ?? 0) + (gradient[row] ?? 0)
-        hist[bin + 1] = (hist[bin + 1] ?? 0) + (curvature[row] ?? 0)
-      }
+      if (bins) count({ rows: part, pairs }, bins, hist.subarray(c * STRIDE, (c + 1) * STRIDE))
     }
     return hist
   }
@@ -181,7 +181,9 @@ function grow({ binned, gradient, curvature, rows, columns, recipe, signs }: Gro
     for (const node of level) {
       const split = depth < recipe.depth ? bestSplit(node, { columns, binned, recipe, signs }) : null
       if (split === null) {
-        tree.value[node.id] = Direction.leaf(node, node, recipe.penalty) * recipe.rate
+        const value = Direction.leaf(node, node, recipe.penalty) * recipe.rate
+        tree.value[node.id] = value
+        for (let i = node.from; i < node.to; i++) landed[rows[i] ?? 0] = value
         continue
       }
       const bins = binned.bins[split.column] ?? new Uint8Array(0)
@@ -201,7 +203,7 @@ function grow({ binned, gradient, curvature, rows, columns, recipe, signs }: Gro
       const isLeftSmaller = middle - node.from <= node.to - middle
       // The larger child is what the smaller leaves of its parent.
       const small = isLast ? node.hist : isLeftSmaller ? histogram(node.from, middle) : histogram(middle, node.to)
-      const large = isLast ? node.hist : node.hist.map((value, i) => value - (small[i] ?? 0))
+      const large = isLast ? node.hist : without(node.hist, small)
       const right = { g: node.g - split.g, h: node.h - split.h }
       const sides = { left: split, right, penalty: recipe.penalty }
       const [leftEnds, rightEnds] = Direction.bounds(node, signs[split.column] ?? 0, sides)
@@ -220,6 +222,30 @@ function grow({ binned, gradient, curvature, rows, columns, recipe, signs }: Gro
     level = next
   }
   return tree
+}
+
+/** Puts gradient and curvature of `rows` side by side: they are read in order for every column, though the rows lie far apart. */
+function pair(rows: Uint32Array, { gradient, curvature }: Slopes, pairs: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0
+    pairs[2 * i] = gradient[row] ?? 0
+    pairs[2 * i + 1] = curvature[row] ?? 0
+  }
+}
+
+/** Adds the `pairs` of `rows` to their bins of one column. */
+function count({ rows, pairs }: Paired, bins: Uint8Array, hist: Float64Array): void {
+  for (let i = 0; i < rows.length; i++) {
+    const bin = 2 * (bins[rows[i] ?? 0] ?? 0)
+    hist[bin] = (hist[bin] ?? 0) + (pairs[2 * i] ?? 0)
+    hist[bin + 1] = (hist[bin + 1] ?? 0) + (pairs[2 * i + 1] ?? 0)
+  }
+}
+
+/** `whole` less `part`, in its place: a node that is split needs its histogram no more. */
+function without(whole: Float64Array, part: Float64Array): Float64Array {
+  for (let i = 0; i < whole.length; i++) whole[i] = (whole[i] ?? 0) - (part[i] ?? 0)
+  return whole
 }
 
 function bestSplit(
@@ -281,13 +307,13 @@ function partition(
   return left
 }
 
-function add(tree: Tree, matrix: Matrix.Matrix, score: Float64Array, places?: Int32Array): void {
+function add(tree: Tree, matrix: Matrix.Matrix, score: Float64Array): void {
   const { feature, threshold, unknownLeft, left, value } = tree
   const width = matrix.columns.length
   for (let row = 0; row < matrix.rows; row++) {
     let node = 0
     for (let column = feature[0] ?? -1; column >= 0; column = feature[node] ?? -1) {
-      const cell = matrix.values[row * width + (places ? (places[column] ?? 0) : column)] ?? Number.NaN
+      const cell = matrix.values[row * width + column] ?? Number.NaN
       const goesLeft = Number.isNaN(cell) ? unknownLeft[node] === 1 : cell <= (threshold[node] ?? 0)
       node = (left[node] ?? 0) + (goesLeft ? 0 : 1)
     }
@@ -295,48 +321,11 @@ function add(tree: Tree, matrix: Matrix.Matrix, score: Float64Array, places?: In
   }
 }
 
-function binsOf(matrix: Matrix.Matrix): Binned {
-  const edges = matrix.columns.map((_column, j) => edgesOf(Matrix.known(matrix, j).sort()))
-  const bins = edges.map((list, j) => {
-    const found = new Uint8Array(matrix.rows)
-    for (let row = 0; row < matrix.rows; row++) {
-      const value = Matrix.at(matrix, row, j)
-      found[row] = Number.isNaN(value) ? 0 : binOf(list, value)
-    }
-    return found
-  })
-  return { rows: matrix.rows, bins, edges }
-}
-
-/** At most {@link BINS} upper edges: every distinct value where there are few, else quantiles. */
-function edgesOf(sorted: Float64Array): Float32Array {
-  const found: number[] = []
-  let distinct = 0
-  for (let i = 0; i < sorted.length && distinct <= BINS; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
-  const count = distinct <= BINS ? sorted.length : BINS
-  for (let k = 0; k < count; k++) {
-    const value = sorted[distinct <= BINS ? k : Math.round(((k + 1) / count) * (sorted.length - 1))] ?? 0
-    if (value !== found.at(-1)) found.push(value)
-  }
-  return Float32Array.from(found)
-}
-
-function binOf(edges: Float32Array, value: number): number {
-  let low = 0
-  let high = edges.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (value <= (edges[middle] ?? 0)) high = middle
-    else low = middle + 1
-  }
-  return low + 1
-}
-
 function slopes(
   loss: Loss,
   score: Float64Array,
   { target, weight }: Sample,
-  { gradient: g, curvature: h }: { readonly gradient: Float64Array; readonly curvature: Float64Array },
+  { gradient: g, curvature: h }: Slopes,
 ): void {
   for (let i = 0; i < score.length; i++) {
     const z = score[i] ?? 0

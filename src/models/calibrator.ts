@@ -83,16 +83,32 @@ export function bands(probabilities: Float64Array, label: Uint8Array): Band[] {
   })
 }
 
-/** The ends of the interval of a row (see {@link INTERVAL_MEANING}), given its probability and its members'. */
-export function interval(
+/** The ends of intervals, one a row. */
+export type Ends = { readonly low: Float64Array; readonly high: Float64Array }
+
+/** Writes the ends of every row's interval (see {@link INTERVAL_MEANING}) into `ends`, given its probability and its members'. */
+export function intervals(
   list: readonly Band[],
-  probability: number,
-  members: readonly number[],
-): { readonly low: number; readonly high: number } {
-  const band = list.find(({ upTo }) => probability <= upTo) ?? list.at(-1)
-  return {
-    low: Math.min(band?.low ?? 0, probability, ...members),
-    high: Math.max(band?.high ?? 1, probability, ...members),
+  { joint, members }: { readonly joint: Float64Array; readonly members: readonly Float64Array[] },
+  { low, high }: Ends,
+): void {
+  const upTo = Float64Array.from(list, (band) => band.upTo)
+  const lows = Float64Array.from(list, (band) => band.low)
+  const highs = Float64Array.from(list, (band) => band.high)
+  const last = Math.max(0, list.length - 1)
+  for (let row = 0; row < joint.length; row++) {
+    const probability = joint[row] ?? 0
+    let band = 0
+    while (band < last && probability > (upTo[band] ?? 1)) band++
+    low[row] = Math.min(lows[band] ?? 0, probability)
+    high[row] = Math.max(highs[band] ?? 1, probability)
+  }
+  for (const member of members) {
+    for (let row = 0; row < joint.length; row++) {
+      const probability = member[row] ?? 0
+      if (probability < (low[row] ?? 0)) low[row] = probability
+      if (probability > (high[row] ?? 1)) high[row] = probability
+    }
   }
 }
 

@@ -140,6 +140,14 @@ export function rowsOf({ columns, values }: Matrix, rows: Uint32Array): Matrix {
   return { columns, rows: rows.length, values: picked }
 }
 
+/** `matrix` in memory that threads share, so that it is not copied for each; itself when it lies there already. */
+export function shared({ columns, rows, values }: Matrix): Matrix {
+  if (values.buffer instanceof SharedArrayBuffer) return { columns, rows, values }
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength))
+  copy.set(values)
+  return { columns, rows, values: copy }
+}
+
 /** The columns of `matrix` called as `columns` are, in their order. Throws `FEATURE_UNKNOWN` naming what is missing. */
 export function only(matrix: Matrix, columns: readonly Column[]): Matrix {
   const places = locate(

@@ -2,6 +2,7 @@
 import * as Progress from '../core/progress.ts'
 import * as Blend from './blend.ts'
 import * as Calibrator from './calibrator.ts'
+import * as Crew from './crew.ts'
 import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
 import * as Rank from './rank.ts'
@@ -15,10 +16,25 @@ export type Scores = {
   readonly percentile: Uint8Array
 }
 
-/** Who hears of progress, and who may stop it. */
-export type Watch = { readonly progress?: Progress.Progress; readonly signal?: AbortSignal | undefined }
+/** Who hears of progress, who may stop it, and who does it (this thread alone unless told). */
+export type Watch = {
+  readonly progress?: Progress.Progress
+  readonly signal?: AbortSignal | undefined
+  readonly crew?: Crew.Crew
+}
 
-const CHUNK_ROWS = 32_768
+/** Rows to score in blocks, and where their scores go, which lies in memory that threads share. */
+export type Scoring = {
+  readonly model: Model
+  readonly matrix: Matrix.Matrix
+  readonly scales: readonly Rank.Scale[]
+  readonly out: Omit<Scores, 'percentile'>
+}
+
+/** Bounds what a block takes beside its scores. */
+const BLOCK_ROWS = 32_768
+/** From this many cells on a second thread is done sooner, though it must start. */
+const CELLS_WORTH_IT = 4_000_000
 
 /**
  * The scores of every row of `matrix`, which are those of one instant: they are ranked among each other where the model reads ranks. Throws `FEATURE_UNKNOWN` when a column of the model is absent, `COLUMN_NOT_FINITE`,
@@ -35,34 +51,43 @@ export async function ranked(
   runtime: Runtime,
   watch: Watch = {},
 ): Promise<Scores> {
-  const { progress = Progress.silent, signal } = watch
+  const { progress = Progress.silent, signal, crew = Crew.alone() } = watch
   Matrix.check(matrix)
   const { rows } = matrix
-  const width = matrix.columns.length
-  const probability = new Float64Array(rows)
-  const low = new Float64Array(rows)
-  const high = new Float64Array(rows)
-  const logitsOf = Blend.scorer({ ...model, networks: model.members.map((member) => member.weights) }, runtime)
-  for (let from = 0; from < rows; from += CHUNK_ROWS) {
-    const size = Math.min(CHUNK_ROWS, rows - from)
-    const values = matrix.values.subarray(from * width, (from + size) * width)
-    const chunk = Rank.read(scales, { columns: matrix.columns, rows: size, values })
-    const onRows = (done: number) => progress({ stage: 'score', done: from + done, total: rows, unit: 'row' })
-    const logits = await logitsOf(model.blend.kind, chunk, { onRows, signal })
-    const joint = Calibrator.apply(model.calibrator, Blend.joint(logits))
-    const single = Blend.each(logits).map((part) => Calibrator.apply(model.calibrator, part))
-    for (const [i, p] of joint.entries()) {
-      const ends = Calibrator.interval(
-        model.bands,
-        p,
-        single.map((member) => member[i] ?? p),
-      )
-      probability[from + i] = p
-      low[from + i] = ends.low
-      high[from + i] = ends.high
-    }
+  const shared = () => new Float64Array(new SharedArrayBuffer(8 * rows))
+  const out = { probability: shared(), low: shared(), high: shared() }
+  const scoring = { model, matrix, scales, out }
+  const parts = Math.ceil(rows / BLOCK_ROWS)
+  const done = new Uint32Array(parts)
+  let total = 0
+  const heard = (part: number, now: number) => {
+    total += now - (done[part] ?? 0)
+    done[part] = now
+    progress({ stage: 'score', done: total, total: rows, unit: 'row' })
   }
+  const own = doer(scoring, runtime, signal)
+  await crew.share({ kind: 'score', parts, scoring }, { own, heard, isWorthIt: matrix.values.length >= CELLS_WORTH_IT })
+  // Out of the shared memory: the warehouse appends no array that lies there.
+  const [probability, low, high] = [out.probability.slice(), out.low.slice(), out.high.slice()]
   return { probability, low, high, percentile: percentiles(probability) }
+}
+
+/** Scores the blocks of `scoring` by their number. */
+export function doer({ model, matrix, scales, out }: Scoring, runtime: Runtime, signal?: AbortSignal): Crew.Doer {
+  const logitsOf = Blend.scorer({ ...model, networks: model.members.map((member) => member.weights) }, runtime)
+  const { columns, values } = matrix
+  return async (part, heard) => {
+    const from = part * BLOCK_ROWS
+    const to = Math.min(matrix.rows, from + BLOCK_ROWS)
+    const block = { columns, rows: to - from, values: values.subarray(from * columns.length, to * columns.length) }
+    const logits = await logitsOf(model.blend.kind, Rank.read(scales, block), { onRows: heard, signal })
+    const joint = Calibrator.apply(model.calibrator, Blend.joint(logits))
+    const members = Blend.each(logits).map((each) => Calibrator.apply(model.calibrator, each))
+    out.probability.set(joint, from)
+    const ends = { low: out.low.subarray(from, to), high: out.high.subarray(from, to) }
+    Calibrator.intervals(model.bands, { joint, members }, ends)
+    return { kind: 'scored' }
+  }
 }
 
 /** The percentile of each value among all: 1 + ⌊100 · share of the others below⌋, ties counting half; from 1 to 100. */

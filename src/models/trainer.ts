@@ -9,7 +9,7 @@ import type * as Clv from './clv.ts'
 import type { Evaluation } from './evaluation.ts'
 import type * as Experiment from './experiment.ts'
 import type * as Explanation from './explanation.ts'
-import type * as Matrix from './matrix.ts'
+import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
 import type { Name, PassedOver } from './runtime.ts'
 import type { Scores } from './score.ts'
@@ -23,47 +23,58 @@ export type RuntimeUsed = {
   readonly passedOver: readonly PassedOver[]
 }
 
-/** Who hears of progress, who may stop it, and the runtimes allowed (all unless told). */
+/** Who hears of progress, who may stop it, the runtimes allowed (all unless told), and how many threads work (see `Crew.on`). */
 export type Watch = {
   readonly progress?: Progress
   readonly signal?: AbortSignal | undefined
   readonly runtimes?: readonly Name[]
+  readonly threads?: number
 }
 
 /** What to train, judge and score in one go: `test` is evaluated on, `population` is scored. */
-export type Work = Omit<Training.Options, 'runtime' | 'progress' | 'signal'> & {
+export type Work = Omit<Training.Options, 'runtime' | 'progress' | 'signal' | 'crew'> & {
   readonly test?: Matrix.Dataset
   readonly population?: Matrix.Matrix
 }
 
-/** A model with its evaluation and scores, `null` where none was asked for. */
+/** A model with its evaluation and scores, `null` where none was asked for, and the threads that worked. */
 export type Trained = {
   readonly runtime: RuntimeUsed
   readonly model: Model
   readonly evaluation: Evaluation | null
   readonly scores: Scores | null
+  readonly threads: readonly number[]
 }
 
+/** Scores, and the threads that worked. */
+export type Scored = Scores & { readonly threads: readonly number[] }
+
 /** What the thread is told. */
-export type Task = { readonly runtimes?: readonly Name[] } & (
-  | {
-      readonly kind: 'train'
-      readonly options: Omit<Work, 'test' | 'population'>
-      readonly test?: Matrix.Dataset
-      readonly population?: Matrix.Matrix
-    }
-  | { readonly kind: 'score'; readonly model: Model; readonly matrix: Matrix.Matrix }
-  | { readonly kind: 'backtest'; readonly plan: Backtest.Plan }
-  | { readonly kind: 'explain'; readonly model: Model; readonly options: Explanation.Options }
-  | { readonly kind: 'tabular'; readonly options: TabularWork }
-  | { readonly kind: 'clv'; readonly options: ClvWork }
-  | { readonly kind: 'experiment'; readonly options: ExperimentWork }
-)
+export type Task = Pick<Watch, 'runtimes' | 'threads'> &
+  (
+    | {
+        readonly kind: 'train'
+        readonly options: Omit<Work, 'test' | 'population'>
+        readonly test?: Matrix.Dataset
+        readonly population?: Matrix.Matrix
+      }
+    | { readonly kind: 'score'; readonly model: Model; readonly matrix: Matrix.Matrix }
+    | { readonly kind: 'backtest'; readonly plan: Backtest.Plan }
+    | { readonly kind: 'explain'; readonly model: Model; readonly options: Explanation.Options }
+    | { readonly kind: 'tabular'; readonly options: TabularWork }
+    | { readonly kind: 'clv'; readonly options: ClvWork }
+    | { readonly kind: 'experiment'; readonly options: ExperimentWork }
+  )
 
 /** What the thread answers in the end. */
 export type Answer =
   | ({ readonly kind: 'train' } & Trained)
-  | { readonly kind: 'score'; readonly runtime: RuntimeUsed; readonly scores: Scores }
+  | {
+      readonly kind: 'score'
+      readonly runtime: RuntimeUsed
+      readonly scores: Scores
+      readonly threads: readonly number[]
+    }
   | { readonly kind: 'backtest'; readonly runtime: RuntimeUsed; readonly backtest: Backtest.Backtest }
   | { readonly kind: 'explain'; readonly runtime: RuntimeUsed; readonly explanation: Explanation.Explanation }
   | { readonly kind: 'tabular'; readonly runtime: RuntimeUsed; readonly result: Tabular.Result }
@@ -91,7 +102,12 @@ export type ClvWork = Omit<Clv.Options, 'runtime' | 'progress' | 'signal'>
 /** Trains, and evaluates and scores where asked. Throws what training, evaluation and scoring throw, and `ABORTED`. */
 export async function train({ test, population, ...options }: Work, watch: Watch = {}): Promise<Trained> {
   const answer = await run(
-    { kind: 'train', options, ...(test ? { test } : {}), ...(population ? { population } : {}) },
+    {
+      kind: 'train',
+      options,
+      ...(test ? { test } : {}),
+      ...(population ? { population: Matrix.shared(population) } : {}),
+    },
     watch,
   )
   if (answer.kind !== 'train') throw wrongAnswer(answer)
@@ -99,10 +115,10 @@ export async function train({ test, population, ...options }: Work, watch: Watch
 }
 
 /** Scores `matrix`. Throws what scoring throws, and `ABORTED`. */
-export async function score(model: Model, matrix: Matrix.Matrix, watch: Watch = {}): Promise<Scores> {
-  const answer = await run({ kind: 'score', model, matrix }, watch)
+export async function score(model: Model, matrix: Matrix.Matrix, watch: Watch = {}): Promise<Scored> {
+  const answer = await run({ kind: 'score', model, matrix: Matrix.shared(matrix) }, watch)
   if (answer.kind !== 'score') throw wrongAnswer(answer)
-  return answer.scores
+  return { ...answer.scores, threads: answer.threads }
 }
 
 /** Judges a recipe on later rows of other entities. Throws what `Backtest.run` throws, and `ABORTED`. */
@@ -144,9 +160,10 @@ export async function clv(options: ClvWork, watch: Watch = {}): Promise<Extract<
   return answer
 }
 
-async function run(task: Task, { progress, signal, runtimes }: Watch): Promise<Answer> {
+async function run(task: Task, { progress, signal, runtimes, threads }: Watch): Promise<Answer> {
   throwIfAborted(signal)
-  const worker = start(new URL('./training.worker.ts', import.meta.url), { ...task, ...(runtimes ? { runtimes } : {}) })
+  const how = { ...(runtimes ? { runtimes } : {}), ...(threads === undefined ? {} : { threads }) }
+  const worker = start(new URL('./training.worker.ts', import.meta.url), { ...task, ...how })
   const aborted = () => void worker.terminate()
   signal?.addEventListener('abort', aborted, { once: true })
   try {

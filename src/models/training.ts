@@ -4,14 +4,14 @@ import * as Progress from '../core/progress.ts'
 import * as Rng from '../core/rng.ts'
 import * as Ranking from '../statistics/ranking.ts'
 import * as Blend from './blend.ts'
-import * as Boosting from './boosting.ts'
 import * as Calibrator from './calibrator.ts'
+import * as Crew from './crew.ts'
 import * as Direction from './direction.ts'
 import * as Drift from './drift.ts'
 import * as Encoding from './encoding.ts'
+import * as Job from './job.ts'
 import * as Logistic from './logistic.ts'
 import * as Matrix from './matrix.ts'
-import * as Member from './member.ts'
 import * as Model from './model.ts'
 import * as Network from './network.ts'
 import * as Rank from './rank.ts'
@@ -29,6 +29,8 @@ export type Options = {
   readonly validation: Matrix.Dataset
   readonly seed: number | string
   readonly runtime: Runtime
+  /** Who trains the networks and the boosting; this thread alone unless told. */
+  readonly crew?: Crew.Crew
   readonly members?: number
   readonly recency?: Recency.Recency
   readonly minimum?: { readonly train: Matrix.Minimum; readonly validation: Matrix.Minimum }
@@ -49,7 +51,7 @@ export type Options = {
  * `COLUMN_NOT_FINITE`, `FEATURE_UNKNOWN`, `DATA_ONE_CLASS`, `DATA_TOO_SMALL` (also when no column carries information), `ABORTED`.
  */
 export async function train(options: Options): Promise<Model.Model> {
-  const { runtime, progress = Progress.silent, signal } = options
+  const { runtime, progress = Progress.silent, signal, crew = Crew.alone() } = options
   const { minimum = { train: Matrix.TRAIN_MINIMUM, validation: Matrix.VALIDATION_MINIMUM } } = options
   for (const dataset of [options.train, options.validation]) Matrix.check(dataset)
   Matrix.requireEnough(options.train, 'training', minimum.train)
@@ -81,26 +83,32 @@ export async function train(options: Options): Promise<Model.Model> {
   const logistic = { ...regressed, bias: regressed.bias - shift }
 
   const count = directed.length > 0 ? 0 : (options.members ?? MEMBERS)
-  const members: Model.Member[] = []
-  for (let k = 0; k < count; k++) {
-    const seed = `${options.seed}/member-${k}`
-    const onEpoch = (done: number) =>
-      progress({ stage: 'train', done: k * recipe.epochs + done, total: count * recipe.epochs, unit: 'epoch' })
-    const setup = { runtime, shape, encoding, recipe, train: rows, validation: held, seed, onEpoch, signal }
-    const trained = await Member.train(setup)
-    members.push({ seed, ...trained, weights: Network.moved(shape, trained.weights, -shift) })
-  }
-  if (count > 0) progress({ stage: 'train', done: count * recipe.epochs, total: count * recipe.epochs, unit: 'epoch' })
-
-  const grown = Boosting.fit({
-    loss: 'logistic',
-    train: { matrix: Matrix.only(train, encoding.columns), target: train.label, ...weigh(train) },
-    validation: { matrix: Matrix.only(validation, encoding.columns), target: validation.label, ...weigh(validation) },
-    seed: `${options.seed}/boosting`,
-    directions,
-    recipe: { leastWeight: train.rows < SMALL_ROWS ? 5 : 1, depth: train.rows < SMALL_ROWS ? 3 : 6 },
-  })
-  const boosting = { ...grown, base: grown.base - shift }
+  const seeds = Array.from({ length: count }, (_, k) => `${options.seed}/member-${k}`)
+  const setup = { shape, encoding, recipe, train: rows, validation: held }
+  const learnt = await Job.learn(
+    {
+      networks: seeds.map((seed) => ({ ...setup, seed })),
+      boosting: {
+        loss: 'logistic',
+        train: { matrix: Matrix.only(train, encoding.columns), target: train.label, ...weigh(train) },
+        validation: {
+          matrix: Matrix.only(validation, encoding.columns),
+          target: validation.label,
+          ...weigh(validation),
+        },
+        seed: `${options.seed}/boosting`,
+        directions,
+        recipe: { leastWeight: train.rows < SMALL_ROWS ? 5 : 1, depth: train.rows < SMALL_ROWS ? 3 : 6 },
+      },
+    },
+    { runtime, signal, crew, onEpoch: (done, total) => progress({ stage: 'train', done, total, unit: 'epoch' }) },
+  )
+  const members = learnt.networks.map((network, k) => ({
+    seed: seeds[k] ?? '',
+    ...network,
+    weights: Network.moved(shape, network.weights, -shift),
+  }))
+  const boosting = { ...learnt.boosting, base: learnt.boosting.base - shift }
   const networks = members.map((member) => member.weights)
   const parts = { encoding, shape, networks, boosting, logistic }
   const score = Blend.scorer(parts, runtime)

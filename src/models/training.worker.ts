@@ -4,6 +4,7 @@ import * as Failure from '../core/failure.ts'
 import type { ProgressEvent } from '../core/progress.ts'
 import * as Backtest from './backtest.ts'
 import * as Clv from './clv.ts'
+import * as Crew from './crew.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Experiment from './experiment.ts'
 import * as Explanation from './explanation.ts'
@@ -32,6 +33,7 @@ async function work(task: Task): Promise<Answer> {
   const openers = task.runtimes ? OPENERS.filter(({ name }) => task.runtimes?.includes(name)) : OPENERS
   const { runtime, maxDifference, passedOver } = await Runtime.open(openers, Cpu.opener)
   const opened = { name: runtime.name, maxDifference, passedOver }
+  const crew = Crew.on(runtime, task.threads)
   if (task.kind === 'tabular') {
     return { kind: 'tabular', runtime: opened, result: await Tabular.run({ ...task.options, runtime, progress }) }
   }
@@ -39,7 +41,7 @@ async function work(task: Task): Promise<Answer> {
     return { kind: 'clv', runtime: opened, result: await Clv.run({ ...task.options, runtime, progress }) }
   }
   if (task.kind === 'backtest') {
-    return { kind: 'backtest', runtime: opened, backtest: await Backtest.run(task.plan, runtime, { progress }) }
+    return { kind: 'backtest', runtime: opened, backtest: await Backtest.run(task.plan, runtime, { progress, crew }) }
   }
   if (task.kind === 'explain') {
     const { model, options } = task
@@ -53,10 +55,11 @@ async function work(task: Task): Promise<Answer> {
     return { kind: 'experiment', runtime: opened, result: await Experiment.run({ ...task.options, runtime, progress }) }
   }
   if (task.kind === 'score') {
-    return { kind: 'score', runtime: opened, scores: await Score.score(task.model, task.matrix, runtime, { progress }) }
+    const scores = await Score.score(task.model, task.matrix, runtime, { progress, crew })
+    return { kind: 'score', runtime: opened, scores, threads: crew.threads() }
   }
-  const model = await Training.train({ ...task.options, runtime, progress })
+  const model = await Training.train({ ...task.options, runtime, progress, crew })
   const evaluation = task.test ? await Evaluation.evaluate(model, task.test, runtime) : null
-  const scores = task.population ? await Score.score(model, task.population, runtime, { progress }) : null
-  return { kind: 'train', runtime: opened, model, evaluation, scores }
+  const scores = task.population ? await Score.score(model, task.population, runtime, { progress, crew }) : null
+  return { kind: 'train', runtime: opened, model, evaluation, scores, threads: crew.threads() }
 }

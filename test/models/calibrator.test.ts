@@ -109,9 +109,16 @@ describe('the interval beside a score', () => {
       { upTo: 0.2, units: 50, events: 5, low: 0.04, high: 0.21 },
       { upTo: 0.6, units: 50, events: 20, low: 0.28, high: 0.54 },
     ]
-    expect(Calibrator.interval(list, 0.1, [0.1, 0.12])).toEqual({ low: 0.04, high: 0.21 })
-    expect(Calibrator.interval(list, 0.1, [0.01, 0.3])).toEqual({ low: 0.01, high: 0.3 })
-    expect(Calibrator.interval(list, 0.9, [])).toEqual({ low: 0.28, high: 0.9 })
+    const of = (probability: number, ...members: number[]) => {
+      const ends = { low: new Float64Array(2), high: new Float64Array(2) }
+      const rows = (value: number) => Float64Array.of(value, value)
+      Calibrator.intervals(list, { joint: rows(probability), members: members.map(rows) }, ends)
+      expect(ends.low[1]).toBe(ends.low[0])
+      return { low: ends.low[0], high: ends.high[0] }
+    }
+    expect(of(0.1, 0.1, 0.12)).toEqual({ low: 0.04, high: 0.21 })
+    expect(of(0.1, 0.01, 0.3)).toEqual({ low: 0.01, high: 0.3 })
+    expect(of(0.9)).toEqual({ low: 0.28, high: 0.9 })
   })
 
   test('uses one band where there are few rows', () => {

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { threadId } from 'node:worker_threads'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as Ids from '../../src/core/ids.ts'
 import type { ProgressEvent } from '../../src/core/progress.ts'
@@ -14,7 +18,7 @@ import * as Score from '../../src/models/score.ts'
 import * as Trainer from '../../src/models/trainer.ts'
 import * as Training from '../../src/models/training.ts'
 import * as Ranking from '../../src/statistics/ranking.ts'
-import { world } from './world.ts'
+import { QUICK, world } from './world.ts'
 
 const RECENCY = { column: 'days_since_last', likelier: 'low' } as const
 const train = world(1, 1500)
@@ -83,9 +87,14 @@ describe('training on a thread of its own', () => {
     const events: ProgressEvent[] = []
     const trained = await Trainer.train(
       { ...options, test: test_, population: test_ },
-      { runtimes: ['wasm'], progress: (event) => events.push(event) },
+      { runtimes: ['wasm'], threads: 2, progress: (event) => events.push(event) },
     )
     clearInterval(timer)
+    expect(trained.threads).toHaveLength(2)
+    expect(trained.threads).not.toContain(threadId)
+    const epochs = events.filter(({ stage }) => stage === 'train').map(({ done }) => done)
+    expect(epochs).toEqual([...epochs].sort((a, b) => a - b))
+    expect(epochs.at(-1)).toBe(80)
     expect(Registry.version(trained.model)).toBe(Registry.version(model))
     expect(trained.evaluation).toEqual(evaluation)
     expect(trained.scores).toEqual(await Score.score(model, test_, runtime))
@@ -93,7 +102,30 @@ describe('training on a thread of its own', () => {
     expect(events.some(({ stage }) => stage === 'train')).toBe(true)
     expect(events.some(({ stage }) => stage === 'score')).toBe(true)
     expect(ticks).toBeGreaterThan(20)
-    expect(await Trainer.score(model, test_, { runtimes: ['wasm'] })).toEqual(trained.scores)
+  })
+
+  test('scores blocks of rows on two threads to the bits that one gives', async () => {
+    const times = 11
+    const values = new Float32Array(times * test_.values.length)
+    for (let k = 0; k < times; k++) values.set(test_.values, k * test_.values.length)
+    const matrix = { columns: test_.columns, rows: times * test_.rows, values }
+    const { threads, ...scores } = await Trainer.score(model, matrix, { runtimes: ['wasm'], threads: 2 })
+    expect(threads).toHaveLength(2)
+    expect(threads).not.toContain(threadId)
+    const bits = (of: Score.Scores) =>
+      [of.probability, of.low, of.high, of.percentile].map((list) => Buffer.from(list.buffer))
+    for (const [k, part] of bits(await Score.score(model, matrix, runtime)).entries())
+      expect(part.equals(bits(scores)[k] ?? Buffer.alloc(0))).toBe(true)
+    const { threads: one, ...small } = await Trainer.score(model, test_, { runtimes: ['wasm'] })
+    expect(one).toHaveLength(1)
+    expect(small).toEqual(await Score.score(model, test_, runtime))
+  })
+
+  test('gives the same bits in another process', async () => {
+    const script = fileURLToPath(new URL('./learner.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script])
+    const here = await Training.train({ train, validation, seed: 1, members: 1, settings: QUICK, runtime })
+    expect(stdout).toBe(Registry.version(here))
   })
 
   test('brings a failure over by its code and facts', async () => {
@@ -115,14 +147,8 @@ describe('training on a thread of its own', () => {
 })
 
 describe('training', () => {
-  const small = { hidden: [4, 4] as const, rank: 2, crosses: 1, dropout: 0.1 }
-  const settings = {
-    bins: 3,
-    shape: small,
-    recipe: { batchRows: 256, epochs: 2, patience: 2, rate: 1e-3, decay: 0.01 },
-  }
   const quick = (more: Partial<Training.Options>) =>
-    Training.train({ train, validation, seed: 1, members: 1, settings, runtime, ...more })
+    Training.train({ train, validation, seed: 1, members: 1, settings: QUICK, runtime, ...more })
 
   test('other seeds give other weights', async () => {
     const [one, two] = [await quick({}), await quick({ seed: 2 })]

@@ -1,8 +1,16 @@
 /** A seeded world of wallets with a known chance to act: heavy tails, zero inflation, unknowns, thresholds and interactions. */
 import * as Rng from '../../src/core/rng.ts'
 import type * as Matrix from '../../src/models/matrix.ts'
+import type { Settings } from '../../src/models/recipe.ts'
 
 export type World = Matrix.Dataset & { readonly chance: Float64Array }
+
+/** The least that is still an ensemble's network: two epochs of four units. */
+export const QUICK: Settings = {
+  bins: 3,
+  shape: { hidden: [4, 4], rank: 2, crosses: 1, dropout: 0.1 },
+  recipe: { batchRows: 256, epochs: 2, patience: 2, rate: 1e-3, decay: 0.01 },
+}
 
 const NAMES = ['days_since_last', 'trades', 'volume', 'held', 'age_days', 'partners', 'hour', 'fee_share'] as const
 

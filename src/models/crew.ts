@@ -1,0 +1,162 @@
+/**
+ * One thread more for what falls into parts: the networks and the boosting of an ensemble, blocks of rows to score. A part depends on nothing
+ * but itself, so who does it changes no bit. Each helper has one part to begin with, the last ones; the others are taken
+ * from a shared counter, by the lead from the front and by its helpers from the back.
+ */
+import { availableParallelism } from 'node:os'
+import { threadId, type Worker } from 'node:worker_threads'
+import type { Code } from '../core/catalogue.ts'
+import { type Facts, Failure } from '../core/failure.ts'
+import { start } from '../core/worker.mjs'
+import type * as Job from './job.ts'
+import type { Name, Runtime } from './runtime.ts'
+import type { Scoring } from './score.ts'
+
+/** Something in parts. `parts` says how many. */
+export type Work =
+  | { readonly kind: 'learn'; readonly parts: number; readonly ensemble: Job.Ensemble }
+  | { readonly kind: 'score'; readonly parts: number; readonly scoring: Scoring }
+
+/** What comes of a part; scores lie in arrays that threads share. */
+export type Done = { readonly kind: 'learnt'; readonly learnt: Job.Learnt } | { readonly kind: 'scored' }
+
+/** Does part number `part`, telling `heard` how far it is. */
+export type Doer = (part: number, heard: (done: number) => void) => Promise<Done>
+
+/** Who does parts: this thread, by `own`, and its helpers. `isWorthIt` says whether more than this thread should. */
+export type Crew = {
+  readonly share: (work: Work, how: How) => Promise<readonly Done[]>
+  /** The threads that did a part so far. */
+  readonly threads: () => readonly number[]
+}
+
+/** How this thread does a part itself, who hears of every part, and whether waking a helper pays. */
+export type How = {
+  readonly own: Doer
+  readonly heard: (part: number, done: number) => void
+  readonly isWorthIt: boolean
+}
+
+/** What a helper is told; `first` is its own, later parts are taken from the counter. */
+export type Order = { readonly work: Work; readonly counter: Int32Array; readonly first: number }
+
+/** What a helper says. */
+export type Message =
+  | { readonly kind: 'heard'; readonly part: number; readonly done: number }
+  | { readonly kind: 'done'; readonly part: number; readonly threadId: number; readonly done: Done }
+  | { readonly kind: 'over' }
+  | {
+      readonly kind: 'failed'
+      readonly failure: { readonly code: Code; readonly message: string; readonly facts: Facts }
+    }
+
+/** What a helper starts with: the runtime that passed its check on the lead, which is not checked again. */
+export type Input = { readonly runtime: Name }
+
+/** This thread alone, part after part. */
+export function alone(): Crew {
+  return open({ wake: () => [], dismiss: () => undefined })
+}
+
+/**
+ * This thread, whose runtime is `runtime`, with helpers up to `threads` in all (processors, at most four, unless told). They are started when first
+ * worth it, always when `threads` is told, and end with this thread.
+ */
+export function on(runtime: Runtime, threads?: number): Crew {
+  const count = (threads ?? Math.min(4, availableParallelism())) - 1
+  const entry = new URL('./crew.worker.ts', import.meta.url)
+  const input: Input = { runtime: runtime.name }
+  let helpers: readonly Worker[] | null = null
+  return open({
+    wake: (isWorthIt) => {
+      if (!isWorthIt && threads === undefined) return []
+      helpers ??= Array.from({ length: count }, () => start(entry, input))
+      return helpers
+    },
+    dismiss: async () => {
+      const gone = helpers ?? []
+      helpers = null
+      await Promise.all(gone.map((helper) => helper.terminate()))
+    },
+  })
+}
+
+type Helpers = { readonly wake: (isWorthIt: boolean) => readonly Worker[]; readonly dismiss: () => unknown }
+
+function open({ wake, dismiss }: Helpers): Crew {
+  const seen = new Set<number>()
+  return {
+    threads: () => [...seen].sort((a, b) => a - b),
+    share: async (work, { own, heard, isWorthIt }) => {
+      const helpers = work.parts > 1 ? wake(isWorthIt).slice(0, work.parts - 1) : []
+      const counter = new Int32Array(new SharedArrayBuffer(8)).fill(helpers.length)
+      const found = new Map<number, Done>()
+      const helped = Promise.all(
+        helpers.map((helper, k) =>
+          follow(helper, { work, counter, first: work.parts - 1 - k }, (message) => {
+            if (message.kind === 'heard') heard(message.part, message.done)
+            else {
+              found.set(message.part, message.done)
+              seen.add(message.threadId)
+            }
+          }),
+        ),
+      )
+      const led = (async () => {
+        for (let part = 0; claims(counter, work.parts); part++) {
+          found.set(part, await own(part, (done) => heard(part, done)))
+          seen.add(threadId)
+        }
+      })()
+      try {
+        await Promise.all([led, helped])
+      } catch (error) {
+        // What they are still at belongs to nobody.
+        await dismiss()
+        throw error
+      }
+      return Array.from({ length: work.parts }, (_, part) => {
+        const done = found.get(part)
+        if (!done) throw new Failure('INVARIANT_BROKEN', 'A part was done by nobody.', { part, parts: work.parts })
+        return done
+      })
+    },
+  }
+}
+
+/** The next part for a helper, from the back; null when all are taken. */
+export function nextFromBack(counter: Int32Array, parts: number): number | null {
+  return claims(counter, parts) ? parts - 1 - Atomics.add(counter, 1, 1) : null
+}
+
+/** Whether a part is left to take; it is then taken. */
+function claims(counter: Int32Array, parts: number): boolean {
+  return Atomics.add(counter, 0, 1) < parts
+}
+
+type Told = Extract<Message, { kind: 'heard' | 'done' }>
+
+function follow(helper: Worker, order: Order, tell: (message: Told) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      helper.off('message', onMessage)
+      helper.off('error', onError)
+      helper.off('exit', onExit)
+      settle()
+    }
+    const onMessage = (message: Message) => {
+      if (message.kind === 'over') end(resolve)
+      else if (message.kind === 'failed') {
+        const { code, message: sentence, facts } = message.failure
+        end(() => reject(new Failure(code, sentence, facts)))
+      } else tell(message)
+    }
+    const onError = (error: unknown) => end(() => reject(error))
+    const onExit = (exitCode: number) =>
+      end(() => reject(new Failure('INVARIANT_BROKEN', 'A helping thread ended amid its work.', { exitCode })))
+    helper.on('message', onMessage)
+    helper.on('error', onError)
+    helper.on('exit', onExit)
+    helper.postMessage(order)
+  })
+}

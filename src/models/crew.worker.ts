@@ -1,0 +1,34 @@
+/** A thread that helps another one: it takes parts of its work and gives back what comes of them; started by `crew.ts` through `core/worker.mjs`. */
+import { parentPort, threadId, workerData } from 'node:worker_threads'
+import * as Failure from '../core/failure.ts'
+import * as Crew from './crew.ts'
+import * as Job from './job.ts'
+import type { Runtime } from './runtime.ts'
+import * as Cpu from './runtimes/cpu.ts'
+import * as Native from './runtimes/native.ts'
+import * as Wasm from './runtimes/wasm.ts'
+import * as Score from './score.ts'
+
+const OPENERS = { native: Native.opener, wasm: Wasm.opener, cpu: Cpu.opener }
+
+const input: Crew.Input = workerData.input
+const send = (message: Crew.Message) => parentPort?.postMessage(message)
+const opened = OPENERS[input.runtime].open()
+
+parentPort?.on('message', async (order: Crew.Order) => {
+  try {
+    await help(order, await opened)
+    send({ kind: 'over' })
+  } catch (error) {
+    if (!Failure.is(error)) throw error
+    send({ kind: 'failed', failure: error.toJSON() })
+  }
+})
+
+async function help({ work, counter, first }: Crew.Order, runtime: Runtime): Promise<void> {
+  const doer = work.kind === 'learn' ? Job.doer(work.ensemble, runtime) : Score.doer(work.scoring, runtime)
+  for (let next: number | null = first; next !== null; next = Crew.nextFromBack(counter, work.parts)) {
+    const part = next
+    send({ kind: 'done', part, threadId, done: await doer(part, (done) => send({ kind: 'heard', part, done })) })
+  }
+}
