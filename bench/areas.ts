@@ -97,8 +97,8 @@ export const areas: Readonly<Record<string, Area>> = {
     run: Merkle.run,
   },
   models: {
-    says: 'A training step (forward, backward, Adam) on the WebAssembly runtime.',
-    words: '[steps]',
+    says: 'A training step (forward, backward, Adam) on the WebAssembly runtime; an ensemble trained and wallets scored on several threads.',
+    words: '[steps] [wallets] [rows]',
     packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'],
     run: Models.run,
   },
