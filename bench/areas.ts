@@ -11,6 +11,7 @@ import * as Imports from './imports.ts'
 import * as Ingest from './ingest.ts'
 import * as Merkle from './merkle.ts'
 import * as Models from './models.ts'
+import * as Scoring from './scoring.ts'
 import * as Segments from './segments.ts'
 
 /** The areas. */
@@ -83,6 +84,12 @@ export const areas: Readonly<Record<string, Area>> = {
     words: '[logs]',
     packages: ['@duckdb/node-api', '@subsquid/evm-processor', 'viem'],
     run: Ingest.run,
+  },
+  scoring: {
+    says: 'Scores of all wallets, from features in DuckDB to scores in DuckDB.',
+    words: '[wallets]',
+    packages: ['@duckdb/node-api', '@tensorflow/tfjs-backend-wasm'],
+    run: Scoring.run,
   },
   segments: {
     says: 'Previews, event patterns, overlaps and lookalikes of wallets, as people wait for them.',

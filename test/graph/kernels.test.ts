@@ -4,7 +4,6 @@ import * as Rng from '../../src/core/rng.ts'
 import * as Csr from '../../src/graph/csr.ts'
 import * as Components from '../../src/graph/kernels/components.ts'
 import * as Cores from '../../src/graph/kernels/cores.ts'
-import * as Jaccard from '../../src/graph/kernels/jaccard.ts'
 import * as Leiden from '../../src/graph/kernels/leiden.ts'
 import * as Modularity from '../../src/graph/kernels/modularity.ts'
 import * as PageRank from '../../src/graph/kernels/pagerank.ts'
@@ -218,7 +217,7 @@ describe('at the edges', () => {
     expect(Array.from(Cores.numbers(isolated))).toEqual([0, 0, 0])
   })
 
-  test('a hub of a million edges is measured like any other node, and what squares degrees passes it over and says so', () => {
+  test('a hub of a million edges has its component, core, triangles and community, and joins nobody where it is a collection', () => {
     const spokes = 1_000_000
     const star = Csr.undirectedSimple(
       Csr.fromEdges({
@@ -232,12 +231,9 @@ describe('at the edges', () => {
     expect(Components.weak(star).sizes).toEqual(Uint32Array.of(spokes + 1))
     expect(Cores.numbers(star).every((core) => core === 1)).toBe(true)
     expect(Triangles.total(Triangles.perNode(star))).toBe(0)
-    const { rank } = PageRank.of(star, { tolerance: 1e-6 })
-    expect(rank[0]).toBeCloseTo(0.85 / 1.85, 5)
     expect(Leiden.communities(star, { rng: Rng.create(1), maxIterations: 1 }).partition.sizes).toEqual(
       Uint32Array.of(spokes + 1),
     )
-    expect(Jaccard.top(star, [0, 1], { k: 3 })).toEqual({ similar: [[], []], cut: true })
     const one = { wallets: Uint32Array.from({ length: spokes }, (_, i) => i), collections: new Uint32Array(spokes) }
     const { graph, leftOut } = Projection.of(
       { ...one, walletCount: spokes, collectionCount: 1 },
