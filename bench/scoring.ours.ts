@@ -18,6 +18,8 @@ const DAYS = 365
 const GOAL = 'trades-again-90d'
 const SAMPLE = 20_000
 const COLUMNS = 64
+/** So many columns decide the outcome, by being above those of one wallet. */
+const TELLING = 8
 const TRANSACTIONS = 3
 const TRANSFERS = 2
 
@@ -74,19 +76,23 @@ async function make(warehouse: Warehouse.Warehouse): Promise<null> {
   return null
 }
 
-/** Registers the ensemble that many rows get, learnt from a sample for one epoch, and the first of its networks by itself: what they forecast is of no matter here. */
+/** Registers the ensemble that many rows get, learnt from a sample for one epoch, and the first of its networks by itself: how well they forecast is of no matter here. */
 async function train(warehouse: Warehouse.Warehouse): Promise<Registered> {
   const rng = Rng.create('bench/scoring')
   const all = await Features.matrix(warehouse, { asOfS: AS_OF_S, features: await telling(warehouse) })
   const width = all.columns.length
   const drawn = rng.shuffle(Uint32Array.from(all.wallet, (_, i) => i))
+  const first = (drawn[0] ?? 0) * width
+  const middle = all.values.subarray(first, first + width)
   const dataset = (from: number, rows: number) => {
     const values = new Float32Array(rows * width)
     const label = new Uint8Array(rows)
     for (let i = 0; i < rows; i++) {
       const at = (drawn[from + i] ?? 0) * width
       values.set(all.values.subarray(at, at + width), i * width)
-      label[i] = Number(rng.uniform() < (i % 3 === 0 ? 0.3 : 0.15))
+      let higher = 0
+      for (let j = 0; j < TELLING; j++) higher += Number((values[i * width + j] ?? 0) > (middle[j] ?? 0))
+      label[i] = Number(rng.uniform() < 0.05 + 0.08 * higher)
     }
     return { columns: all.columns, rows, values, label }
   }

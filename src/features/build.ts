@@ -120,6 +120,9 @@ export async function requireBuilt(warehouse: Warehouse, asOfS: number): Promise
   }
 }
 
+/** Rows of features that are put together at once. */
+const BLOCK_ROWS = 1024
+
 /**
  * The features as of `asOfS`: all that are published numbers, or those named, in that order (categories as the places of their values, and
  * those withheld too), for every wallet by ascending id, or for `wallets` in their order (a wallet without a row is unknown throughout).
@@ -137,11 +140,14 @@ export async function matrix(
   const wallet = wallets ?? stored
   const row = wallets ? positions(stored, wallets) : null
   const width = chosen.length
-  const values = new Float32Array(wallet.length * width).fill(Number.NaN)
-  chosen.forEach(({ name }, j) => {
-    const column = read.float32(name)
-    for (let i = 0; i < wallet.length; i++) values[i * width + j] = column[row ? (row[i] ?? -1) : i] ?? Number.NaN
-  })
+  const values = new Float32Array(wallet.length * width)
+  const known = chosen.map(({ name }) => read.float32(name))
+  // Block by block, so that a column is read on where it was left and a block of rows stays in the cache.
+  for (let from = 0; from < wallet.length; from += BLOCK_ROWS) {
+    const to = Math.min(wallet.length, from + BLOCK_ROWS)
+    for (const [j, column] of known.entries())
+      for (let i = from; i < to; i++) values[i * width + j] = column[row ? (row[i] ?? -1) : i] ?? Number.NaN
+  }
   const columns = chosen.map(({ name, unit, values: categories }) => ({
     name,
     unit,
@@ -152,9 +158,15 @@ export async function matrix(
 
 /** The row in `stored` (ascending) of each of `wallets`; -1 where there is none. */
 function positions(stored: Uint32Array, wallets: Uint32Array): Int32Array {
-  const row = new Map<number, number>()
-  for (const [i, wallet] of stored.entries()) row.set(wallet, i)
-  return Int32Array.from(wallets, (wallet) => row.get(wallet) ?? -1)
+  return Int32Array.from(wallets, (wallet) => {
+    let [low, high] = [0, stored.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((stored[middle] ?? 0) < wallet) low = middle + 1
+      else high = middle
+    }
+    return stored[low] === wallet ? low : -1
+  })
 }
 
 /** The lineage of the features: the ranges that are covered, and the graph of the same instant. */

@@ -29,10 +29,14 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
   }
   const refuse = (name: string, wanted: string) =>
     new Failure('INVARIANT_BROKEN', `Column ${name} of ${query} is not ${wanted}.`, { query, column: name })
-  const float64 = (name: string): Float64Array => {
+  /** The column in `out`, NULL as NaN. */
+  const numbers = <T extends Float64Array | Float32Array>(name: string, out: T): T => {
     const { values, valid } = get(name)
-    if (values instanceof Float64Array && !valid) return values
-    const out = new Float64Array(values.length)
+    if (isNumeric(values)) {
+      out.set(values)
+      for (let i = 0; valid && i < out.length; i++) if (valid[i] === 0) out[i] = Number.NaN
+      return out
+    }
     for (let i = 0; i < out.length; i++) {
       const value: unknown = valid && valid[i] === 0 ? null : values[i]
       if (value === null) out[i] = Number.NaN
@@ -41,6 +45,10 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
       else throw refuse(name, 'numeric')
     }
     return out
+  }
+  const float64 = (name: string): Float64Array => {
+    const { values, valid } = get(name)
+    return values instanceof Float64Array && !valid ? values : numbers(name, new Float64Array(values.length))
   }
   return {
     rows: columns.values().next().value?.values.length ?? 0,
@@ -53,7 +61,7 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
     float64,
     float32: (name) => {
       const { values, valid } = get(name)
-      return values instanceof Float32Array && !valid ? values : Float32Array.from(float64(name))
+      return values instanceof Float32Array && !valid ? values : numbers(name, new Float32Array(values.length))
     },
     bigints: (name) => {
       const { values, valid } = get(name)
@@ -67,4 +75,9 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
     values: (name) => get(name).values,
     valid: (name) => get(name).valid,
   }
+}
+
+/** Typed arrays of numbers, which another one takes over by itself; those of bigints it does not. */
+function isNumeric(values: Numbers | readonly unknown[]): values is Exclude<Numbers, BigInt64Array | BigUint64Array> {
+  return ArrayBuffer.isView(values) && !(values instanceof BigInt64Array) && !(values instanceof BigUint64Array)
 }
