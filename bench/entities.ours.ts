@@ -1,5 +1,5 @@
 /**
- * Our side of the entities bench, each part in a process of its own so that its memory is its own: `tsx bench/entities.ours.ts PART FILE [WALLETS]`
+ * Our side of the entities bench, each part in a process of its own so that its memory is its own: `node bench/started.mjs bench/entities.ours.ts PART FILE [WALLETS]`
  * makes the world in FILE, or measures the graph or links entities in it, and prints JSON.
  */
 import * as Build from '../src/graph/build.ts'

@@ -1,13 +1,11 @@
 /** Measuring the graph of a planted world and linking its wallets, from a warehouse file, each in a process of its own. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Took } from './entities.ours.ts'
 import * as Figure from './figure.ts'
+import * as Part from './part.ts'
 
-const SCRIPT = fileURLToPath(new URL('./entities.ours.ts', import.meta.url))
 /** Goals of a million wallets: processor seconds of linking, and memory of either. */
 const GOAL = { wallets: 1_000_000, seconds: 60, peakMb: 2_048 }
 
@@ -17,9 +15,9 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
   const folder = mkdtempSync(join(tmpdir(), 'dropcast-bench-'))
   const path = join(folder, 'world.duckdb')
   try {
-    const world: { wallets: number; transactions: number } = part('make', path, String(wallets))
-    const graph: Took = part('graph', path)
-    const entities: Took = part('entities', path)
+    const world: { wallets: number; transactions: number } = Part.run('entities.ours.ts', 'make', path, String(wallets))
+    const graph: Took = Part.run('entities.ours.ts', 'graph', path)
+    const entities: Took = Part.run('entities.ours.ts', 'entities', path)
     const steps = (took: Took) =>
       Object.entries(took.steps)
         .map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`)
@@ -44,13 +42,4 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function part<T>(...words: readonly string[]): T {
-  return JSON.parse(
-    execFileSync(process.execPath, ['--max-old-space-size=8000', '--import', 'tsx', SCRIPT, ...words], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  )
 }

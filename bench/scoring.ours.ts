@@ -1,5 +1,5 @@
 /**
- * Our side of the scoring bench, each part in a process of its own so that its memory is its own: `tsx bench/scoring.ours.ts PART FILE [WORD]` makes
+ * Our side of the scoring bench, each part in a process of its own so that its memory is its own: `node bench/started.mjs bench/scoring.ours.ts PART FILE [WORD]` makes
  * the world in FILE, trains and registers a model in it, or scores everybody by a registered one, and prints JSON.
  */
 import * as Rng from '../src/core/rng.ts'

@@ -1,13 +1,11 @@
 /** Wallets scored from features in DuckDB to scores in DuckDB, by the registered ensemble and by one of its networks. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import * as Figure from './figure.ts'
+import * as Part from './part.ts'
 import type { Registered, Took } from './scoring.ours.ts'
 
-const STARTED = fileURLToPath(new URL('started.mjs', import.meta.url))
 /** Seconds at a million wallets. */
 const MOST_S = { single: 15, ensemble: 45 }
 
@@ -17,8 +15,8 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
   const folder = mkdtempSync(join(tmpdir(), 'dropcast-bench-'))
   const path = join(folder, 'world.duckdb')
   try {
-    part('make', path, String(wallets))
-    const { ensemble, single, kind, columns }: Registered = part('train', path)
+    Part.run('scoring.ours.ts', 'make', path, String(wallets))
+    const { ensemble, single, kind, columns }: Registered = Part.run('scoring.ours.ts', 'train', path)
     const said = (what: string, took: Took, most: number) => {
       const { reading, scoring, writing } = took.seconds
       const total = reading + scoring + writing
@@ -29,21 +27,16 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
       anchor: 'none: no package on npm scores wallets in a warehouse; the area `models` has one thread beside',
       figures: [],
       notes: [
-        said('One network', part('score', path, single), MOST_S.single),
-        said(`The registered ensemble (${kind})`, part('score', path, ensemble), MOST_S.ensemble),
+        said('One network', Part.run('scoring.ours.ts', 'score', path, single), MOST_S.single),
+        said(
+          `The registered ensemble (${kind})`,
+          Part.run('scoring.ours.ts', 'score', path, ensemble),
+          MOST_S.ensemble,
+        ),
         'Graph and features stand before; what they take is in the areas `entities` and `features`. The columns are the first of the catalogue that tell wallets apart in this world; all of the catalogue is read.',
       ],
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function part<T>(...words: readonly string[]): T {
-  return JSON.parse(
-    execFileSync(process.execPath, ['--max-old-space-size=8000', STARTED, 'bench/scoring.ours.ts', ...words], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  )
 }

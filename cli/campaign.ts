@@ -76,7 +76,8 @@ const create = verb<Brief, CampaignEntry>({
     },
   ],
   needs: 'engine',
-  changes: { subject: ({ name }) => `campaign ${name}` },
+  // A brief typed as JSON may be anything until the stage has read it.
+  changes: { subject: (brief: Partial<Brief> | null) => `campaign ${brief?.name ?? ''}` },
   input: (_words, options) => {
     const typed = Words.text(options, 'brief')
     if (typed !== undefined) return Words.json(typed, 'brief') as Brief

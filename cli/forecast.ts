@@ -100,7 +100,7 @@ const score = verb<{ model?: string; goal?: string; asOf: string }, ScoreResult>
     asOf,
   ],
   needs: 'engine',
-  changes: { subject: ({ goal }) => `goal ${goal}` },
+  changes: { subject: ({ model, goal }) => (goal === undefined ? `model ${model}` : `goal ${goal}`) },
   input: (_words, options) => {
     const model = Words.text(options, 'model')
     const goal = Words.text(options, 'goal')

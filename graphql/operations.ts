@@ -92,7 +92,7 @@ function heard(fields: Readonly<Record<string, Resolve>>): Record<string, Resolv
   )
 }
 
-/** The kind of what a mutation acts on, as its resolver calls it; of the others it is a campaign. */
+/** The kind of what a mutation acts on, as its resolver calls it; those of campaigns say so in their names. */
 const KINDS: Readonly<Record<string, string>> = {
   saveSegment: 'segment',
   snapshotSegment: 'segment',
@@ -109,7 +109,8 @@ const KINDS: Readonly<Record<string, string>> = {
 function subjectOf(action: string, args: Readonly<Record<string, unknown>>): string {
   const { name, id, wallet, input } = args
   const inner = typeof input === 'object' && input !== null && 'name' in input ? input.name : ''
-  return `${KINDS[action] ?? 'campaign'} ${name ?? id ?? wallet ?? inner}`
+  const kind = KINDS[action] ?? (action.endsWith('Campaign') ? 'campaign' : action)
+  return `${kind} ${name ?? id ?? wallet ?? inner}`
 }
 
 function watched(fields: object) {

@@ -68,6 +68,16 @@ describe('the audit log', () => {
     })
   })
 
+  it('names a model where no goal was named, and hears of a brief that is none', async () => {
+    using terminal = Terminal.open()
+    const failure = async (...words: string[]) => (await terminal.failure(...words)).code
+    expect(await failure('score', '--model', 'abc', '--as-of', '2020-01-01')).toBe('MODEL_UNKNOWN')
+    expect(await failure('campaign', 'create', '--brief', 'null')).toBe('INPUT_INVALID')
+    const [create, score] = await newest(terminal)
+    expect(score).toMatchObject({ subject: 'model abc', facts: { outcome: 'MODEL_UNKNOWN' } })
+    expect(create).toMatchObject({ subject: 'campaign ', facts: { args: null, outcome: 'INPUT_INVALID' } })
+  })
+
   it('says what a verb answered where nothing stood before', async () => {
     using terminal = Terminal.open()
     const wallets = await terminal.json<{ name: string; size: number }>('segment', 'keep', 'friends', list(terminal))
