@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { is } from '../../src/core/failure.ts'
+import * as Rng from '../../src/core/rng.ts'
 import * as Csr from '../../src/graph/csr.ts'
 import * as Naive from './naive.ts'
 
@@ -76,6 +77,37 @@ describe('a graph from edges', () => {
     const weights = Float64Array.from(targets)
     const graph = Csr.fromEdges({ nodes: size + 1, sources: new Uint32Array(size), targets, weights })
     expect(graph.targets.every((v, k) => v === k + 1 && graph.weights[k] === v)).toBe(true)
+  })
+
+  test('of several blocks of nodes is what sorting the list gives, parallel edges summed in their order', () => {
+    const nodes = 3 * 65_536 + 7
+    const rng = Rng.create(3)
+    // Rows at both ends of each block, a row that a block is full of, and anything between; tenths, whose sum depends on the order.
+    const ends = [0, 65_535, 65_536, 131_071, 131_072, nodes - 1]
+    const source = (i: number) => (i % 3 === 0 ? rng.below(nodes) : i % 3 === 1 ? (ends[rng.below(6)] ?? 0) : 70_000)
+    const rows = Array.from({ length: 60_000 }, (_, i): [number, number, number] => {
+      return [source(i), (rng.below(90) * 2111) % nodes, rng.below(50) / 10]
+    })
+    const sums = new Map<number, number>()
+    for (const [u, v, weight] of rows) sums.set(u * nodes + v, (sums.get(u * nodes + v) ?? 0) + weight)
+    const sorted = [...sums].sort(([a], [b]) => a - b)
+    const graph = Csr.fromEdges(list(nodes, rows))
+    const found = Array.from(graph.offsets.subarray(1), (end, u) =>
+      Array.from(graph.targets.subarray(graph.offsets[u], end), (v) => u * nodes + v),
+    ).flat()
+    expect(found).toEqual(sorted.map(([key]) => key))
+    expect(Array.from(graph.weights)).toEqual(sorted.map(([, sum]) => sum))
+  })
+
+  test.each([2, 3, 8])('leaves at most a quarter of a column unused where each edge is drawn %i times', (times) => {
+    for (const nodes of [100, 200_000]) {
+      const size = 40 * times
+      const sources = Uint32Array.from({ length: size }, (_, i) => (i % 40) * (nodes / 100))
+      const graph = Csr.fromEdges({ nodes, sources, targets: sources, weights: new Float64Array(size).fill(1) })
+      expect(graph.targets.length).toBe(40)
+      for (const column of [graph.targets, graph.weights])
+        expect(column.byteLength).toBeGreaterThanOrEqual(0.75 * column.buffer.byteLength)
+    }
   })
 
   test('of 2³¹ edges or more is refused before a single one is read', () => {
