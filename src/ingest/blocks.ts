@@ -56,6 +56,30 @@ export function again(growing: Growing, logIndex: number, atS: number): boolean 
   return true
 }
 
+/** Logs of one block that follow each other, at a byte of a memory: see {@link run}. */
+export type Memory = { readonly words: Uint32Array; readonly bytes: Uint8Array }
+
+/** Words of a run: block, time (0 = unknown, or several), first and last log index, logs, 1 = without a hole, two more; hash; bloom. */
+export const RUN_WORDS = 16 + Bloom.WORDS
+
+/** {@link see} for all logs of the run at word `at` of `memory`, with the bits of its bloom. */
+export function run(growing: Growing, { words, bytes }: Memory, at: number): boolean {
+  const block = words[at] ?? 0
+  const first = words[at + 2] ?? 0
+  const hash = bytes.subarray((at + 8) * 4, (at + 16) * 4)
+  if (!see(growing, block, first, words[at + 1] ?? 0, hash)) return false
+  const { count, arrays } = growing
+  const entry = count - 1
+  // The first log is counted already.
+  arrays.logs[entry] = (arrays.logs[entry] ?? 0) + (words[at + 4] ?? 0) - 1
+  if (words[at + 5] !== 1) arrays.dense[entry] = 0
+  growing.lastIndex = words[at + 3] ?? 0
+  const from = bloomAt(growing)
+  for (let i = 0; i < Bloom.WORDS; i++)
+    arrays.bloom[from + i] = (arrays.bloom[from + i] ?? 0) | (words[at + 16 + i] ?? 0)
+  return true
+}
+
 /** The word in `growing.arrays.bloom` at which the newest block's bloom begins. */
 export function bloomAt({ count }: Growing): number {
   return (count - 1) * Bloom.WORDS

@@ -69,6 +69,15 @@ export function room(growing: Growing): number {
   return rows
 }
 
+/** {@link room} for `count` rows. */
+export function reserve(growing: Growing, count: number): number {
+  const { rows, columns } = growing
+  const capacity = columns.block.length
+  if (rows + count > capacity)
+    growing.columns = written(copy(columns, rows, allocate(Math.max(capacity * 2, rows + count))))
+  return rows
+}
+
 /** Rows `from` (inclusive) to `to` (exclusive) as views of the same memory. */
 export function range(columns: TransferColumns, from: number, to: number): TransferColumns {
   return {

@@ -12,6 +12,7 @@ import * as Log from './log.ts'
 import * as Plain from './plain.ts'
 import * as Reading from './reading.ts'
 import { KIND } from './slice.ts'
+import type * as Scanner from './wasm/scanner.ts'
 
 /** What was asked: the blocks, the contracts (empty = any), the first topics; with a marker, blocks get their blooms. */
 export type Asked = {
@@ -22,7 +23,11 @@ export type Asked = {
 }
 
 const NAMES = ['address', 'topics', 'data', 'blockNumber', 'transactionHash', 'transactionIndex', 'blockHash'] as const
-const KEYS = Plain.keys([...NAMES, 'blockTimestamp', 'logIndex', 'removed'])
+const ALL_NAMES = [...NAMES, 'blockTimestamp', 'logIndex', 'removed'] as const
+const VALUES: readonly Scanner.Value[] = [
+  ...(['address', 'topics', 'data', 'block', 'hash', 'txIndex', 'blockHash', 'time', 'logIndex', 'false'] as const),
+]
+const KEYS = Plain.keys(ALL_NAMES)
 const [ADDRESS, TOPICS, DATA, BLOCK, TX_HASH, TX_INDEX, BLOCK_HASH, TIME, LOG_INDEX, REMOVED] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 ]
@@ -45,6 +50,7 @@ const at = new Int32Array(10)
 const topicAt = new Int32Array(4)
 const values = new Float64Array(10)
 let found = 0
+let keyCount = 0
 let topicCount = 0
 let dataLength = 0
 const NEEDED = [ADDRESS, TOPICS, DATA, BLOCK, TX_INDEX, BLOCK_HASH, LOG_INDEX].reduce(
@@ -52,12 +58,22 @@ const NEEDED = [ADDRESS, TOPICS, DATA, BLOCK, TX_INDEX, BLOCK_HASH, LOG_INDEX].r
   0,
 )
 
-/** The reading of a whole answer, or null where it is not plainly what was asked: then the answer has to be parsed and checked. */
-export function read(body: Buffer, asked: Asked): Reading.Reading | null {
-  return Plain.within(body, (b, view) => logsOf(body, b, view, asked))
+/**
+ * The reading of a whole answer, or null where it is not plainly what was asked: then the answer has to be parsed and checked. A `scanner`
+ * reads the plain logs, several times faster, where no contracts were asked for.
+ */
+export function read(body: Buffer, asked: Asked, scanner: Scanner.Scanner | null = null): Reading.Reading | null {
+  const fast = asked.contracts.size === 0 ? scanner : null
+  return Plain.within(body, (b, view) => logsOf(body, b, view, asked, fast))
 }
 
-function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Reading.Reading | null {
+function logsOf(
+  body: Buffer,
+  b: Uint8Array,
+  view: DataView,
+  asked: Asked,
+  scanner: Scanner.Scanner | null,
+): Reading.Reading | null {
   const begin = body.indexOf(RESULT)
   // An error, or a body that begins with something long, is for the parser.
   if (begin < 0 || begin > 200 || body[begin + RESULT.length] !== LEFT) return null
@@ -73,10 +89,19 @@ function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Read
   let logs = 0
   let hashIn = -1
   let lastBlock = -1
+  const into: Scanner.Into = { rows: growing, blocks, ...range }
+  let fast: Scanner.Scanner | null = null
 
   if (b[p] === RIGHT) p++
   else {
     for (;;) {
+      if (fast) {
+        p = fast.take(p, into)
+        if (p < 0) return null
+        logs += fast.taken()
+        if (fast.taken() > 0) lastBlock = -1
+        if (fast.ended()) break
+      }
       const start = p
       p = fields(b, view, p)
       if (p < 0 || (found & NEEDED) !== NEEDED || topicCount < 1) return null
@@ -104,6 +129,8 @@ function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Read
         if (outcome === 'notTransfer') others.push(log)
         else if (Decode.isReason(outcome)) refused.push({ reason: outcome, log })
       }
+      // The first log tells the scanner how the others look.
+      if (logs === 1 && scanner) fast = started(scanner, body)
       const next = b[p++]
       if (next === COMMA) continue
       if (next === RIGHT) break
@@ -113,6 +140,19 @@ function logsOf(body: Buffer, b: Uint8Array, view: DataView, asked: Asked): Read
   // The answer ends with its object: a body cut off in the middle never gets here.
   if (b[p] !== CLOSE && b[p] !== COMMA) return null
   return { logs, transfers: rows.take(), others, refused, blocks: Blocks.taken(blocks), repeated: [] }
+}
+
+/** `scanner` on `body`, whose logs look like the one that was read last; null where it does not know one of its keys. */
+function started(scanner: Scanner.Scanner, body: Buffer): Scanner.Scanner | null {
+  const parts: Scanner.Part[] = []
+  for (let k = 0; k < keyCount; k++) {
+    const key = KEYS.order[k] ?? -1
+    const name = ALL_NAMES[key]
+    const value = VALUES[key]
+    if (name === undefined || value === undefined) return null
+    parts.push({ key: name, value })
+  }
+  return scanner.begin(body, parts) ? scanner : null
 }
 
 /** What the bloom of the block that is being read holds already: bits of first topics, and a row whose token's. Most logs repeat both. */
@@ -161,6 +201,7 @@ function fields(b: Uint8Array, view: DataView, p: number): number {
     if (p < 0) return -1
     const next = b[p++]
     if (next === COMMA) continue
+    keyCount = k + 1
     return next === CLOSE ? p : -1
   }
   return -1

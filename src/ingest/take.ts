@@ -15,6 +15,7 @@ import type * as Log from './log.ts'
 import * as Reading from './reading.ts'
 import * as Scan from './scan.ts'
 import type { EventRows, Oddity, Slice } from './slice.ts'
+import * as Scanner from './wasm/scanner.ts'
 
 /** Events beside transfers: their groups' names, by which their streams are called, their first topics, and what decodes them. */
 export type Decoding = {
@@ -130,7 +131,7 @@ async function reading(parts: Parts, where: object, range: Range, signal: AbortS
   const [only] = filters
   if (only && filters.length === 1) {
     const ways = {
-      read: (body: Buffer) => Scan.read(body, asked),
+      read: (body: Buffer) => Scan.read(body, asked, Scanner.here()),
       parse: (result: unknown) => {
         const { logs, repeated } = Answer.logs(result, asked)
         return Reading.of(logs, marker, repeated)

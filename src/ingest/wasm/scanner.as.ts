@@ -1,0 +1,446 @@
+// AssemblyScript: the plain forms of transfers read from JSON, sixteen characters at once, and the bits of their blooms (scan.ts and bloom.ts are
+// the reference). Addresses are bytes. `PLACES` holds where everything lies: scanner.ts writes it.
+// A log that is in any way not as the template says is left: the caller reads it in TypeScript.
+
+const PLACES: usize = 1024
+const TRANSFER: usize = 1152 // the digits of the first topics, and their bytes
+const SINGLE: usize = 1216
+const TRANSFER_BYTES: usize = 1280
+const SINGLE_BYTES: usize = 1312
+const ITEM: usize = 1344 // an item that is being hashed, in 32 bytes
+const ROUNDS: usize = 1408 // the 24 constants of Keccak, 8 bytes each
+const OPERATOR: usize = 1600 // 32 bytes for each row that the columns have no place for
+const PART: usize = 80 // bytes of a part of the template: kind, length, padding, 32 characters, 32 bytes of mask
+const RUN: usize = 320 // bytes of a run: block, time, first, last, rows, dense, its first row, padding to 32; hash; bloom
+
+// @ts-ignore: decorator
+@inline
+function place(i: i32): usize { return <usize>load<u32>(PLACES + (<usize>i << 2)) }
+
+let rows: u32 = 0
+let runs: u32 = 0
+let ended: u32 = 0
+/** What the last scan found: rows and runs that it wrote, and whether the list ended. */
+export function rowCount(): u32 { return rows }
+export function runCount(): u32 { return runs }
+export function isEnded(): u32 { return ended }
+
+let bad: v128 = i8x16.splat(0)
+
+/** Sixteen digits as values of 0 to 15; what is none is noted in `bad`. */
+// @ts-ignore: decorator
+@inline
+function digits(p: usize): v128 {
+  const c = v128.load(p)
+  const d = i8x16.sub(c, i8x16.splat(0x30))
+  const l = i8x16.sub(v128.or(c, i8x16.splat(0x20)), i8x16.splat(0x61))
+  const isDigit = i8x16.lt_u(d, i8x16.splat(10))
+  const isLetter = i8x16.lt_u(l, i8x16.splat(6))
+  bad = v128.or(bad, v128.not(v128.or(isDigit, isLetter)))
+  return v128.bitselect(d, i8x16.add(l, i8x16.splat(10)), isDigit)
+}
+
+/** Pairs of digits as bytes, each in the low half of two. */
+// @ts-ignore: decorator
+@inline
+function pairs(p: usize): v128 {
+  const n = digits(p)
+  return v128.and(v128.or(i16x8.shl(n, 4), i16x8.shr_u(n, 8)), i16x8.splat(0xff))
+}
+
+/** 32 digits as 16 bytes. */
+// @ts-ignore: decorator
+@inline
+function bytes16(p: usize): v128 { return i8x16.narrow_i16x8_u(pairs(p), pairs(p + 16)) }
+
+// @ts-ignore: decorator
+@inline
+function decode32(p: usize, into: usize): void {
+  v128.store(into, bytes16(p))
+  v128.store(into, bytes16(p + 32), 16)
+}
+
+/** 40 digits as 20 bytes. */
+// @ts-ignore: decorator
+@inline
+function decode20(p: usize, into: usize): void {
+  v128.store(into, bytes16(p))
+  // The last 16 digits, of which the first 8 are there already.
+  const tail = pairs(p + 24)
+  store<u32>(into, i32x4.extract_lane(i8x16.narrow_i16x8_u(tail, tail), 1), 16)
+}
+
+// @ts-ignore: decorator
+@inline
+function isSame64(p: usize, q: usize): bool {
+  const a = v128.xor(v128.load(p), v128.load(q))
+  const b = v128.xor(v128.load(p, 16), v128.load(q, 16))
+  const c = v128.xor(v128.load(p, 32), v128.load(q, 32))
+  const d = v128.xor(v128.load(p, 48), v128.load(q, 48))
+  return !v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))
+}
+
+// @ts-ignore: decorator
+@inline
+function isPadding(p: usize): bool {
+  const zeros = i8x16.splat(0x30)
+  return !v128.any_true(v128.or(v128.xor(v128.load(p), zeros), v128.xor(v128.load(p, 8), zeros)))
+}
+
+let quantity: u32 = 0
+/** Where the one to eight digits at `p` end, at a quote, or 0. */
+// @ts-ignore: decorator
+@inline
+function afterQuantity(p: usize): usize {
+  const c = v128.load(p)
+  const quotes = i8x16.bitmask(i8x16.eq(c, i8x16.splat(0x22)))
+  const n = ctz<i32>(quotes | 0x10000)
+  if (n == 0 || n > 8) return 0
+  const d = i8x16.lt_u(i8x16.sub(c, i8x16.splat(0x30)), i8x16.splat(10))
+  const l = i8x16.lt_u(i8x16.sub(v128.or(c, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(6))
+  const some = (1 << n) - 1
+  if ((i8x16.bitmask(v128.or(d, l)) & some) != some) return 0
+  let x = load<u64>(p) << (<u64>(8 - n) << 3)
+  x = (x & 0x0f0f0f0f0f0f0f0f) + 9 * ((x >> 6) & 0x0101010101010101)
+  x = ((x << 4) | (x >> 8)) & 0x00ff00ff00ff00ff
+  x = ((x << 8) | (x >> 16)) & 0x0000ffff0000ffff
+  quantity = <u32>((x << 16) | (x >> 32))
+  return p + <usize>n
+}
+
+/**
+ * Reads logs from the `{` at `p` on, of blocks `from` to `to` (exclusive), into at most `most` rows; the characters end at `end`. Gives where the
+ * first log stands that was not read, or where the list ended.
+ */
+export function scan(p: usize, end: usize, from: u32, to: u32, most: u32): usize {
+  const parts = place(0)
+  const partsEnd = parts + place(1) * PART
+  const blockAt = place(2), indexAt = place(3), txAt = place(4), timeAt = place(5), kindAt = place(6)
+  const tokenAt = place(7), srcAt = place(8), dstAt = place(9), amountAt = place(10), itemAt = place(11)
+  const runsAt = place(12)
+  let n: u32 = 0
+  let run = runsAt - RUN
+  let hashAt: usize = 0
+  ended = 0
+  while (n < most) {
+    const start = p
+    let address: usize = 0, data: usize = 0, length: u32 = 0, hash: usize = 0
+    let t0: usize = 0, t1: usize = 0, t2: usize = 0, t3: usize = 0, topics: u32 = 0
+    let block: u32 = 0, index: u32 = 0, tx: u32 = 0, time: u32 = 0
+    let isPlain = true
+    for (let part = parts; part < partsEnd; part += PART) {
+      const a = v128.and(v128.xor(v128.load(p), v128.load(part, 16)), v128.load(part, 48))
+      const b = v128.and(v128.xor(v128.load(p, 16), v128.load(part, 32)), v128.load(part, 64))
+      if (v128.any_true(v128.or(a, b))) { isPlain = false; break }
+      p += <usize>load<u32>(part, 4)
+      const kind = load<u32>(part)
+      if (kind == 0) {
+        address = p
+        p += 41
+      } else if (kind == 1) {
+        for (;;) {
+          if (topics == 0) t0 = p
+          else if (topics == 1) t1 = p
+          else if (topics == 2) t2 = p
+          else t3 = p
+          topics++
+          if (load<u8>(p, 64) != 0x22) { isPlain = false; break }
+          const next = load<u8>(p, 65)
+          p += 66
+          if (next == 0x5d) break
+          // `,"0x` and the next topic
+          if (next != 0x2c || topics == 4 || (load<u32>(p) & 0xffffff) != 0x783022) { isPlain = false; break }
+          p += 3
+        }
+        if (!isPlain) break
+        continue
+      } else if (kind == 2) {
+        data = p
+        length = load<u8>(p) == 0x22 ? 0 : load<u8>(p, 64) == 0x22 ? 64 : 128
+        p += length + 1
+      } else if (kind == 4) {
+        p += 65
+      } else if (kind == 6) {
+        hash = p
+        p += 65
+      } else if (kind == 9) {
+        continue
+      } else {
+        p = afterQuantity(p)
+        if (p == 0) { isPlain = false; break }
+        if (kind == 3) block = quantity
+        else if (kind == 5) tx = quantity
+        else if (kind == 7) time = quantity
+        else index = quantity
+        p++
+      }
+      if (load<u8>(p - 1) != 0x22) { isPlain = false; break }
+    }
+    if (!isPlain || p + 1 >= end || load<u8>(p) != 0x7d) { p = start; break }
+    const next = load<u8>(p, 1)
+    if ((next != 0x2c && next != 0x5d) || block < from || block >= to) { p = start; break }
+    p += 2
+
+    let kind: u32 = 3
+    let src = t2, dst = t3
+    if (isSame64(t0, TRANSFER)) {
+      kind = topics == 3 && length == 64 ? 1 : topics == 4 && length == 0 ? 2 : 0
+      if (kind == 0) { p = start; break }
+      src = t1
+      dst = t2
+    } else if (topics != 4 || length != 128 || !isSame64(t0, SINGLE)) { p = start; break }
+    if (!isPadding(src) || !isPadding(dst)) { p = start; break }
+
+    bad = i8x16.splat(0)
+    const row = <usize>n
+    decode20(address, tokenAt + row * 20)
+    decode20(src + 24, srcAt + row * 20)
+    decode20(dst + 24, dstAt + row * 20)
+    const amount = amountAt + (row << 5), item = itemAt + (row << 5)
+    if (kind == 1) {
+      decode32(data, amount)
+      v128.store(item, i8x16.splat(0))
+      v128.store(item, i8x16.splat(0), 16)
+    } else if (kind == 2) {
+      v128.store(amount, i8x16.splat(0))
+      v128.store(amount, i8x16(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), 16)
+      decode32(t3, item)
+    } else {
+      decode32(data, item)
+      decode32(data + 64, amount)
+      decode32(t1, OPERATOR + (row << 5))
+    }
+    if (v128.any_true(bad)) { p = start; break }
+
+    if (n > 0 && block == load<u32>(run) && isSame64(hash, hashAt)) {
+      const last = load<u32>(run, 12)
+      if (index <= last) { p = start; break }
+      if (index != last + 1) store<u32>(run, 0, 20)
+      if (load<u32>(run, 4) != time) store<u32>(run, 0, 4)
+      store<u32>(run, index, 12)
+      store<u32>(run, load<u32>(run, 16) + 1, 16)
+    } else {
+      if (n > 0 && block <= load<u32>(run)) { p = start; break }
+      decode32(hash, run + RUN + 32)
+      if (v128.any_true(bad)) { p = start; break }
+      run += RUN
+      store<u32>(run, block)
+      store<u32>(run, time, 4)
+      store<u32>(run, index, 8)
+      store<u32>(run, index, 12)
+      store<u32>(run, 1, 16)
+      store<u32>(run, 1, 20)
+      store<u32>(run, n, 24)
+      memory.fill(run + 64, 0, 256)
+    }
+    hashAt = hash
+    store<u32>(blockAt + (row << 2), block)
+    store<u32>(indexAt + (row << 2), index)
+    store<u32>(txAt + (row << 2), tx)
+    store<u32>(timeAt + (row << 2), time)
+    store<u8>(kindAt + row, <u8>kind)
+    n++
+    if (next == 0x5d) {
+      ended = 1
+      break
+    }
+  }
+  rows = n
+  runs = <u32>((run + RUN - runsAt) / RUN)
+  return p
+}
+
+/** Marks what the rows of the last scan state in the blooms of their runs. */
+export function mark(): void {
+  const tokenAt = place(7), srcAt = place(8), dstAt = place(9), itemAt = place(11), kindAt = place(6)
+  let run = place(12)
+  const tokens = place(13), wallets = place(14), topics = place(15)
+  const tokensMask = place(16), walletsMask = place(17), topicsMask = place(18)
+  for (let r: u32 = 0; r < runs; r++, run += RUN) {
+    const bloom = run + 64
+    const first = <usize>load<u32>(run, 24)
+    const last = first + <usize>load<u32>(run, 16)
+    let seen: u32 = 0
+    for (let i = first; i < last; i++) {
+      const kind = <u32>load<u8>(kindAt + i)
+      const token = tokenAt + i * 20
+      if (i == first || !isSame20(token, token - 20)) set(bloom, address(tokens, tokensMask, token, 20) + 20)
+      set(bloom, address(wallets, walletsMask, srcAt + i * 20, 32) + 20)
+      set(bloom, address(wallets, walletsMask, dstAt + i * 20, 32) + 20)
+      if ((seen & (1 << kind)) == 0) {
+        set(bloom, topic(topics, topicsMask, kind == 3 ? SINGLE_BYTES : TRANSFER_BYTES) + 32)
+        seen |= 1 << kind
+      }
+      if (kind > 1) set(bloom, topic(topics, topicsMask, kind == 2 ? itemAt + (i << 5) : OPERATOR + (i << 5)) + 32)
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function isSame20(p: usize, q: usize): bool {
+  return ((load<u64>(p) ^ load<u64>(q)) | (load<u64>(p, 8) ^ load<u64>(q, 8)) | <u64>(load<u32>(p, 16) ^ load<u32>(q, 16))) == 0
+}
+
+// @ts-ignore: decorator
+@inline
+function set(bloom: usize, entry: usize): void {
+  one(bloom, load<u16>(entry))
+  one(bloom, load<u16>(entry, 2))
+  one(bloom, load<u16>(entry, 4))
+}
+
+// @ts-ignore: decorator
+@inline
+function one(bloom: usize, bit: u32): void {
+  const at = bloom + <usize>((bit >> 5) << 2)
+  store<u32>(at, load<u32>(at) | (1 << (bit & 31)))
+}
+
+/**
+ * The entry of the address at `p`, hashed by itself (`size` 20) or behind 12 zeros (32). What had its place is forgotten: a table is a memory of
+ * what was hashed, and nothing depends on it.
+ */
+// @ts-ignore: decorator
+@inline
+function address(table: usize, mask: usize, p: usize, size: usize): usize {
+  const a = load<u64>(p), b = load<u64>(p, 8), c = <u64>load<u32>(p, 16)
+  const entry = table + ((mixed(a, b, c, 0) & mask) << 5)
+  if (load<u16>(entry, 26) != 0 && ((load<u64>(entry) ^ a) | (load<u64>(entry, 8) ^ b) | (<u64>load<u32>(entry, 16) ^ c)) == 0) return entry
+  if (size == 20) {
+    store<u64>(ITEM, a)
+    store<u64>(ITEM, b, 8)
+    store<u64>(ITEM, c | ((1 as u64) << 32), 16)
+    store<u64>(ITEM, 0, 24)
+  } else {
+    store<u64>(ITEM, 0)
+    store<u64>(ITEM, a << 32, 8)
+    store<u64>(ITEM, (a >> 32) | (b << 32), 16)
+    store<u64>(ITEM, (b >> 32) | (c << 32), 24)
+  }
+  store<u64>(entry, a)
+  store<u64>(entry, b, 8)
+  store<u32>(entry, <u32>c, 16)
+  remember(entry + 20, keccak(size == 32 ? 1 : 0))
+  return entry
+}
+
+/** The entry of the 32 bytes at `p`. */
+function topic(table: usize, mask: usize, p: usize): usize {
+  const a = load<u64>(p), b = load<u64>(p, 8), c = load<u64>(p, 16), d = load<u64>(p, 24)
+  const entry = table + ((mixed(a, b, c, d) & mask) << 6)
+  if (load<u16>(entry, 38) != 0 && ((load<u64>(entry) ^ a) | (load<u64>(entry, 8) ^ b) | (load<u64>(entry, 16) ^ c) | (load<u64>(entry, 24) ^ d)) == 0)
+    return entry
+  v128.store(ITEM, v128.load(p))
+  v128.store(ITEM, v128.load(p, 16), 16)
+  v128.store(entry, v128.load(p))
+  v128.store(entry, v128.load(p, 16), 16)
+  remember(entry + 32, keccak(1))
+  return entry
+}
+
+// @ts-ignore: decorator
+@inline
+function mixed(a: u64, b: u64, c: u64, d: u64): usize {
+  let h = ((a ^ rotl(b, 29)) * 0x9e3779b97f4a7c15) ^ ((c ^ rotl(d, 31)) * 0xbf58476d1ce4e5b9)
+  h ^= h >> 32
+  h *= 0x94d049bb133111eb
+  return <usize>(h >> 40)
+}
+
+/** Each bit is the low 11 of two bytes, the first of them the higher; then that there are any. */
+function remember(at: usize, first: u64): void {
+  store<u16>(at, <u16>((first << 8 | (first >> 8 & 0xff)) & 2047))
+  store<u16>(at, <u16>((first >> 8 & 0xff00 | (first >> 24 & 0xff)) & 2047), 2)
+  store<u16>(at, <u16>((first >> 24 & 0xff00 | (first >> 40 & 0xff)) & 2047), 4)
+  store<u16>(at, 1, 6)
+}
+
+/** The first eight bytes of the Keccak-256 of `ITEM`: four words with the padding where they end, or as the fifth word. */
+function keccak(padding: u64): u64 {
+  let a0 = load<u64>(ITEM), a1 = load<u64>(ITEM, 8), a2 = load<u64>(ITEM, 16), a3 = load<u64>(ITEM, 24)
+  let a4 = padding
+  let a5: u64 = 0
+  let a6: u64 = 0
+  let a7: u64 = 0
+  let a8: u64 = 0
+  let a9: u64 = 0
+  let a10: u64 = 0
+  let a11: u64 = 0
+  let a12: u64 = 0
+  let a13: u64 = 0
+  let a14: u64 = 0
+  let a15: u64 = 0
+  let a16: u64 = 0x8000000000000000
+  let a17: u64 = 0
+  let a18: u64 = 0
+  let a19: u64 = 0
+  let a20: u64 = 0
+  let a21: u64 = 0
+  let a22: u64 = 0
+  let a23: u64 = 0
+  let a24: u64 = 0
+  for (let round = ROUNDS; round < ROUNDS + 192; round += 8) {
+    const c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20
+    const c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21
+    const c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22
+    const c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23
+    const c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24
+    const d0 = c4 ^ rotl(c1, 1)
+    const d1 = c0 ^ rotl(c2, 1)
+    const d2 = c1 ^ rotl(c3, 1)
+    const d3 = c2 ^ rotl(c4, 1)
+    const d4 = c3 ^ rotl(c0, 1)
+    const b0 = a0 ^ d0
+    const b16 = rotl(a5 ^ d0, 36)
+    const b7 = rotl(a10 ^ d0, 3)
+    const b23 = rotl(a15 ^ d0, 41)
+    const b14 = rotl(a20 ^ d0, 18)
+    const b10 = rotl(a1 ^ d1, 1)
+    const b1 = rotl(a6 ^ d1, 44)
+    const b17 = rotl(a11 ^ d1, 10)
+    const b8 = rotl(a16 ^ d1, 45)
+    const b24 = rotl(a21 ^ d1, 2)
+    const b20 = rotl(a2 ^ d2, 62)
+    const b11 = rotl(a7 ^ d2, 6)
+    const b2 = rotl(a12 ^ d2, 43)
+    const b18 = rotl(a17 ^ d2, 15)
+    const b9 = rotl(a22 ^ d2, 61)
+    const b5 = rotl(a3 ^ d3, 28)
+    const b21 = rotl(a8 ^ d3, 55)
+    const b12 = rotl(a13 ^ d3, 25)
+    const b3 = rotl(a18 ^ d3, 21)
+    const b19 = rotl(a23 ^ d3, 56)
+    const b15 = rotl(a4 ^ d4, 27)
+    const b6 = rotl(a9 ^ d4, 20)
+    const b22 = rotl(a14 ^ d4, 39)
+    const b13 = rotl(a19 ^ d4, 8)
+    const b4 = rotl(a24 ^ d4, 14)
+    a0 = b0 ^ (~b1 & b2) ^ load<u64>(round)
+    a1 = b1 ^ (~b2 & b3)
+    a2 = b2 ^ (~b3 & b4)
+    a3 = b3 ^ (~b4 & b0)
+    a4 = b4 ^ (~b0 & b1)
+    a5 = b5 ^ (~b6 & b7)
+    a6 = b6 ^ (~b7 & b8)
+    a7 = b7 ^ (~b8 & b9)
+    a8 = b8 ^ (~b9 & b5)
+    a9 = b9 ^ (~b5 & b6)
+    a10 = b10 ^ (~b11 & b12)
+    a11 = b11 ^ (~b12 & b13)
+    a12 = b12 ^ (~b13 & b14)
+    a13 = b13 ^ (~b14 & b10)
+    a14 = b14 ^ (~b10 & b11)
+    a15 = b15 ^ (~b16 & b17)
+    a16 = b16 ^ (~b17 & b18)
+    a17 = b17 ^ (~b18 & b19)
+    a18 = b18 ^ (~b19 & b15)
+    a19 = b19 ^ (~b15 & b16)
+    a20 = b20 ^ (~b21 & b22)
+    a21 = b21 ^ (~b22 & b23)
+    a22 = b22 ^ (~b23 & b24)
+    a23 = b23 ^ (~b24 & b20)
+    a24 = b24 ^ (~b20 & b21)
+  }
+  return a0
+}
