@@ -1,6 +1,6 @@
 /**
- * Our side of the scoring bench, each part in a process of its own so that its memory is its own: `node bench/started.mjs bench/scoring.ours.ts PART FILE [WORD]` makes
- * the world in FILE, trains and registers a model in it, or scores everybody by a registered one, and prints JSON.
+ * Our side of the scoring bench, each part in a process of its own so that its memory is its own: `node bench/started.mjs bench/scoring.ours.ts PART FILE [WORD] [DAYS]` makes
+ * the world in FILE, trains and registers a model in it, scores everybody by a registered one, or learns the default goal, and prints JSON.
  */
 import * as Rng from '../src/core/rng.ts'
 import * as Features from '../src/features/build.ts'
@@ -9,12 +9,14 @@ import * as Forecast from '../src/models/forecast.ts'
 import * as Queries from '../src/models/queries.generated.ts'
 import * as Recipe from '../src/models/recipe.ts'
 import * as Registry from '../src/models/registry.ts'
+import * as Roster from '../src/models/roster.ts'
 import * as Trainer from '../src/models/trainer.ts'
 import * as Warehouse from '../src/warehouse/warehouse.ts'
 import { plain } from './features.world.ts'
 
 const AS_OF_S = 1_700_006_400
-const DAYS = 365
+/** How long ago wallets act at most, unless told. */
+const YEAR_DAYS = 365
 const GOAL = 'trades-again-90d'
 const SAMPLE = 20_000
 const COLUMNS = 64
@@ -31,6 +33,15 @@ export type Took = {
   readonly peakMb: number
 }
 
+/** What learning the default goal took: seconds on the clock for graph and features at every cut-off, and for backtest and model. */
+export type Learnt = {
+  readonly rows: number
+  readonly columns: number
+  readonly seconds: { readonly features: number; readonly learning: number }
+  readonly cpuSeconds: number
+  readonly peakMb: number
+}
+
 /** The registered models: the ensemble with what scores of it and on how many columns, and one network of it. */
 export type Registered = {
   readonly ensemble: string
@@ -39,18 +50,18 @@ export type Registered = {
   readonly columns: number
 }
 
-const [part = '', path = '', word = ''] = process.argv.slice(2)
-const parts: Readonly<Record<string, (warehouse: Warehouse.Warehouse) => Promise<unknown>>> = { make, train, score }
+const [part = '', path = '', word = '', days = YEAR_DAYS] = process.argv.slice(2)
+const parts: Readonly<Record<string, (warehouse: Warehouse.Warehouse) => Promise<unknown>>> = { make, train, score, learn }
 const work = parts[part]
 if (!work) throw new RangeError(`There is no part "${part}".`)
 await using opened = await Warehouse.open({ path, memoryLimit: '2GB', now: () => AS_OF_S })
 process.stdout.write(JSON.stringify(await work(opened)))
 
-/** Every one of `word` wallets buys once, and acts and is dealt with several times within a year. */
+/** Every one of `word` wallets buys once, and acts and is dealt with several times within `days`. */
 async function make(warehouse: Warehouse.Warehouse): Promise<null> {
   const wallets = Number(word)
   const uniform = (salt: number) => `(hash(i, ${salt}) / 18446744073709551616.0::DOUBLE)`
-  const when = (salt: number) => `(${AS_OF_S} - 1 - floor(${DAYS * 86_400} * pow(${uniform(salt)}, 2)))::UINTEGER`
+  const when = (salt: number) => `(${AS_OF_S} - 1 - floor(${Number(days) * 86_400} * pow(${uniform(salt)}, 2)))::UINTEGER`
   const own = `(1 + i % ${wallets})::UINTEGER`
   const other = (salt: number) => `(1 + floor(${wallets} * pow(${uniform(salt)}, 2)))::UINTEGER`
   for (const text of [
@@ -61,6 +72,8 @@ async function make(warehouse: Warehouse.Warehouse): Promise<null> {
       FROM range(100) t(i)`,
     `INSERT INTO chain.sale SELECT 1, 'bench', i, NULL, ${when(1)}, (hash(i, 2) % 50)::UINTEGER, (hash(i, 3) % 10000)::HUGEINT, ${other(4)}, ${own},
       (hash(i, 5) // 16)::HUGEINT, ['Ape', 'Zombie', 'Alien'][1 + i % 3] FROM range(${wallets}) t(i)`,
+    `INSERT INTO chain.covered (chain, stream, axis, from_n, to_n, final, source, at_s)
+      SELECT 1, 'sales:bench', 'second', min(at_s), ${AS_OF_S}, true, 'bench', 0 FROM chain.sale`,
     `INSERT INTO chain.transfer SELECT 1, (18000000 + i // 100)::UINTEGER, (i % 100)::UINTEGER, 0, (i % 100)::UINTEGER, ${when(6)},
       CASE WHEN i % 2 = 0 THEN 1 ELSE 2 END, CASE WHEN i % 2 = 0 THEN 50 + hash(i, 7) % 50 ELSE hash(i, 7) % 50 END, ${own}, ${other(8)},
       CASE WHEN i % 2 = 0 THEN (hash(i, 9) // 1024)::HUGEINT ELSE 1 END, CASE WHEN i % 2 = 0 THEN NULL ELSE (hash(i, 10) % 10000)::HUGEINT END, 0
@@ -165,6 +178,31 @@ async function score(warehouse: Warehouse.Warehouse): Promise<Took> {
       writing: end - marks.last,
     },
     cpuSeconds: cpu() - marks.cpu,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  }
+}
+
+/** Trains the default goal as anybody would: graph and features at its cut-offs, backtest, model, scores. */
+async function learn(warehouse: Warehouse.Warehouse): Promise<Learnt> {
+  const cpu = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6
+  const startMs = performance.now()
+  let preparedMs = startMs
+  let cpuBefore = 0
+  const { version } = await Forecast.train(warehouse, {
+    goal: GOAL,
+    asOfS: AS_OF_S,
+    seed: '1',
+    progress: ({ stage }) => {
+      if (stage === 'cut-offs') [preparedMs, cpuBefore] = [performance.now(), cpu()]
+    },
+  })
+  const endMs = performance.now()
+  const { train, encoding } = await Roster.load(warehouse, version)
+  return {
+    rows: train.rows,
+    columns: encoding.columns.length,
+    seconds: { features: (preparedMs - startMs) / 1000, learning: (endMs - preparedMs) / 1000 },
+    cpuSeconds: cpu() - cpuBefore,
     peakMb: process.resourceUsage().maxRSS / 1024,
   }
 }

@@ -37,6 +37,7 @@ const config: Config = {
   scopes: [],
   piiKey: null,
   retain: { eventsDays: null, auditDays: null, runsDays: null, orphansDays: null },
+  trainingRows: 1,
   segmentMemoryBytes: 1,
   modelRuntime: 'cpu',
   seed: 'none',

@@ -26,7 +26,11 @@ export function create(warehouse: Warehouse, config: Config, goals: readonly Goa
     goals: () => goals.map((goal) => ({ name: goal.name, definition: Goal.words(goal) })),
     train: async ({ goal, asOf, seed, acceptSmall }, call) => {
       const options = { ...work(Time.parse(asOf), call), goal, ...(seed === undefined ? {} : { seed }) }
-      const trained = await Forecast.train(warehouse, { ...options, acceptSmall: acceptSmall ?? false })
+      const trained = await Forecast.train(warehouse, {
+        ...options,
+        acceptSmall: acceptSmall ?? false,
+        rows: config.trainingRows,
+      })
       return Results.model(trained)
     },
     score: async ({ model, goal, asOf }, call) => {

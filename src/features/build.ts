@@ -140,7 +140,8 @@ export async function matrix(
   const wallet = wallets ?? stored
   const row = wallets ? positions(stored, wallets) : null
   const width = chosen.length
-  const values = new Float32Array(wallet.length * width)
+  // Threads that score read it where it lies.
+  const values = new Float32Array(new SharedArrayBuffer(4 * wallet.length * width))
   const known = chosen.map(({ name }) => read.float32(name))
   // Block by block, so that a column is read on where it was left and a block of rows stays in the cache.
   for (let from = 0; from < wallet.length; from += BLOCK_ROWS) {

@@ -33,6 +33,8 @@ export type Context = {
   readonly split: Split
   readonly minimum: Minimum
   readonly acceptedSmall: boolean
+  /** What was done to the data before it was learnt from. */
+  readonly notes: readonly string[]
   /** Who stands for the goal since this model was trained; null when nothing was decided. */
   readonly decision: Decision | null
   /** How the registered model relates to the one that was judged. */
@@ -100,7 +102,7 @@ export function from(model: Model, evaluation: Evaluation, context: Context): Ca
     runtime: { name: model.runtime, ...context.runtime },
     seeds: model.members.map(({ seed }) => seed),
     lineage: context.lineage,
-    notes: [...model.notes, ...ranks(model), chosen(model.blend), context.registered],
+    notes: [...context.notes, ...model.notes, ...ranks(model), chosen(model.blend), context.registered],
     warnings: [
       ...model.warnings,
       ...periodWarnings(cutOffs),

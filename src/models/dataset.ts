@@ -1,18 +1,19 @@
 /** What models learn from and score: eligible wallets with their features, and with what they did afterwards; an entity is a group. */
 import type { Address } from '../core/address.ts'
 import { Failure } from '../core/failure.ts'
+import type { Rng } from '../core/rng.ts'
 import { toIso } from '../core/time.ts'
 import * as Features from '../features/build.ts'
 import * as Goal from '../features/goal.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { Dataset, Matrix, Minimum } from './matrix.ts'
+import * as Matrix from './matrix.ts'
 import * as Queries from './queries.generated.ts'
 
 /** Rows to score: `wallet[i]` is whose row i is. */
-export type Population = { readonly wallet: Uint32Array; readonly matrix: Matrix }
+export type Population = { readonly wallet: Uint32Array; readonly matrix: Matrix.Matrix }
 
 /** A dataset of one cut-off or several, with the wallet of each row. */
-export type Labelled = { readonly wallet: Uint32Array; readonly dataset: Dataset }
+export type Labelled = { readonly wallet: Uint32Array; readonly dataset: Matrix.Dataset }
 
 /** Which entity a wallet belongs to; itself, where no entity is known. */
 export type Entities = { readonly asOfS: number | null; readonly of: (wallet: number) => number }
@@ -73,7 +74,7 @@ export async function counts(
   warehouse: Warehouse,
   goal: Goal.Goal,
   { cutOffsS, except }: { readonly cutOffsS: readonly number[]; readonly except: readonly Address[] },
-): Promise<Minimum> {
+): Promise<Matrix.Minimum> {
   if (cutOffsS.length === 0) throw noCutOff(goal)
   let [positives, rows] = [0, 0]
   for (const asOfS of cutOffsS) {
@@ -83,6 +84,16 @@ export async function counts(
     rows += outcomes.wallet.length
   }
   return { positives, negatives: rows - positives }
+}
+
+/** Of the rows drawn at least one in so many has the rarer outcome, where there are enough of it. */
+const RARER = 50
+
+/** `rows` of `dataset` drawn evenly by `rng`, in their order; more where the rarer outcome would be too seldom among them to learn from. */
+export function drawn(dataset: Matrix.Dataset, rows: number, rng: Rng): Matrix.Dataset {
+  const { positives, negatives } = Matrix.classes(dataset)
+  const rarer = Math.max(1, Math.min(positives, negatives))
+  return Matrix.sample(dataset, Math.max(rows, Math.ceil(((rows / RARER) * dataset.rows) / rarer)), rng)
 }
 
 function noCutOff(goal: Goal.Goal): Failure {
@@ -95,9 +106,17 @@ export function windowOpen(goal: Goal.Goal, asOfS: number): Failure {
   return new Failure('GOAL_WINDOW_OPEN', message, { goal: goal.name })
 }
 
-/** Everyone eligible as of `asOfS`, with features. Throws `FEATURES_NOT_BUILT`. */
-export async function population(warehouse: Warehouse, goal: Goal.Goal, asOfS: number): Promise<Population> {
+/** Everyone eligible as of `asOfS`, with the `features` called so, all unless told. Throws `FEATURES_NOT_BUILT`, `FEATURE_UNKNOWN`. */
+export async function population(
+  warehouse: Warehouse,
+  goal: Goal.Goal,
+  { asOfS, features }: { readonly asOfS: number; readonly features?: readonly string[] },
+): Promise<Population> {
   const wallet = await Goal.eligible(warehouse, goal, asOfS)
-  const { columns, values } = await Features.matrix(warehouse, { asOfS, wallets: wallet })
+  const { columns, values } = await Features.matrix(warehouse, {
+    asOfS,
+    wallets: wallet,
+    ...(features ? { features } : {}),
+  })
   return { wallet, matrix: { columns, rows: wallet.length, values } }
 }

@@ -1,6 +1,7 @@
 /** Wallet matrices as plain data, and the guards that stand before every model. */
 import { createHash } from 'node:crypto'
 import { Failure } from '../core/failure.ts'
+import type { Rng } from '../core/rng.ts'
 import * as Ranking from '../statistics/ranking.ts'
 
 /** What a column is called and, where it has one, its unit. */
@@ -169,6 +170,13 @@ export function select(dataset: Dataset, rows: Uint32Array): Dataset {
     ...(group ? { group: Uint32Array.from(rows, (row) => group[row] ?? 0) } : {}),
     ...(atS ? { atS: Float64Array.from(rows, (row) => atS[row] ?? Number.NaN) } : {}),
   }
+}
+
+/** `most` rows of `dataset`, every one as likely by `rng`, in order; all where there are no more. */
+export function sample(dataset: Dataset, most: number, rng: Rng): Dataset {
+  if (dataset.rows <= most) return dataset
+  const rows = Uint32Array.from({ length: dataset.rows }, (_, row) => row)
+  return select(dataset, rng.shuffle(rows).slice(0, most).sort())
 }
 
 /** The rows of `dataset` that `wanted` says yes to, in order. */

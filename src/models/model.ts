@@ -58,3 +58,8 @@ export type Model = {
   /** What a reader should doubt. */
   readonly warnings: readonly string[]
 }
+
+/** The columns that scores of `model` depend on: no other needs to be read for them. */
+export function reads({ encoding, ranked }: Pick<Model, 'encoding' | 'ranked'>): string[] {
+  return [...new Set([...encoding.columns.map(({ name }) => name), ...ranked])]
+}

@@ -18,7 +18,7 @@ const LATER = '2019-05-30T00:00:00Z'
 const sales = new URL('../../data/events/cryptopunks_sales.csv.gz', import.meta.url).pathname
 const folder = temporary()
 const goals = join(folder, 'goals.json')
-const config = settings(folder, { DROPCAST_GOALS: goals, DROPCAST_SEED: 'forecast' })
+const config = settings(folder, { DROPCAST_GOALS: goals, DROPCAST_SEED: 'forecast', DROPCAST_TRAINING_ROWS: '1500' })
 
 describe('forecasting', () => {
   let engine: Engine
@@ -77,6 +77,18 @@ describe('forecasting', () => {
     expect(card.minimum.accepted).toBe('kept')
   })
 
+  test('no more rows are learnt from than were allowed, and the card says of how many they were drawn', () => {
+    const card = second.card as Card
+    expect(card.sets.train.rows).toBe(1500)
+    expect(card.sets.validation.rows).toBeLessThanOrEqual(500)
+    expect(card.sets.test.rows).toBeGreaterThan(0)
+    const drawn = card.notes.filter((note) => note.includes('were drawn for training'))
+    // Of what the backtest learnt from, and of what the model did.
+    expect(drawn).toHaveLength(2)
+    for (const note of drawn)
+      expect(note).toMatch(/^1,500 of \d+,\d{3} rows from 201\d-\S+ on were drawn for training\.$/)
+  })
+
   test('what a card says of the ranking holds afterwards, on what nobody had seen', () => {
     const scoring = scorings.find(({ model, asOf }) => model === first.version && asOf === FIRST)
     const outcome = scoring?.outcome as { counts: { rows: number }; metrics: { auc: { estimate: number } } }
@@ -98,6 +110,14 @@ describe('forecasting', () => {
     const [open] = await engine.models.scorings({ goal: GOAL })
     expect(open).toMatchObject({ asOf: '2021-07-01T00:00:00Z', outcome: null, judgedAt: null })
     expect(open?.words.join(' ')).toContain('not known yet')
+  })
+
+  test('a scoring reads the columns of its model and no other, and says of those how far they moved', () => {
+    const scoring = scorings.find(({ model, asOf }) => model === first.version && asOf === LATER)
+    const drift = scoring?.drift as { features: readonly { name: string }[] } | undefined
+    const read = (first.card as Card).features.map(({ name }) => name)
+    expect(read.length).toBeGreaterThan(10)
+    expect(drift?.features.map(({ name }) => name).sort()).toEqual(read.sort())
   })
 
   test('a score is explained in words, and its parts add up to it', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import * as Rng from '../../src/core/rng.ts'
+import * as Dataset from '../../src/models/dataset.ts'
 import * as Matrix from '../../src/models/matrix.ts'
 import { world } from './world.ts'
 
@@ -102,6 +104,40 @@ describe('the guards of a dataset', () => {
     )
     const warnings = Matrix.leaks(leak)
     expect(warnings.map((text) => text.split(' ')[1])).toEqual(['up', 'down', 'blank'])
+  })
+})
+
+describe('rows drawn', () => {
+  const all = {
+    ...world(1, 3000),
+    group: Uint32Array.from({ length: 3000 }, (_, row) => row),
+    atS: Float64Array.from({ length: 3000 }, (_, row) => 10 * row),
+  }
+  const rng = (seed: string) => Rng.create(seed)
+
+  test('are distinct rows with all that belongs to them, in order, from the whole of the set, the same for the same seed', () => {
+    const drawn = Matrix.sample(all, 1000, rng('a'))
+    expect(drawn.rows).toBe(1000)
+    const rows = [...(drawn.group ?? [])]
+    expect(rows).toEqual([...new Set(rows)].sort((a, b) => a - b))
+    expect(rows.filter((row) => row >= 1500).length).toBeGreaterThan(430)
+    expect(rows.filter((row) => row >= 1500).length).toBeLessThan(570)
+    expect([...drawn.label]).toEqual(rows.map((row) => all.label[row]))
+    expect([...(drawn.atS ?? [])]).toEqual(rows.map((row) => 10 * row))
+    expect(drawn.values).toEqual(Matrix.rowsOf(all, Uint32Array.from(rows)).values)
+    expect(Matrix.sample(all, 1000, rng('a'))).toEqual(drawn)
+    expect(Matrix.sample(all, 1000, rng('b'))).not.toEqual(drawn)
+    expect(Matrix.sample(all, 3000, rng('a'))).toBe(all)
+  })
+
+  test('are more than were asked for where an outcome is rare, whichever it is', () => {
+    const rare = Uint8Array.from({ length: 3000 }, (_, row) => Number(row % 300 === 0))
+    for (const label of [rare, rare.map((y) => 1 - y)]) {
+      expect(Dataset.drawn({ ...all, label }, 250, rng('a')).rows).toBe(1500)
+      expect(Dataset.drawn({ ...all, label }, 1000, rng('a')).rows).toBe(3000)
+    }
+    const common = { ...all, label: Uint8Array.from({ length: 3000 }, (_, row) => row % 2) }
+    expect(Dataset.drawn(common, 250, rng('a')).rows).toBe(250)
   })
 })
 

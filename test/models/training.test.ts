@@ -70,7 +70,7 @@ describe('a trained model', () => {
   test('hears its progress rise to the end', () => {
     const done = heard.map((event) => event.done)
     expect(done).toEqual([...done].sort((a, b) => a - b))
-    expect(heard.at(-1)).toMatchObject({ stage: 'train', done: 80, total: 80, unit: 'epoch' })
+    expect(heard.at(-1)).toMatchObject({ stage: 'train', done: 16, total: 16, unit: 'epoch' })
   })
 
   test('does not read test rows: the outcome of later rows changes nothing in it', async () => {
@@ -95,7 +95,7 @@ describe('training on a thread of its own', () => {
     expect(trained.threads).not.toContain(threadId)
     const epochs = events.filter(({ stage }) => stage === 'train').map(({ done }) => done)
     expect(epochs).toEqual([...epochs].sort((a, b) => a - b))
-    expect(epochs.at(-1)).toBe(80)
+    expect(epochs.at(-1)).toBe(16)
     expect(Registry.version(trained.model)).toBe(Registry.version(model))
     expect(trained.evaluation).toEqual(evaluation)
     expect(trained.scores).toEqual(await Score.score(model, test_, runtime))
@@ -396,6 +396,7 @@ describe('a model card', () => {
     split: { rounds: 3, entities: 900, entitiesAsOfS: null },
     minimum: Backtest.MINIMUM,
     acceptedSmall: false,
+    notes: [],
     decision: null,
     registered: 'Trained again.',
   }
