@@ -51,7 +51,12 @@ export type Registered = {
 }
 
 const [part = '', path = '', word = '', days = YEAR_DAYS] = process.argv.slice(2)
-const parts: Readonly<Record<string, (warehouse: Warehouse.Warehouse) => Promise<unknown>>> = { make, train, score, learn }
+const parts: Readonly<Record<string, (warehouse: Warehouse.Warehouse) => Promise<unknown>>> = {
+  make,
+  train,
+  score,
+  learn,
+}
 const work = parts[part]
 if (!work) throw new RangeError(`There is no part "${part}".`)
 await using opened = await Warehouse.open({ path, memoryLimit: '2GB', now: () => AS_OF_S })
@@ -61,7 +66,8 @@ process.stdout.write(JSON.stringify(await work(opened)))
 async function make(warehouse: Warehouse.Warehouse): Promise<null> {
   const wallets = Number(word)
   const uniform = (salt: number) => `(hash(i, ${salt}) / 18446744073709551616.0::DOUBLE)`
-  const when = (salt: number) => `(${AS_OF_S} - 1 - floor(${Number(days) * 86_400} * pow(${uniform(salt)}, 2)))::UINTEGER`
+  const when = (salt: number) =>
+    `(${AS_OF_S} - 1 - floor(${Number(days) * 86_400} * pow(${uniform(salt)}, 2)))::UINTEGER`
   const own = `(1 + i % ${wallets})::UINTEGER`
   const other = (salt: number) => `(1 + floor(${wallets} * pow(${uniform(salt)}, 2)))::UINTEGER`
   for (const text of [
