@@ -1,4 +1,5 @@
 /** Growing columns of token movements, one typed array a field: what decoders write and the warehouse copies. */
+import type * as Pool from './pool.ts'
 import type { TransferColumns } from './slice.ts'
 
 /** One row to append; `token`, `src`, `dst` are 20 bytes, `amount` and `item` 32 bytes big-endian. */
@@ -31,9 +32,11 @@ export type Builder = {
   readonly growing: Growing
 }
 
-/** An empty builder with room for `capacity` rows; it doubles when full. */
-export function builder(capacity = 1024): Builder {
-  const growing: Growing = { rows: 0, columns: written(allocate(Math.max(1, capacity))) }
+/** An empty builder with room for `capacity` rows, made in a place of `pool` where there is one; it doubles when full. */
+export function builder(capacity = 1024, pool: Pool.Pool | null = null): Builder {
+  const place = pool?.take(bytesOf(Math.max(1, capacity)))
+  if (place) new Uint8Array(place).fill(0)
+  const growing: Growing = { rows: 0, columns: written(place ? within(place) : allocate(Math.max(1, capacity))) }
   return {
     growing,
     rows: () => growing.rows,
@@ -96,10 +99,22 @@ export function range(columns: TransferColumns, from: number, to: number): Trans
   }
 }
 
-/** The rows of `parts`, one after the other. */
-export function concat(parts: readonly TransferColumns[]): TransferColumns {
+/** The rows of `parts`, one after the other. With a `pool` they are made there, and the places of several parts go back to it. */
+export function concat(parts: readonly TransferColumns[], pool: Pool.Pool | null = null): TransferColumns {
   const [first] = parts
-  return first && parts.length === 1 ? first : joined(parts)
+  if (first && parts.length === 1) return first
+  const all = joined(parts, pool)
+  if (pool) for (const { amount } of parts) pool.give(amount.buffer)
+  return all
+}
+
+/** The memory that `columns` lie in. */
+export function places(columns: TransferColumns): ArrayBuffer[] {
+  const buffers = WIDTHS.flatMap(([name]) => {
+    const { buffer } = columns[name]
+    return buffer instanceof ArrayBuffer ? [buffer] : []
+  })
+  return [...new Set(buffers)]
 }
 
 /** The same rows in memory of their own. */
@@ -107,14 +122,16 @@ export function copied(columns: TransferColumns): TransferColumns {
   return joined([columns])
 }
 
-function joined(parts: readonly TransferColumns[]): TransferColumns {
-  const all = allocate(parts.reduce((sum, { rows }) => sum + rows, 0))
+function joined(parts: readonly TransferColumns[], pool: Pool.Pool | null = null): TransferColumns {
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const place = pool?.take(bytesOf(rows))
+  const all = place ? range({ ...within(place), rows }, 0, rows) : allocate(rows)
   let at = 0
   for (const part of parts) {
     for (const [name, width] of WIDTHS) all[name].set(part[name], at * width)
     at += part.rows
   }
-  return { ...all, rows: at }
+  return { ...all, rows }
 }
 
 const WIDTHS = [
@@ -202,6 +219,36 @@ function allocate(capacity: number): Arrays {
     dst: new Uint8Array(capacity * 20),
     amount: new Uint8Array(capacity * 32),
     item: new Uint8Array(capacity * 32),
+  }
+}
+
+/** Bytes of all columns of `rows` rows. */
+function bytesOf(rows: number): number {
+  return Math.ceil(rows / 4) * 4 * ROW_BYTES
+}
+
+const ROW_BYTES = 143
+
+/** As many rows as `place` holds, all columns in it, the widest first: each begins where its elements may. */
+function within(place: ArrayBuffer): Arrays {
+  const capacity = Math.floor(place.byteLength / ROW_BYTES / 4) * 4
+  let end = 0
+  const next = (width: number) => {
+    end += capacity * width
+    return end - capacity * width
+  }
+  return {
+    amount: new Uint8Array(place, next(32), capacity * 32),
+    item: new Uint8Array(place, next(32), capacity * 32),
+    token: new Uint8Array(place, next(20), capacity * 20),
+    src: new Uint8Array(place, next(20), capacity * 20),
+    dst: new Uint8Array(place, next(20), capacity * 20),
+    block: new Uint32Array(place, next(4), capacity),
+    logIndex: new Uint32Array(place, next(4), capacity),
+    txIndex: new Uint32Array(place, next(4), capacity),
+    atS: new Uint32Array(place, next(4), capacity),
+    sub: new Uint16Array(place, next(2), capacity),
+    kind: new Uint8Array(place, next(1), capacity),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Slices that follow each other as one, so that many small answers become few transactions: a commit costs the same for 10 rows and 100,000. */
 import * as Cut from './cut.ts'
 import * as Joined from './joined.ts'
+import type * as Pool from './pool.ts'
 import type { Slice } from './slice.ts'
 
 /** When to stop gathering: rows in hand, and milliseconds since the first of them came. */
@@ -15,9 +16,13 @@ const DEFAULT: Bounds = { rows: 61_440, ms: 5_000 }
 /**
  * The slices of `source` in their order, neighbours joined while they say the same of themselves, and those of more rows than the
  * bound in parts: what is given has less than twice as many, but for a block that alone holds more. When the source fails,
- * what it gave before comes first.
+ * what it gave before comes first. With a `pool`, the memory of slices that were joined goes back to it.
  */
-export async function* of(source: AsyncIterable<Slice>, bounds: Bounds = DEFAULT): AsyncGenerator<Slice> {
+export async function* of(
+  source: AsyncIterable<Slice>,
+  bounds: Bounds = DEFAULT,
+  pool: Pool.Pool | null = null,
+): AsyncGenerator<Slice> {
   let held: Slice[] = []
   let rows = 0
   let sinceMs = 0
@@ -26,7 +31,7 @@ export async function* of(source: AsyncIterable<Slice>, bounds: Bounds = DEFAULT
     const last = held.at(-1)
     const joined =
       first?.covers && last?.covers && held.length > 1
-        ? [Joined.of(held, { ...first, covers: { from: first.covers.from, to: last.covers.to } })]
+        ? [Joined.of(held, { ...first, covers: { from: first.covers.from, to: last.covers.to } }, pool)]
         : held
     held = []
     rows = 0

@@ -1,10 +1,14 @@
 /** Several slices of one stream, one after the other, as one: for what must be committed together. */
 import * as Columns from './columns.ts'
+import type * as Pool from './pool.ts'
 import type { Cells, EventRows, PackedRows, Slice } from './slice.ts'
 import * as Transaction from './transaction.ts'
 
-/** `slices` as one slice with the fields of `about`, whose evidence goes before theirs. Their rows are packed; together they cover `about.covers`. */
-export function of(slices: readonly Slice[], about: Omit<Slice, 'rows'>): Slice {
+/**
+ * `slices` as one slice with the fields of `about`, whose evidence goes before theirs. Their rows are packed; together they cover `about.covers`.
+ * With a `pool`, {@link Columns.concat} takes their transfers apart: the slices are used no more.
+ */
+export function of(slices: readonly Slice[], about: Omit<Slice, 'rows'>, pool: Pool.Pool | null = null): Slice {
   const packed = slices.flatMap(({ rows }) => (rows.kind === 'packed' ? [rows] : []))
   const streams = slices[0]?.streams
   const transactions = packed.flatMap((rows) => (rows.transactions ? [rows.transactions] : []))
@@ -15,7 +19,10 @@ export function of(slices: readonly Slice[], about: Omit<Slice, 'rows'>): Slice 
     oddities: slices.flatMap(({ oddities }) => oddities ?? []),
     rows: {
       kind: 'packed',
-      transfers: Columns.concat(packed.map(({ transfers }) => transfers)),
+      transfers: Columns.concat(
+        packed.map(({ transfers }) => transfers),
+        pool,
+      ),
       headers: packed.flatMap(({ headers }) => headers),
       events: eventsOf(packed),
       ...(transactions.length > 0 ? { transactions: Transaction.concat(transactions) } : {}),

@@ -67,7 +67,7 @@ const MAX_RATE_LIMITED = 60
 const MAX_PAUSE_MS = 120_000
 const MAX_BACKOFF_MS = 8_000
 /** The largest answer that is taken of what can be split: one of a dense stretch of a chain would be ten times as large as its neighbours. */
-const SPLIT_ABOVE_BYTES = 24 * 1024 * 1024
+const SPLIT_ABOVE_BYTES = 12 * 1024 * 1024
 /** Time-outs, or errors without a known meaning, after which a splittable call is split. */
 const SPLIT_AFTER = 3
 

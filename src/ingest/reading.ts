@@ -75,6 +75,7 @@ export function isEqual(a: Reading, b: Reading): boolean {
 
 /** Puts the times of `timeOf` where the logs state none, or not one. Gives the rows with their times. */
 export function timed({ transfers, others, blocks }: Reading, timeOf: ReadonlyMap<number, number>) {
+  if (timeOf.size === 0) return { transfers, others, blocks }
   const atS = transfers.atS.slice()
   for (let row = 0; row < transfers.rows; row++) {
     const time = timeOf.get(transfers.block[row] ?? 0)

@@ -10,6 +10,7 @@ import * as Columns from './columns.ts'
 import * as Decode from './decode.ts'
 import * as Log from './log.ts'
 import * as Plain from './plain.ts'
+import type * as Pool from './pool.ts'
 import * as Reading from './reading.ts'
 import { KIND } from './slice.ts'
 import type * as Scanner from './wasm/scanner.ts'
@@ -20,6 +21,8 @@ export type Asked = {
   readonly contracts: ReadonlySet<string>
   readonly topics: ReadonlySet<string>
   readonly marker: Bloom.Marker | null
+  /** Where rows are made [fresh memory]. */
+  readonly pool?: Pool.Pool | null
 }
 
 const NAMES = ['address', 'topics', 'data', 'blockNumber', 'transactionHash', 'transactionIndex', 'blockHash'] as const
@@ -78,7 +81,7 @@ function logsOf(
   // An error, or a body that begins with something long, is for the parser.
   if (begin < 0 || begin > 200 || body[begin + RESULT.length] !== LEFT) return null
   let p = begin + RESULT.length + 1
-  const rows = Columns.builder(Math.max(16, Math.ceil(b.length / BYTES_PER_LOG)))
+  const rows = Columns.builder(Math.max(16, Math.ceil(b.length / BYTES_PER_LOG)), asked.pool)
   const { growing } = rows
   const slow = Decode.open(rows)
   const blocks = Blocks.open()

@@ -12,6 +12,7 @@ import type { Endpoint } from './endpoint.ts'
 import * as Headers from './headers.ts'
 import * as JsonRpc from './jsonrpc.ts'
 import type * as Log from './log.ts'
+import type * as Pool from './pool.ts'
 import * as Reading from './reading.ts'
 import * as Scan from './scan.ts'
 import type { EventRows, Oddity, Slice } from './slice.ts'
@@ -44,6 +45,7 @@ export type Parts = {
   readonly auditor: Audit.Auditor
   readonly marker: Bloom.Marker
   readonly wanted: Wanted
+  readonly pool: Pool.Pool | null
 }
 
 /** A range that was taken: what its slice holds, and how many logs it has. */
@@ -124,8 +126,8 @@ function isKept(block: number, { from, to }: Range, times: ReadonlyMap<number, n
 }
 
 async function reading(parts: Parts, where: object, range: Range, signal: AbortSignal): Promise<Reading.Reading> {
-  const { client, marker, wanted } = parts
-  const asked = { range, contracts: new Set<string>(wanted.contracts), topics: new Set(wanted.topics), marker }
+  const { client, marker, wanted, pool } = parts
+  const asked = { range, contracts: new Set<string>(wanted.contracts), topics: new Set(wanted.topics), marker, pool }
   const splittable = range.to - range.from > 1 ? 'splittable' : undefined
   const filters = queries(wanted, where)
   const [only] = filters

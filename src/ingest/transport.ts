@@ -16,7 +16,7 @@ export type Post = <T>(body: string, bounds: Bounds, use: (answer: Answer) => T)
 
 /** Places for bodies that are kept for the next ones, and the largest of them: what is fresh for every answer lies about until it is collected. */
 const KEPT = 4
-const KEPT_BYTES = 8 * 1024 * 1024
+const KEPT_BYTES = 12 * 1024 * 1024
 /** Places are made so many bytes larger than needed, up to the next multiple, that the next answer of about the same size fits too. */
 const STEP_BYTES = 1024 * 1024
 

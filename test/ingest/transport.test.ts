@@ -87,12 +87,12 @@ test('of what can be split, no answer is taken that is larger than is wise to ho
     rng: Rng.create('transport'),
     now: () => 0,
   })
-  const params = [{ form: 'announced', sizeBytes: 25 * 1024 * 1024, sentBytes: 1 } satisfies Asked]
+  const params = [{ form: 'announced', sizeBytes: 13 * 1024 * 1024, sentBytes: 1 } satisfies Asked]
   const ways = { read: () => null, parse: (result: unknown) => result }
   const ask = (splittable?: 'splittable') => failureOf(client.read({ method: 'ask', params }, signal, ways, splittable))
   expect(await ask('splittable')).toMatchObject({
     code: 'RPC_RANGE_TOO_WIDE',
-    facts: { sizeBytes: 25 * 1024 * 1024, maxBodyBytes: 24 * 1024 * 1024 },
+    facts: { sizeBytes: 13 * 1024 * 1024, maxBodyBytes: 12 * 1024 * 1024 },
   })
   // A single block has to be taken as large as it is: this one breaks off.
   expect(await ask()).toMatchObject({ code: 'RPC_ANSWER_INVALID' })

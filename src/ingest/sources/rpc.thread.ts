@@ -8,16 +8,17 @@ import { Failure } from '../../core/failure.ts'
 import type { Progress, ProgressEvent } from '../../core/progress.ts'
 import type { RangeSet } from '../../core/ranges.ts'
 import { start } from '../../core/worker.mjs'
+import * as Columns from '../columns.ts'
 import type * as Events from '../events.ts'
 import type { Slice } from '../slice.ts'
 import type * as Rpc from './rpc.ts'
 
 /** A node in plain data: options as {@link Rpc.Options} has them, with groups of events by name and configured events. */
-export type Node = Omit<Rpc.Options, 'decoding' | 'rng' | 'now'> & { readonly decoded: Events.Selection }
+export type Node = Omit<Rpc.Options, 'decoding' | 'rng' | 'now' | 'pool'> & { readonly decoded: Events.Selection }
 
-/** What the thread is given at its start, and what it is told later: that a slice was taken, or to stop. */
+/** What the thread is given at its start, and what it is told later: that a slice was taken, whose memory comes back, or to stop. */
 export type Request = { readonly node: Node; readonly wanted: RangeSet; readonly ahead: number }
-export type Word = 'taken' | 'abort'
+export type Word = { readonly kind: 'taken'; readonly places: readonly ArrayBuffer[] } | { readonly kind: 'abort' }
 
 /** What the thread answers: slices and progress, then an end or a failure. */
 export type Reply =
@@ -31,7 +32,7 @@ const AHEAD = 1
 
 /**
  * `slices` of the source of `node`, joined as {@link Gathered.of} joins them. The thread ends with the iteration. Throws what the
- * source throws, and `INVARIANT_BROKEN` when the thread dies.
+ * source throws, and `INVARIANT_BROKEN` when the thread dies. A slice's transfers are lent until the next slice is asked for.
  */
 export async function* slices(
   node: Node,
@@ -42,7 +43,7 @@ export async function* slices(
   Failures.throwIfAborted(signal)
   const request: Request = { node, wanted, ahead: AHEAD }
   const worker = start(new URL('./rpc.worker.ts', import.meta.url), request)
-  const say = (word: Word) => worker.postMessage(word)
+  const say = (word: Word) => worker.postMessage(word, word.kind === 'taken' ? word.places : [])
   const replies: Reply[] = []
   let wake: () => void = () => undefined
   const take = (reply: Reply) => {
@@ -52,7 +53,7 @@ export async function* slices(
   }
   const broken = (message: string, facts: Failures.Facts) =>
     take({ kind: 'failed', code: 'INVARIANT_BROKEN', message, facts })
-  const abort = () => say('abort')
+  const abort = () => say({ kind: 'abort' })
   worker.on('message', take)
   worker.once('error', (cause) => broken('The reading thread failed.', { problem: String(cause) }))
   worker.once('exit', (exitCode) => broken('The reading thread ended without saying so.', { exitCode }))
@@ -64,7 +65,8 @@ export async function* slices(
       if (reply?.kind === 'failed') throw new Failure(reply.code, reply.message, reply.facts)
       if (reply?.kind === 'slice') {
         yield reply.slice
-        say('taken')
+        const { rows } = reply.slice
+        say({ kind: 'taken', places: rows.kind === 'packed' ? Columns.places(rows.transfers) : [] })
         continue
       }
       await new Promise<void>((resolve) => {

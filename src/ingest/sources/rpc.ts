@@ -14,6 +14,7 @@ import * as Endpoint from '../endpoint.ts'
 import * as Headers from '../headers.ts'
 import * as Joined from '../joined.ts'
 import * as JsonRpc from '../jsonrpc.ts'
+import type * as Pool from '../pool.ts'
 import type { BlockHeader, Slice } from '../slice.ts'
 import type { Extent, Source } from '../source.ts'
 import * as Span from '../span.ts'
@@ -56,7 +57,7 @@ export type Options = {
   /** [`bloom` for all tokens, where few blocks are without a transfer; `second-look` for some contracts] */
   readonly audit?: Audit.Depth
   /**
-   * Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB; 24 MiB where the range can be
+   * Attempts a request [10], first pause between them [250 ms], bounds of a request [30 s, 256 MiB; 12 MiB where the range can be
    * split], headers a request [500].
    */
   readonly attempts?: number
@@ -66,6 +67,8 @@ export type Options = {
   readonly batchSize?: number
   readonly rng?: Rng.Rng
   readonly now?: Time.Now
+  /** Where rows are made [fresh memory]: who takes the slices gives their places back. */
+  readonly pool?: Pool.Pool
 }
 
 /** A node: the source of its transfers, and of its transactions as {@link Native.slices} gives them, with one patience for both. */
@@ -133,7 +136,8 @@ export function open(options: Options): Node {
   async function parts(): Promise<Take.Parts> {
     const marker = await Bloom.open()
     const auditor = Audit.create(depth, { topics, contracts }, marker, options.doubted)
-    return { client, endpoint, auditor, marker, wanted: { transfers, topics, contracts, wallets, decoding } }
+    const wanted = { transfers, topics, contracts, wallets, decoding }
+    return { client, endpoint, auditor, marker, wanted, pool: options.pool ?? null }
   }
 
   async function slice(range: Ranges.Range, final: boolean, signal: AbortSignal): Promise<Slice> {
