@@ -50,7 +50,7 @@ export type Result = {
 const VALIDATION_SHARE = 0.2
 /**
  * Trains on `train`, a fifth of it split off for validation (by row hash; with a rule the latest rows, or whole groups), and judges on `test` or on
- * what the rule parts off. The column of the rule is no input. Text is read by {@link Table.vocabulary} of the rows learnt
+ * what the rule parts off. The column of the rule is no input. Text is read by {@link Table.learnt} of the rows learnt
  * from. Of two label values the later one in order is positive. Throws
  * `FILE_COLUMN_UNKNOWN`, `LABEL_NOT_BINARY`, `COLUMN_NOT_NUMERIC` (a column of numbers in training that is text in the test table, or a time that is
  * none), `INPUT_INVALID` without rows to judge on, and what training throws.
@@ -66,13 +66,20 @@ export async function run(options: Options): Promise<Result> {
   const inputs = train.filter(({ name }) => !left.includes(name))
   const keys = rule ? Division.keys(train, rule) : {}
   const rows = Division.validation({ ...Table.content(inputs), ...keys }, VALIDATION_SHARE, `tabular/${seed}`)
-  const vocabularies = Table.rowsOf(inputs, rows.rest).map(Table.vocabulary)
+  const outcomes = toLabel(Table.column(train, label), outcome)
+  const learnt = {
+    table: Table.rowsOf(inputs, rows.rest),
+    label: Uint8Array.from(rows.rest, (row) => outcomes[row] ?? 0),
+  }
+  const vocabularies = Table.learnt(learnt.table, learnt.label)
   const dataset = (table: Table.Table): Matrix.Dataset => {
     const found = toLabel(Table.column(table, label), outcome)
     return { ...Table.matrix(table, vocabularies, found.length), label: found }
   }
   const all = { ...dataset(train), ...keys }
-  const [rest, heldOut] = [Matrix.select(all, rows.rest), Matrix.select(all, rows.heldOut)]
+  const told = Table.ordered(learnt.table, vocabularies, { label: learnt.label, seed: `tabular/${seed}/rates` })
+  const rest = { ...Matrix.select(all, rows.rest), ...told }
+  const heldOut = Matrix.select(all, rows.heldOut)
   const judged = dataset(test)
   const model = await Training.train({
     train: rest,

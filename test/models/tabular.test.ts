@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as Rng from '../../src/core/rng.ts'
+import type * as Matrix from '../../src/models/matrix.ts'
 import type { Runtime } from '../../src/models/runtime.ts'
 import * as Wasm from '../../src/models/runtimes/wasm.ts'
 import * as Table from '../../src/models/table.ts'
 import * as Tabular from '../../src/models/tabular.ts'
 import * as Trainer from '../../src/models/trainer.ts'
+import * as Ranking from '../../src/statistics/ranking.ts'
 
 const rng = Rng.create('tabular')
 
@@ -120,6 +122,57 @@ describe('a model from a table', () => {
     const used = Table.matrix([many(51)], [hashed], 51).values
     const columns = new Set([...used.keys()].filter((at) => used[at] === 1).map((at) => at % 64))
     expect(columns.size).toBeGreaterThan(25)
+  })
+
+  test('reads more than fifty frequent texts as how often each had the outcome, a text never seen as how often any had', () => {
+    // The texts 0 to 59 in twenty rows each: all rows of the first thirty say yes, none of the others.
+    const values = Array.from({ length: 1200 }, (_, row) => `shop-${row % 60}`)
+    const label = Uint8Array.from(values, (_, row) => Number(row % 60 < 30))
+    const [rates] = Table.learnt([{ name: 'shop', values }], label)
+    expect(rates?.kind).toBe('RATES')
+    const kept: Table.Vocabulary[] = JSON.parse(JSON.stringify([rates]))
+    const asked = [{ name: 'shop', values: ['shop-3', ' shop-40 ', 'new', ''] }]
+    const { columns, values: read } = Table.matrix(asked, kept, 4)
+    expect(columns).toEqual([{ name: 'shop (rate)' }])
+    // Twenty rows of its own and ten of the rate of all, one half.
+    expect([...read]).toEqual([25 / 30, 5 / 30, 0.5, 0.5].map(Math.fround))
+    expect(Table.notes(kept)).toEqual([expect.stringContaining('how often each had the outcome')])
+    // Fewer texts stay columns of their own.
+    const few = [{ name: 'shop', values: values.map((_, row) => `shop-${row % 50}`) }]
+    expect(Table.learnt(few, label)).toEqual(few.map(Table.vocabulary))
+  })
+
+  test('tells no row learnt from its own outcome by a rate', () => {
+    const rng = Rng.create('rates')
+    const values = Array.from({ length: 900 }, (_, row) => `shop-${row % 60}`)
+    const label = Uint8Array.from(values, () => Number(rng.uniform() < 0.3))
+    const shop = [{ name: 'shop', values }]
+    const vocabularies = Table.learnt(shop, label)
+    const auc = ({ values: scores }: Matrix.Matrix) => Ranking.auc({ scores, outcomes: label })
+    // The texts say nothing, so that whatever they foretell here is each row's own outcome.
+    expect(auc(Table.matrix(shop, vocabularies, 900))).toBeGreaterThan(0.6)
+    expect(auc(Table.ordered(shop, vocabularies, { label, seed: 'a' }))).toBeLessThan(0.55)
+    const again = Table.ordered(shop, vocabularies, { label, seed: 'a' })
+    expect(again).toEqual(Table.ordered(shop, vocabularies, { label, seed: 'a' }))
+    expect(again).not.toEqual(Table.ordered(shop, vocabularies, { label, seed: 'b' }))
+    expect(again.values[900 - 1]).not.toBe(Table.matrix(shop, vocabularies, 900).values[900 - 1])
+  })
+
+  test('learns from a text of many values what each of them does', async () => {
+    const rng = Rng.create('many')
+    const effect = Array.from({ length: 120 }, () => 2 * rng.normal())
+    const shops = (rows: number): Table.Table => {
+      const shop = Uint32Array.from({ length: rows }, () => rng.below(120))
+      const said = Array.from(shop, (k) => (rng.uniform() < 1 / (1 + Math.exp(-(effect[k] ?? 0))) ? 'yes' : 'no'))
+      return [
+        { name: 'shop', values: Array.from(shop, (k) => `shop-${k}`) },
+        { name: 'noise', values: Float64Array.from(shop, () => rng.normal()) },
+        { name: 'answer', values: said },
+      ]
+    }
+    const found = await Tabular.run({ train: shops(3000), test: shops(1500), label: 'answer', runtime, members: 1 })
+    expect(found.notes.join(' ')).toContain('how often each had the outcome')
+    expect(found.test.auc).toBeGreaterThan(0.8)
   })
 
   test('scores a table in which every text is new, and numbers where text was', async () => {
