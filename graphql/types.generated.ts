@@ -939,7 +939,7 @@ export type LifecycleStage = {
   readonly wallets: Scalars['Int']['output'];
 };
 
-/** The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = within 90; dormant = not since. */
+/** The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = acted within 90 days; dormant = acted before that only. */
 export type LifecycleStageValue =
   /** The value active of lifecycle_stage. */
   | 'active'
@@ -2708,7 +2708,7 @@ export type WalletFilter = {
   readonly kept_mean_days?: InputMaybe<Comparison>;
   /** A label that stands at the instant. */
   readonly label?: InputMaybe<LabelCondition>;
-  /** One of these. The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = within 90; dormant = not since. */
+  /** One of these. The first that holds: passive = never acted; new = first act within 30 days; returned = acted within 30 days after 90 or more without; power = acted on 5 days or more of the last 30; active = acted within 30 days; at_risk = acted within 90 days; dormant = acted before that only. */
   readonly lifecycle_stage?: InputMaybe<ReadonlyArray<LifecycleStageValue>>;
   /** One of these wallets; at least one, at most 200,000. */
   readonly list?: InputMaybe<ReadonlyArray<Scalars['Address']['input']>>;

@@ -124,15 +124,15 @@ export async function requireBuilt(warehouse: Warehouse, asOfS: number): Promise
 const BLOCK_ROWS = 1024
 
 /**
- * The features as of `asOfS`: all that are published numbers, or those named, in that order (categories as the places of their values, and
- * those withheld too), for every wallet by ascending id, or for `wallets` in their order (a wallet without a row is unknown throughout).
+ * The features as of `asOfS`: all that models read (`Catalogue.inputs`), or those named, in that order (categories as the places of their
+ * values, and those withheld too), for every wallet by ascending id, or for `wallets` in their order (a wallet without a row is unknown throughout).
  * Throws `FEATURE_UNKNOWN` and `FEATURES_NOT_BUILT`.
  */
 export async function matrix(
   warehouse: Warehouse,
   { asOfS, features, wallets }: { asOfS: number; features?: readonly string[]; wallets?: Uint32Array },
 ): Promise<Matrix> {
-  const chosen = features ? features.map(Catalogue.get) : Catalogue.features
+  const chosen = features ? features.map((name) => Catalogue.input(name) ?? Catalogue.get(name)) : Catalogue.inputs
   await requireBuilt(warehouse, asOfS)
   const { query, values: lists } = reading(chosen)
   const read = await warehouse.columns(query, { as_of_s: asOfS, ...lists })
@@ -149,10 +149,10 @@ export async function matrix(
     for (const [j, column] of known.entries())
       for (let i = from; i < to; i++) values[i * width + j] = column[row ? (row[i] ?? -1) : i] ?? Number.NaN
   }
-  const columns = chosen.map(({ name, unit, values: categories }) => ({
-    name,
-    unit,
-    ...(categories === undefined ? {} : { categories }),
+  const columns = chosen.map((column) => ({
+    name: column.name,
+    unit: column.unit,
+    ...('values' in column ? { categories: column.values } : {}),
   }))
   return { wallet, columns, values }
 }
@@ -250,22 +250,28 @@ FROM derived.wallet_feature WHERE list_contains($instants, as_of_s) GROUP BY as_
 
 type Cells = { readonly wallet: number; readonly [feature: string]: number | null }
 
-/** Reads `features`, in their order; the closed lists of categories are bound. */
-function reading(features: readonly Catalogue.Feature[]): {
+/** Reads `chosen`, in their order; the values of categories are bound. */
+function reading(chosen: readonly (Catalogue.Feature | Catalogue.Input)[]): {
   readonly query: Query<Values, Cells>
   readonly values: Values
 } {
   const params: Record<string, string> = { as_of_s: 'UINTEGER' }
-  const values: Record<string, readonly string[]> = {}
+  const values: Record<string, string | readonly string[]> = {}
   const withheld = new Set(Catalogue.withheld.map(({ name }) => name))
-  const columns = features.map(({ name, values: categories }, i) => {
+  const columns = chosen.map((each, i) => {
+    const { name } = each
+    if ('is' in each) {
+      params[`value_${i}`] = 'VARCHAR'
+      values[`value_${i}`] = each.is.value
+      return `(f.${identifier(each.is.category)} = $value_${i})::DOUBLE AS ${identifier(name)}`
+    }
     const column = `${withheld.has(name) ? 'p' : 'f'}.${identifier(name)}`
-    if (categories === undefined) return column
+    if (!('values' in each)) return column
     params[`categories_${i}`] = 'VARCHAR[]'
-    values[`categories_${i}`] = categories
+    values[`categories_${i}`] = each.values
     return `(list_position($categories_${i}, ${column}) - 1)::DOUBLE AS ${identifier(name)}`
   })
-  const join = features.some(({ name }) => withheld.has(name))
+  const join = chosen.some(({ name }) => withheld.has(name))
     ? ' LEFT JOIN private.wallet_feature p ON p.as_of_s = f.as_of_s AND p.wallet = f.wallet'
     : ''
   return {

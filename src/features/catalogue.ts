@@ -27,13 +27,25 @@ export type Feature = {
   readonly file: string
 }
 
+/**
+ * A column of the matrix that models read: a number as it is, or whether a category has one of its values (`is`), which is 1 where it has, 0
+ * where it has another, and unknown where the category is.
+ */
+export type Input = Pick<Feature, 'name' | 'unit' | 'definition'> & {
+  readonly is?: { readonly category: string; readonly value: string }
+}
+
+/** The unit of the columns that say whether a category has a value. */
+export const INDICATOR = 'yes/no'
+
 type Line = readonly [name: string, unit: string, type: 'UINTEGER' | 'DOUBLE', definition: string]
 type Category = readonly [
   name: string,
   unit: 'category',
   type: 'VARCHAR',
   definition: string,
-  values: readonly string[],
+  /** Each with its rule; the first whose rule holds is the wallet's. */
+  values: readonly (readonly [value: string, rule: string])[],
 ]
 
 /** The stages of a wallet's life, `lifecycle_stage`, each with its rule in words; the first whose rule holds is the wallet's. */
@@ -43,8 +55,8 @@ export const stages: readonly (readonly [stage: string, rule: string])[] = [
   ['returned', 'acted within 30 days after 90 or more without'],
   ['power', 'acted on 5 days or more of the last 30'],
   ['active', 'acted within 30 days'],
-  ['at_risk', 'within 90'],
-  ['dormant', 'not since'],
+  ['at_risk', 'acted within 90 days'],
+  ['dormant', 'acted before that only'],
 ]
 
 const lines = {
@@ -100,7 +112,7 @@ const lines = {
       'category',
       'VARCHAR',
       `The first that holds: ${stages.map(([stage, rule]) => `${stage} = ${rule}`).join('; ')}.`,
-      stages.map(([stage]) => stage),
+      stages,
     ],
   ],
   trading: [
@@ -293,7 +305,7 @@ export function of(source: Source): readonly Feature[] {
     definition,
     tables: tables[source],
     file: `sql/${source}.sql`,
-    ...(values === undefined ? {} : { values }),
+    ...(values === undefined ? {} : { values: values.map(([value]) => value) }),
   }))
 }
 
@@ -311,6 +323,22 @@ export const categories: readonly (Feature & { readonly values: readonly string[
 /** The features that are made of what people did outside of any chain: a matrix has them only where they are asked for by name. */
 export const withheld: readonly Feature[] = withheldSources.flatMap(of)
 
+/** What models read unless columns are named: the published numbers, and an indicator for each value of each published category. */
+export const inputs: readonly Input[] = [
+  ...features.map(({ name, unit, definition }) => ({ name, unit, definition })),
+  ...sources.flatMap((source) => lines[source].flatMap(indicators)),
+]
+
+// Named as `lab tabular` names the columns of a text.
+function indicators([category, , , , values = []]: Line | Category): Input[] {
+  return values.map(([value, rule], i) => ({
+    name: `${category}=${value}`,
+    unit: INDICATOR,
+    definition: `Whether ${category} is ${value} (${rule}${i === 0 ? '' : ', and no value before it holds'}).`,
+    is: { category, value },
+  }))
+}
+
 const numbers: ReadonlySet<string> = new Set(features.map(({ name }) => name))
 const byName: ReadonlyMap<string, Feature> = new Map(
   [...published, ...withheld].map((feature) => [feature.name, feature]),
@@ -319,6 +347,13 @@ const byName: ReadonlyMap<string, Feature> = new Map(
 /** Whether a published feature that is a number is called `name`. */
 export function has(name: string): boolean {
   return numbers.has(name)
+}
+
+const inputByName: ReadonlyMap<string, Input> = new Map(inputs.map((input) => [input.name, input]))
+
+/** The column of the models' matrix that is called `name`; undefined where there is none. */
+export function input(name: string): Input | undefined {
+  return inputByName.get(name)
 }
 
 /** The feature called `name`, of whatever kind. Throws `FEATURE_UNKNOWN` listing what exists. */

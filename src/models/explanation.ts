@@ -5,6 +5,7 @@
  */
 import { Failure } from '../core/failure.ts'
 import * as Rng from '../core/rng.ts'
+import { INDICATOR } from '../features/catalogue.ts'
 import * as Column from '../statistics/column.ts'
 import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
@@ -137,5 +138,6 @@ function pointsOf(points: number): string {
 
 function shown(value: number | null, unit: string | null): string {
   if (value === null) return 'unknown'
+  if (unit === INDICATOR) return value > 0.5 ? 'yes' : 'no'
   return `${Number(value.toPrecision(3))}${unit === null ? '' : ` ${unit}`}`
 }

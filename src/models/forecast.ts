@@ -130,7 +130,7 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
   const how = learning(goal)
   const standing = await Roster.champion(warehouse, goal.name)
   const champion = standing && (await Roster.load(warehouse, standing.version))
-  const isComparable = champion?.encoding.columns.every(({ name }) => Catalogue.has(name)) ?? false
+  const isComparable = champion?.encoding.columns.every(({ name }) => Catalogue.input(name) !== undefined) ?? false
   const backtest = await Trainer.backtest(
     {
       train: await dataset(sets.training, 'training'),
@@ -273,7 +273,7 @@ export async function explain(
     },
     { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) },
   )
-  const meaning = (name: string) => (Catalogue.has(name) ? Catalogue.get(name).definition : name)
+  const meaning = (name: string) => Catalogue.input(name)?.definition ?? name
   return { model: version, goal, asOfS, explanation, words: Explanation.words(explanation, meaning) }
 }
 

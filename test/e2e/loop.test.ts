@@ -148,7 +148,7 @@ async function balanceOf(address: string): Promise<bigint> {
   return BigInt((await anvil.client.call({ to: loop.token, data })).data ?? '0x0')
 }
 
-type FeatureRow = Readonly<Record<string, number | null>>
+type FeatureRow = Readonly<Record<string, number | string | null>>
 
 /** Every stored feature as of the campaign's instant, by address. */
 async function stored(): Promise<Map<string, FeatureRow>> {
@@ -271,9 +271,14 @@ describe('every stage of the loop is real', () => {
     const kept = await scores()
     const eligible = [...Punks.parties(Punks.trades(sales, AS_OF_S))].sort()
     expect([...kept.keys()].sort()).toEqual(eligible)
-    const columns = Catalogue.features.map(({ name, unit }) => ({ name, unit }))
+    const columns = Catalogue.inputs.map(({ name, unit }) => ({ name, unit }))
     const values = Float32Array.from(
-      eligible.flatMap((address) => columns.map(({ name }) => found.get(address)?.[name] ?? Number.NaN)),
+      eligible.flatMap((address) =>
+        Catalogue.inputs.map(({ name, is }) => {
+          const value = found.get(address)?.[is ? is.category : name]
+          return Number(is ? value === is.value : (value ?? Number.NaN))
+        }),
+      ),
     )
     const fresh = await Trainer.score(model, { columns, rows: eligible.length, values })
     for (const [i, address] of eligible.entries())

@@ -351,6 +351,34 @@ describe('the feature matrix', () => {
     expect([...matrix.values]).toEqual([Number.NaN, Number.NaN, 0, 1, 1, 0])
   })
 
+  test('has, unless told, the published numbers and an indicator a stage of life, which is unknown where the stage is', async () => {
+    const stages = Catalogue.get('lifecycle_stage').values ?? []
+    await using w = await World.open(stages.length + 3)
+    await World.transfer(
+      w,
+      Array.from({ length: stages.length + 1 }, (_, i) => ({ atS: T - 5, src: 0, dst: i + 1, kind: 1 as const })),
+    )
+    await Build.build(w, { asOfS: T })
+    for (const [i, stage] of stages.entries())
+      await World.run(w, `UPDATE derived.wallet_feature SET lifecycle_stage = '${stage}' WHERE wallet = ${i + 1}`)
+    // As rows of features that were built before stages were.
+    await World.run(w, `UPDATE derived.wallet_feature SET lifecycle_stage = NULL WHERE wallet = ${stages.length + 1}`)
+    const wallets = Uint32Array.from({ length: stages.length + 2 }, (_, i) => i + 1)
+    const matrix = await Build.matrix(w, { asOfS: T, wallets })
+    expect(matrix.columns).toEqual(Catalogue.inputs.map(({ name, unit }) => ({ name, unit })))
+    const indicators = await Build.matrix(w, { asOfS: T, wallets, features: stages.map((s) => `lifecycle_stage=${s}`) })
+    const unknown = stages.map(() => Number.NaN)
+    const expected = [...stages.map((_, i) => stages.map((_, j) => Number(i === j))), unknown, unknown].flat()
+    expect([...indicators.values]).toEqual(expected)
+    const from = matrix.columns.findIndex(({ name }) => name === `lifecycle_stage=${stages[0]}`)
+    const width = matrix.columns.length
+    expect(expected).toEqual(
+      [...wallets].flatMap((_, row) => [
+        ...matrix.values.slice(row * width + from, row * width + from + stages.length),
+      ]),
+    )
+  })
+
   test('refuses features and instants that do not exist, and lists those that do', async () => {
     await using w = await World.open(3)
     await expect(Build.matrix(w, { asOfS: T })).rejects.toMatchObject({

@@ -58,6 +58,26 @@ describe('the feature catalogue', () => {
     }
   })
 
+  test('gives models every published number, and of each published category one column a value, with words', () => {
+    const indicators = Catalogue.inputs.filter(({ is }) => is)
+    expect(Catalogue.inputs.filter(({ is }) => !is).map(({ name }) => name)).toEqual(
+      Catalogue.features.map(({ name }) => name),
+    )
+    expect(indicators.map(({ name }) => name)).toEqual(
+      Catalogue.categories.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`)),
+    )
+    for (const { name, unit, definition } of indicators) {
+      expect(unit).toBe(Catalogue.INDICATOR)
+      expect(definition).toMatch(/^Whether [a-z_]+ is [a-z_]+ \(.+\)\.$/)
+      expect(Catalogue.input(name)?.definition).toBe(definition)
+      expect(() => Catalogue.get(name)).toThrowError(expect.objectContaining({ code: 'FEATURE_UNKNOWN' }))
+    }
+    expect(Catalogue.input('lifecycle_stage')).toBeUndefined()
+    expect(Catalogue.input('lifecycle_stage=dormant')?.definition).toBe(
+      'Whether lifecycle_stage is dormant (acted before that only, and no value before it holds).',
+    )
+  })
+
   test('puts the unit into the name where a number alone would mislead', () => {
     for (const { name, unit } of [...Catalogue.published, ...Catalogue.withheld]) {
       if (unit === 'ETH') expect(name).toMatch(/_eth(_\d+d)?$/)

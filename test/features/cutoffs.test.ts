@@ -90,10 +90,20 @@ const everything = async (w: Warehouse) => ({
   withheld: await World.rows(w, 'SELECT * FROM private.wallet_feature ORDER BY as_of_s, wallet'),
 })
 
+/** What models read as of each instant, in the bits of its floats: there one unknown is like another. */
+async function matrices(
+  w: Warehouse,
+): Promise<{ readonly columns: readonly string[]; readonly values: readonly Float32Array[] }> {
+  const all: Build.Matrix[] = []
+  for (const asOfS of INSTANTS) all.push(await Build.matrix(w, { asOfS }))
+  return { columns: all[0]?.columns.map(({ name }) => name) ?? [], values: all.map(({ values }) => values) }
+}
+
 describe('features of several instants at once', () => {
   test('are those of each instant alone, and no later row of any source changes one', async () => {
     await using w = await World.open(WALLETS)
     const known = new Set<string>()
+    const told = new Set<string>()
     const added = { sales: 0, transfers: 0, transactions: 0, events: 0 }
     await fc.assert(
       fc.asyncProperty(histories(past), histories(future), async (before, after) => {
@@ -104,6 +114,10 @@ describe('features of several instants at once', () => {
         const features = await everything(w)
         for (const row of [...features.published, ...features.withheld])
           for (const [name, value] of Object.entries(row)) if (value !== null) known.add(name)
+        const read = await matrices(w)
+        for (const values of read.values)
+          for (const [i, value] of values.entries())
+            if (value > 0) told.add(read.columns[i % read.columns.length] ?? '')
         await add(w, after)
         await measure(w, T + DAY_S)
         for (const source of ['sales', 'transfers', 'transactions', 'events'] as const)
@@ -111,6 +125,7 @@ describe('features of several instants at once', () => {
         const built = await Build.buildAll(w, { instants: [...INSTANTS].reverse() })
         expect(built.map(({ asOfS }) => asOfS)).toEqual(INSTANTS)
         expect(await everything(w)).toEqual(features)
+        expect(await matrices(w)).toEqual(read)
       }),
       { numRuns: 12 },
     )
@@ -118,6 +133,8 @@ describe('features of several instants at once', () => {
     const named = [...Catalogue.published, ...Catalogue.withheld].map(({ name }) => name)
     // What the worlds do not show cannot be seen to leak.
     expect(named.filter((name) => !known.has(name))).toEqual([])
+    const indicators = Catalogue.inputs.flatMap(({ name, is }) => (is ? [name] : []))
+    expect(indicators.filter((name) => !told.has(name))).toEqual([])
   })
 
   test('are what plain loops over the history say', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { INDICATOR } from '../../src/features/catalogue.ts'
 import * as Explanation from '../../src/models/explanation.ts'
 import type * as Matrix from '../../src/models/matrix.ts'
 import type { Model } from '../../src/models/model.ts'
@@ -61,6 +62,19 @@ describe('an explanation', () => {
     expect(words[1]).toContain(
       `${(first?.points ?? 0) < 0 ? 'lowers' : 'raises'} the score by ${Math.abs(100 * (first?.points ?? 0)).toFixed(1)} points`,
     )
+  })
+
+  test('says yes and no of what is either, and that it is unknown where it is', () => {
+    const share = { feature: 'lifecycle_stage=new', unit: INDICATOR, value: 1, typical: 0, points: 0.02 }
+    const of = (shares: readonly Explanation.Share[]) =>
+      Explanation.words(
+        { probability: 0.3, against: { wallets: 12, mean: 0.28 }, shares },
+        (name) => `Whether ${name}.`,
+      )[1]
+    expect(of([share])).toBe(
+      'Whether lifecycle_stage=new: yes here, no for the middle one of them; that raises the score by 2.0 points.',
+    )
+    expect(of([{ ...share, value: null, typical: 1 }])).toContain('unknown here, yes for the middle one')
   })
 
   test('is refused without a wallet or without anybody to compare with', async () => {

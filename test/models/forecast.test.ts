@@ -7,6 +7,7 @@ import type { Options } from '../../cli/verb.ts'
 import type { Engine, ModelEntry, ScoringEntry } from '../../src/capabilities.ts'
 import * as Time from '../../src/core/time.ts'
 import * as EngineFile from '../../src/engine.ts'
+import * as Catalogue from '../../src/features/catalogue.ts'
 import type { Card } from '../../src/models/card.ts'
 import { call, settings } from '../engine/config.ts'
 import { temporary } from '../warehouse/folder.ts'
@@ -87,6 +88,17 @@ describe('forecasting', () => {
     expect(drawn).toHaveLength(2)
     for (const note of drawn)
       expect(note).toMatch(/^1,500 of \d+,\d{3} rows from 201\d-\S+ on were drawn for training\.$/)
+  })
+
+  test('a stage of life enters as a column a stage: the card, the drift and the reasons of a score name it', async () => {
+    const indicators = Catalogue.inputs.flatMap(({ name, is }) => (is ? [name] : []))
+    const of = (names: readonly string[]) => indicators.filter((name) => names.includes(name))
+    const { features, notes } = first.card as Card
+    // Who is eligible has traded, so that nobody is passive.
+    expect(notes).toContain('Column lifecycle_stage=passive is constant and was dropped.')
+    expect(of(features.map(({ name }) => name))).toEqual(indicators.slice(1))
+    const drift = scorings[0]?.drift as { features: readonly { name: string }[] }
+    expect(of(drift.features.map(({ name }) => name))).toEqual(indicators)
   })
 
   test('what a card says of the ranking holds afterwards, on what nobody had seen', () => {

@@ -9,7 +9,7 @@ import * as Backtest from '../../src/models/backtest.ts'
 import * as Blend from '../../src/models/blend.ts'
 import * as Card from '../../src/models/card.ts'
 import * as Evaluation from '../../src/models/evaluation.ts'
-import type * as Matrix from '../../src/models/matrix.ts'
+import * as Matrix from '../../src/models/matrix.ts'
 import type { Model } from '../../src/models/model.ts'
 import * as Registry from '../../src/models/registry.ts'
 import type { Runtime } from '../../src/models/runtime.ts'
@@ -320,6 +320,16 @@ describe('scores', () => {
     expect([...Score.percentiles(Float64Array.of(3, 3, 3, 3))]).toEqual([38, 38, 38, 38])
     expect([...Score.percentiles(Float64Array.of(2, 1, 2, 9))]).toEqual([38, 1, 38, 76])
     expect([...Score.percentiles(new Float64Array(0))]).toEqual([])
+  })
+
+  test('are the same bits where a matrix has columns that the model was not taught, wherever they stand', async () => {
+    const columns = [{ name: 'lifecycle_stage=new' }, ...test_.columns, { name: 'lifecycle_stage=active' }]
+    const values = Float32Array.from({ length: test_.rows * columns.length }, (_, i) => {
+      const [row, j] = [Math.floor(i / columns.length), i % columns.length]
+      return j === 0 || j === columns.length - 1 ? row % 2 : Matrix.at(test_, row, j - 1)
+    })
+    const wider = await Score.score(model, { columns, rows: test_.rows, values }, runtime)
+    expect(wider).toEqual(await Score.score(model, test_, runtime))
   })
 
   test('name the column that a matrix lacks', async () => {
