@@ -59,7 +59,7 @@ const communities = await timed('leiden', 1, () =>
 )
 found.modularity = communities.modularity ?? 0
 found.communities = communities.partition.sizes.length
-await timed('fastrp', 1, () => FastRp.of(simple, { seed: 1 }, Wasm.propagation).length)
+await timed('fastrp', 1, () => FastRp.of(simple, { seed: 1 }, Wasm.embed).length)
 const order = Order.byCommunity(communities.partition, Csr.degrees(simple))
 const moved = await timed('reorder', 1, () => Order.applied(graph, order))
 await timed('pagerank, reordered', 3, () => Wasm.pagerank(moved, { tolerance: TOLERANCE }).iterations)
@@ -67,7 +67,7 @@ const movedSimple = Csr.undirectedSimple(moved)
 await timed('leiden, reordered', 1, () =>
   Leiden.communities(movedSimple, { rng: Rng.create(1), maxIterations: 2, minimumGain: 1e-12 }),
 )
-await timed('fastrp, reordered', 1, () => FastRp.of(movedSimple, { seed: 1 }, Wasm.propagation).length)
+await timed('fastrp, reordered', 1, () => FastRp.of(movedSimple, { seed: 1 }, Wasm.embed).length)
 const viewed = { out: graph, into: Csr.transpose(graph), name: String }
 const rng = Rng.create(5)
 const viewMs = Array.from({ length: 200 }, () => {

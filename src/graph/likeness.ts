@@ -46,7 +46,7 @@ export function byEmbedding(
   { from, seed }: { readonly from: number; readonly seed: number },
 ): { readonly embedding: Embedding; readonly nearest: Ranking.Ranking } {
   const width = 64
-  const rows = FastRp.of(graph, { width, seed }, Wasm.propagation)
+  const rows = FastRp.of(graph, { width, seed }, Wasm.embed)
   const lengths = Float64Array.from({ length: graph.nodes }, (_, u) => Math.sqrt(product(rows, u, u, width)))
   const cosines = lengths.map((length, u) => {
     const scale = length * (lengths[from] ?? 0)

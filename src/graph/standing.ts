@@ -199,7 +199,7 @@ function embedded(graph: Csr.Csr, nodes: Uint32Array, { order, seed }: Embedding
   const start = Rng.create(seed)
     .fork('embedding')
     .below(2 ** 32)
-  const rows = FastRp.of(graph, { width, seed: start, keys }, Wasm.propagation)
+  const rows = FastRp.of(graph, { width, seed: start, keys }, Wasm.embed)
   const moved = new Float32Array(rows.length)
   for (let i = 0; i < nodes.length; i++) {
     moved.set(rows.subarray(i * width, (i + 1) * width), (order.node[i] ?? 0) * width)

@@ -13,7 +13,8 @@ const graphs = [
   Csr.fromEdges(Generator.uniform(0, 0, 1)),
   Csr.fromEdges(Generator.uniform(3, 0, 1)),
   ...Array.from({ length: 20 }, (_, seed) => Csr.fromEdges(Generator.uniform(seed + 1, 4 * seed, seed))),
-  Csr.fromEdges(Generator.planted(3000, 12_000, 4)),
+  // Above the 4096 nodes that one call works on.
+  Csr.fromEdges(Generator.planted(4500, 12_000, 4)),
 ]
 
 test('compiling a source again gives the committed module, bit for bit', { timeout: 60_000 }, async () => {
@@ -34,13 +35,24 @@ describe('a twin equals its reference bit for bit', () => {
     }
   })
 
-  test.each([1, 3, 4, 16, 30, 32, 40, 64])('FastRP of %i columns', (width) => {
+  test.each([1, 3, 4, 16, 30, 32, 40, 64, 70, 128])('FastRP of %i columns', (width) => {
     for (const graph of graphs) {
       const simple = Csr.undirectedSimple(graph)
       const options = { seed: 7, width, weights: [0.5, 0, 1, 2] }
-      expect(FastRp.of(simple, options, Wasm.propagation)).toEqual(FastRp.of(simple, options))
+      expect(FastRp.of(simple, options, Wasm.embed)).toEqual(FastRp.of(simple, options))
     }
   })
+
+  test.each([[[]], [[0, 0]], [[2]], [[0, 3]], [[1, 1]], [[0, 1, 1, 0]], [[0, 0, 0.5]], [[1, -1, 0, 2, 1]]])(
+    'FastRP of powers weighed %j',
+    (weights) => {
+      for (const graph of graphs) {
+        const simple = Csr.undirectedSimple(graph)
+        const options = { seed: 7, width: 12, weights }
+        expect(FastRp.of(simple, options, Wasm.embed)).toEqual(FastRp.of(simple, options))
+      }
+    },
+  )
 
   test.each([1, 5, 33, 64])('SIGN hops of %i features', (width) => {
     for (const graph of graphs) {

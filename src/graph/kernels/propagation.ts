@@ -5,13 +5,10 @@ import type { Csr } from '../csr.ts'
 /**
  * A matrix of `graph.nodes` rows of `width` single floats that moves along the edges. `rows` is written before the first hop and read after each; the array may be
  * another one after a `hop`, which replaces every row by the mean of its neighbours' rows (0 without neighbours; weights do not count).
- * `addUnit(scale)` adds to each row of `sum`, zeros at first, the row scaled to length `scale` (a row of zeros adds nothing).
  */
 export type Propagation = {
   readonly rows: () => Float32Array
   readonly hop: () => void
-  readonly addUnit: (scale: number) => void
-  readonly sum: () => Float32Array
 }
 
 /** Makes the propagation of a graph: the reference here, or its WebAssembly twin. */
@@ -23,7 +20,6 @@ export const reference: Make = (graph, width) => {
   const { nodes, offsets, targets } = graph
   let rows = new Float32Array(nodes * width)
   let next = new Float32Array(nodes * width)
-  let sum = new Float32Array(0)
   const hop = () => {
     next.fill(0)
     for (let u = 0; u < nodes; u++) {
@@ -42,20 +38,7 @@ export const reference: Make = (graph, width) => {
     rows = next
     next = old
   }
-  const addUnit = (scale: number) => {
-    if (sum.length === 0) sum = new Float32Array(nodes * width)
-    for (let u = 0; u < nodes; u++) {
-      const at = u * width
-      let square = 0
-      for (let i = 0; i < width; i++) square += (rows[at + i] ?? 0) ** 2
-      if (square === 0) continue
-      const factor = Math.fround(scale / Math.sqrt(square))
-      for (let i = 0; i < width; i++) {
-        sum[at + i] = (sum[at + i] ?? 0) + Math.fround((rows[at + i] ?? 0) * factor)
-      }
-    }
-  }
-  return { rows: () => rows, hop, addUnit, sum: () => (sum.length === 0 ? new Float32Array(nodes * width) : sum) }
+  return { rows: () => rows, hop }
 }
 
 /** Throws `INPUT_INVALID` when `width` is no whole number above 0. */

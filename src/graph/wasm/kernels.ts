@@ -1,21 +1,25 @@
-/** The WebAssembly SIMD twins of PageRank and neighbour means: same signatures, same bits, on a copy of the graph in a memory of their own. */
+/** The WebAssembly SIMD twins of PageRank, neighbour means and FastRP: same signatures, same bits, on a copy of the graph in a memory of their own. */
 import type { Csr } from '../csr.ts'
+import type * as FastRp from '../kernels/fastrp.ts'
 import * as PageRank from '../kernels/pagerank.ts'
 import * as Propagation from '../kernels/propagation.ts'
 import * as Module from './module.ts'
+
+/** How many nodes one call works on. */
+const STEP = 4096
 
 /** `PageRank.of`, faster on large graphs. Throws what it throws, and `GRAPH_TOO_LARGE`. */
 export function pagerank(graph: Csr, options: PageRank.Options = {}): PageRank.Ranks {
   return PageRank.solve(graph, options, sweeper)
 }
 
-/** `Propagation.reference`, several times faster; for `FastRp.of` and `Sign.hops`. Throws what it throws, and `GRAPH_TOO_LARGE`. */
+/** `Propagation.reference`, several times faster; for `Sign.hops`. Throws what it throws, and `GRAPH_TOO_LARGE`. */
 export const propagation: Propagation.Make = ({ nodes, offsets, targets }, width) => {
   Propagation.checkWidth(width)
   const lanes = Math.ceil(width / 4) * 4
   const bytes = nodes * lanes * 4
-  const { run, buffer, at } = Module.load([offsets.byteLength, targets.byteLength, bytes, bytes, bytes])
-  const [offsetsAt = 0, targetsAt = 0, , , sumAt = 0] = at
+  const { run, buffer, at } = Module.load([offsets.byteLength, targets.byteLength, bytes, bytes])
+  const [offsetsAt = 0, targetsAt = 0] = at
   let [, , rowsAt = 0, nextAt = 0] = at
   new Uint32Array(buffer, offsetsAt, offsets.length).set(offsets)
   new Uint32Array(buffer, targetsAt, targets.length).set(targets)
@@ -33,17 +37,85 @@ export const propagation: Propagation.Make = ({ nodes, offsets, targets }, width
     },
     hop: () => {
       settle()
-      run.hop(nodes, offsetsAt, targetsAt, lanes * 4, rowsAt, nextAt)
+      inSteps(nodes, (first, count) => {
+        run.hop(count, offsetsAt + first * 4, targetsAt, lanes * 4, rowsAt, nextAt + first * lanes * 4)
+      })
       const old = rowsAt
       rowsAt = nextAt
       nextAt = old
     },
-    addUnit: (scale) => {
-      settle()
-      run.addUnit(nodes, lanes * 4, rowsAt, sumAt, scale)
-    },
-    sum: () => gathered(matrix(sumAt), nodes, width, lanes),
   }
+}
+
+/**
+ * `FastRp.reference`, many times faster, for `FastRp.of`. The first hop reads signs instead of floats and the last one adds up what it finds, so that two matrices
+ * do in place of four: memory touched for the first time costs more than the sums. Rows of whole vectors (a width that 4 divides) are given as they lie in the memory of the
+ * kernels, which cannot move to another thread. Throws `GRAPH_TOO_LARGE`.
+ */
+export const embed: FastRp.Embed = ({ nodes, offsets, targets }, { width, draws, sizes }, weights) => {
+  const last = weights.findLastIndex((weight) => weight !== 0)
+  if (last < 0) return new Float32Array(nodes * width)
+  const lanes = Math.ceil(width / 4) * 4
+  const stride = lanes * 4
+  const bytes = nodes * stride
+  const signsBytes = Math.ceil(width / 64) * 16
+  const apart = last === 0 || weights.slice(0, last - 1).some((weight) => weight !== 0)
+  const columns = [offsets, targets, draws, sizes]
+  const blocks = [...columns.map((column) => column.byteLength), nodes * signsBytes, bytes, bytes, apart ? bytes : 0]
+  const { run, buffer, at } = Module.load(blocks)
+  for (const [i, column] of columns.entries()) {
+    const Kind = column instanceof Float32Array ? Float32Array : Uint32Array
+    new Kind(buffer, at[i], column.length).set(column)
+  }
+  const [offsetsAt = 0, targetsAt = 0, drawsAt = 0, sizesAt = 0, signsAt = 0, firstAt = 0, secondAt = 0, sumAt = 0] = at
+  let rows = firstAt
+  let next = secondAt
+  inSteps(nodes, (first, count) => run.signs(count, drawsAt + first * 4, width, signsAt + first * signsBytes))
+  inSteps(nodes, (first, count) => {
+    run.hopSigns(count, offsetsAt + first * 4, targetsAt, signsAt, sizesAt, stride, rows + first * stride)
+  })
+  const addUnit = (weight: number) =>
+    inSteps(nodes, (first, count) => {
+      run.addUnit(count, stride, rows + first * stride, sumAt + first * stride, weight)
+    })
+  for (const [power, weight] of weights.slice(0, last).entries()) {
+    if (power > 0) {
+      inSteps(nodes, (first, count) => {
+        run.hop(count, offsetsAt + first * 4, targetsAt, stride, rows, next + first * stride)
+      })
+      const old = rows
+      rows = next
+      next = old
+    }
+    if (weight !== 0 && power < last - 1) addUnit(weight)
+  }
+  const sum = apart ? sumAt : next
+  const before = weights[last - 1] ?? 0
+  const scale = weights[last] ?? 0
+  if (last === 0) addUnit(scale)
+  else
+    inSteps(nodes, (first, count) => {
+      const from = first * stride
+      run.hopSum(
+        count,
+        offsetsAt + first * 4,
+        targetsAt,
+        stride,
+        rows,
+        rows + from,
+        next + from,
+        sum + from,
+        before,
+        scale,
+      )
+    })
+  const found = new Float32Array(buffer, sum, nodes * lanes)
+  return lanes === width ? found : gathered(found, nodes, width, lanes)
+}
+
+/** Work on the nodes from `first` on, step by step: the engine optimises a function while it runs, but only its next call is faster. */
+function inSteps(nodes: number, work: (first: number, count: number) => void): void {
+  for (let first = 0; first < nodes; first += STEP) work(first, Math.min(STEP, nodes - first))
 }
 
 const sweeper: PageRank.Sweeper = ({ into, teleport, y }, damping) => {
@@ -63,7 +135,6 @@ const sweeper: PageRank.Sweeper = ({ into, teleport, y }, damping) => {
 }
 
 function gathered(padded: Float32Array, nodes: number, width: number, lanes: number): Float32Array {
-  if (lanes === width) return padded.slice()
   const rows = new Float32Array(nodes * width)
   for (let u = 0; u < nodes; u++) rows.set(padded.subarray(u * lanes, u * lanes + width), u * width)
   return rows

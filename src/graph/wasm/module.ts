@@ -14,6 +14,28 @@ export type Exports = {
     damping: number,
   ) => number
   readonly hop: (nodes: number, offsets: number, targets: number, stride: number, rows: number, next: number) => void
+  readonly signs: (nodes: number, draws: number, width: number, to: number) => void
+  readonly hopSigns: (
+    nodes: number,
+    offsets: number,
+    targets: number,
+    signs: number,
+    sizes: number,
+    stride: number,
+    next: number,
+  ) => void
+  readonly hopSum: (
+    nodes: number,
+    offsets: number,
+    targets: number,
+    stride: number,
+    rows: number,
+    own: number,
+    means: number,
+    sum: number,
+    before: number,
+    scale: number,
+  ) => void
   readonly addUnit: (nodes: number, stride: number, rows: number, sum: number, scale: number) => void
 }
 
