@@ -41,8 +41,8 @@ const BY_ROWS: readonly { readonly below: number; readonly settings: Settings }[
 
 const LARGE: Settings = {
   bins: 12,
-  shape: { hidden: [128, 64], rank: 16, crosses: CROSSES, dropout: DROPOUT },
-  recipe: { epochs: 3, patience: PATIENCE, batchRows: 512, rate: 3e-3, decay: 0.1 },
+  shape: { hidden: [128, 64], rank: 32, crosses: CROSSES, dropout: DROPOUT },
+  recipe: { epochs: 3, patience: PATIENCE, batchRows: 512, rate: 2e-3, decay: 0.1 },
 }
 
 /** The settings for `rows` training rows. */
