@@ -1,5 +1,5 @@
 /** Compiles AssemblyScript; `tsx src/graph/wasm/compile.ts <source.as.ts>…` writes the modules that are committed, each beside its source. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import asc from 'assemblyscript/asc'
 import { Failure } from '../../core/failure.ts'
@@ -14,7 +14,7 @@ export async function compile(file: URL): Promise<Uint8Array> {
   const { error, stderr } = await asc.main(
     [SOURCE, '--outFile', OUTPUT, '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
     {
-      readFile: (name) => (name === SOURCE ? source : null),
+      readFile: (name) => (name === SOURCE ? source : beside(file, name)),
       writeFile: (name, contents) => {
         if (name === OUTPUT && typeof contents !== 'string') output = contents
       },
@@ -30,6 +30,12 @@ export async function compile(file: URL): Promise<Uint8Array> {
     )
   }
   return output
+}
+
+/** What a source imports from a file beside it; null where there is none, as the compiler tries several names. */
+function beside(file: URL, name: string): string | null {
+  const path = new URL(name, file)
+  return path.href.endsWith('.as.ts') && existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
 /** Where the module of `source` lies. */

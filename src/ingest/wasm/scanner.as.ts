@@ -2,13 +2,13 @@
 // the reference). Addresses are bytes. `PLACES` holds where everything lies: scanner.ts writes it.
 // A log that is in any way not as the template says is left: the caller reads it in TypeScript.
 
+import { ITEM, keccak } from './keccak.as'
+
 const PLACES: usize = 1024
 const TRANSFER: usize = 1152 // the digits of the first topics, and their bytes
 const SINGLE: usize = 1216
 const TRANSFER_BYTES: usize = 1280
 const SINGLE_BYTES: usize = 1312
-const ITEM: usize = 1344 // an item that is being hashed, in 32 bytes
-const ROUNDS: usize = 1408 // the 24 constants of Keccak, 8 bytes each
 const OPERATOR: usize = 1600 // 32 bytes for each row that the columns have no place for
 const PART: usize = 80 // bytes of a part of the template: kind, length, padding, 32 characters, 32 bytes of mask
 const RUN: usize = 320 // bytes of a run: block, time, first, last, rows, dense, its first row, padding to 32; hash; bloom
@@ -354,93 +354,4 @@ function remember(at: usize, first: u64): void {
   store<u16>(at, <u16>((first >> 8 & 0xff00 | (first >> 24 & 0xff)) & 2047), 2)
   store<u16>(at, <u16>((first >> 24 & 0xff00 | (first >> 40 & 0xff)) & 2047), 4)
   store<u16>(at, 1, 6)
-}
-
-/** The first eight bytes of the Keccak-256 of `ITEM`: four words with the padding where they end, or as the fifth word. */
-function keccak(padding: u64): u64 {
-  let a0 = load<u64>(ITEM), a1 = load<u64>(ITEM, 8), a2 = load<u64>(ITEM, 16), a3 = load<u64>(ITEM, 24)
-  let a4 = padding
-  let a5: u64 = 0
-  let a6: u64 = 0
-  let a7: u64 = 0
-  let a8: u64 = 0
-  let a9: u64 = 0
-  let a10: u64 = 0
-  let a11: u64 = 0
-  let a12: u64 = 0
-  let a13: u64 = 0
-  let a14: u64 = 0
-  let a15: u64 = 0
-  let a16: u64 = 0x8000000000000000
-  let a17: u64 = 0
-  let a18: u64 = 0
-  let a19: u64 = 0
-  let a20: u64 = 0
-  let a21: u64 = 0
-  let a22: u64 = 0
-  let a23: u64 = 0
-  let a24: u64 = 0
-  for (let round = ROUNDS; round < ROUNDS + 192; round += 8) {
-    const c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20
-    const c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21
-    const c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22
-    const c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23
-    const c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24
-    const d0 = c4 ^ rotl(c1, 1)
-    const d1 = c0 ^ rotl(c2, 1)
-    const d2 = c1 ^ rotl(c3, 1)
-    const d3 = c2 ^ rotl(c4, 1)
-    const d4 = c3 ^ rotl(c0, 1)
-    const b0 = a0 ^ d0
-    const b16 = rotl(a5 ^ d0, 36)
-    const b7 = rotl(a10 ^ d0, 3)
-    const b23 = rotl(a15 ^ d0, 41)
-    const b14 = rotl(a20 ^ d0, 18)
-    const b10 = rotl(a1 ^ d1, 1)
-    const b1 = rotl(a6 ^ d1, 44)
-    const b17 = rotl(a11 ^ d1, 10)
-    const b8 = rotl(a16 ^ d1, 45)
-    const b24 = rotl(a21 ^ d1, 2)
-    const b20 = rotl(a2 ^ d2, 62)
-    const b11 = rotl(a7 ^ d2, 6)
-    const b2 = rotl(a12 ^ d2, 43)
-    const b18 = rotl(a17 ^ d2, 15)
-    const b9 = rotl(a22 ^ d2, 61)
-    const b5 = rotl(a3 ^ d3, 28)
-    const b21 = rotl(a8 ^ d3, 55)
-    const b12 = rotl(a13 ^ d3, 25)
-    const b3 = rotl(a18 ^ d3, 21)
-    const b19 = rotl(a23 ^ d3, 56)
-    const b15 = rotl(a4 ^ d4, 27)
-    const b6 = rotl(a9 ^ d4, 20)
-    const b22 = rotl(a14 ^ d4, 39)
-    const b13 = rotl(a19 ^ d4, 8)
-    const b4 = rotl(a24 ^ d4, 14)
-    a0 = b0 ^ (~b1 & b2) ^ load<u64>(round)
-    a1 = b1 ^ (~b2 & b3)
-    a2 = b2 ^ (~b3 & b4)
-    a3 = b3 ^ (~b4 & b0)
-    a4 = b4 ^ (~b0 & b1)
-    a5 = b5 ^ (~b6 & b7)
-    a6 = b6 ^ (~b7 & b8)
-    a7 = b7 ^ (~b8 & b9)
-    a8 = b8 ^ (~b9 & b5)
-    a9 = b9 ^ (~b5 & b6)
-    a10 = b10 ^ (~b11 & b12)
-    a11 = b11 ^ (~b12 & b13)
-    a12 = b12 ^ (~b13 & b14)
-    a13 = b13 ^ (~b14 & b10)
-    a14 = b14 ^ (~b10 & b11)
-    a15 = b15 ^ (~b16 & b17)
-    a16 = b16 ^ (~b17 & b18)
-    a17 = b17 ^ (~b18 & b19)
-    a18 = b18 ^ (~b19 & b15)
-    a19 = b19 ^ (~b15 & b16)
-    a20 = b20 ^ (~b21 & b22)
-    a21 = b21 ^ (~b22 & b23)
-    a22 = b22 ^ (~b23 & b24)
-    a23 = b23 ^ (~b24 & b20)
-    a24 = b24 ^ (~b20 & b21)
-  }
-  return a0
 }
