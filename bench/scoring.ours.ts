@@ -20,6 +20,8 @@ const YEAR_DAYS = 365
 const GOAL = 'trades-again-90d'
 const SAMPLE = 20_000
 const COLUMNS = 64
+/** Rows learnt from at most, as `DROPCAST_TRAINING_ROWS` is unless it is set. */
+const ROWS = 100_000
 /** So many columns decide the outcome, by being above those of one wallet. */
 const TELLING = 8
 const TRANSACTIONS = 3
@@ -197,6 +199,7 @@ async function learn(warehouse: Warehouse.Warehouse): Promise<Learnt> {
   const { version } = await Forecast.train(warehouse, {
     goal: GOAL,
     asOfS: AS_OF_S,
+    rows: ROWS,
     seed: '1',
     progress: ({ stage }) => {
       if (stage === 'cut-offs') [preparedMs, cpuBefore] = [performance.now(), cpu()]

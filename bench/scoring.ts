@@ -38,7 +38,7 @@ export async function run(words: readonly string[]): Promise<Figure.Found> {
           MOST_S.ensemble,
         ),
         learnt,
-        'Of scoring, graph and features stand before; what they take is in the areas `entities` and `features`. The columns are the first of the catalogue that tell wallets apart in this world; all of the catalogue is read.',
+        'Of scoring, graph and features stand before; what they take is in the areas `entities` and `features`. The columns are the first of the catalogue that tell wallets apart in this world; those of the model are read.',
       ],
     }
   } finally {
@@ -51,5 +51,5 @@ function learning(path: string): string {
   Part.run('scoring.ours.ts', 'make', path, String(wallets), String(days))
   const { rows, columns, seconds, cpuSeconds, peakMb }: Learnt = Part.run('scoring.ours.ts', 'learn', path)
   const verdict = seconds.learning <= mostS ? 'held' : 'MISSED'
-  return `The default goal learnt on ${wallets} wallets, ${rows} rows × ${columns} columns: three rounds of backtest, the model and its scores in ${seconds.learning.toFixed(0)} s on the clock (at most ${mostS}: ${verdict}), ${cpuSeconds.toFixed(0)} processor seconds; before it graph and features at eleven cut-offs ${seconds.features.toFixed(0)} s; the process peaks at ${Math.round(peakMb)} MiB.`
+  return `The default goal learnt on ${wallets} wallets, ${rows} rows × ${columns} columns: three rounds of backtest, the model and its scores in ${seconds.learning.toFixed(0)} s on the clock (at most ${mostS}: ${verdict}), ${cpuSeconds.toFixed(0)} processor seconds; before it graph and features at the cut-offs ${seconds.features.toFixed(0)} s; the process peaks at ${Math.round(peakMb)} MiB.`
 }

@@ -227,7 +227,7 @@ function bytesOf(rows: number): number {
   return Math.ceil(rows / 4) * 4 * ROW_BYTES
 }
 
-const ROW_BYTES = 143
+const ROW_BYTES = Object.values(allocate(1)).reduce((sum, { byteLength }) => sum + byteLength, 0)
 
 /** As many rows as `place` holds, all columns in it, the widest first: each begins where its elements may. */
 function within(place: ArrayBuffer): Arrays {

@@ -43,8 +43,8 @@ type Work = {
   readonly signal?: AbortSignal
 }
 
-/** What to forecast. `acceptSmall` lifts the minimum of data; at most `rows` are learnt from ({@link ROWS} unless told). The card says so. */
-export type Options = Work & { readonly goal: string; readonly acceptSmall?: boolean; readonly rows?: number }
+/** What to forecast. `acceptSmall` lifts the minimum of data; at most `rows` are learnt from (ADR 21). The card says so. */
+export type Options = Work & { readonly goal: string; readonly acceptSmall?: boolean; readonly rows: number }
 
 /** What training gave: the model, and who stands for the goal from now on. */
 export type Trained = Roster.Entry & { readonly decision: Roster.Decision | null }
@@ -69,11 +69,6 @@ export type Explained = {
 /** Training cut-offs, half a window apart: more add correlated rows and cost time, fewer leave too little to learn from. */
 const TRAINING_CUTOFFS = 6
 
-/**
- * Rows that are learnt from, drawn where there are more; every wallet is judged on and scored. On made wallets networks gain .008 of AUC
- * from 50,000 rows to 100,000, and boosting .001 from there to 180,000, which cost twice the time.
- */
-const ROWS = 100_000
 /** So many rows are learnt from for one that stops and calibrates. */
 const LEARNT_FOR_ONE = 3
 
@@ -86,7 +81,7 @@ const LEAST_WALLETS = 100
  * `GOAL_WINDOW_OPEN`, `DATA_TOO_SMALL`, `DATA_ONE_CLASS`, `ABORTED`.
  */
 export async function train(warehouse: Warehouse, options: Options): Promise<Trained> {
-  const { asOfS, seed, progress = silent, signal, acceptSmall = false, rows = ROWS } = options
+  const { asOfS, seed, progress = silent, signal, acceptSmall = false, rows } = options
   const goal = await Goal.find(warehouse, options.goal)
   const half = goal.windowS / 2
   const at = (halves: number) => asOfS - halves * half

@@ -100,9 +100,7 @@ const inputsOf = (rows: readonly Record<string, unknown>[]) =>
   )
 
 describe('features of several instants at once', () => {
-  test('are those of each instant alone, and no later row of any source changes one', {
-    timeout: 180_000,
-  }, async () => {
+  test('are those of each instant alone, and no later row of any source changes one', async () => {
     await using w = await World.open(WALLETS)
     const known = new Set<string>()
     const stages = new Set<unknown>()

@@ -28,7 +28,7 @@ async function members(segment: Segment.Segment): Promise<number[]> {
 }
 
 describe('a compiled segment', () => {
-  test('selects exactly the wallets that a naive evaluator selects', { timeout: 180_000 }, async () => {
+  test('selects exactly the wallets that a naive evaluator selects', async () => {
     const seen = { filters: 0, deep: 0, selective: 0, unknowns: 0 }
     const kinds = new Map<string, number>()
     await fc.assert(

@@ -53,8 +53,6 @@ export function signs(nodes: u32, draws: usize, width: i32, to: usize): void {
     }
   }
 }
-
-// @ts-ignore: decorator
 @inline
 function mixed(words: v128): v128 {
   let h = i32x4.mul(v128.xor(words, i32x4.shr_u(words, 16)), i32x4.splat(0x85ebca6b))
@@ -144,7 +142,6 @@ export function addUnit(nodes: u32, stride: usize, rows: usize, sum: usize, scal
 }
 
 /** What scales a row to length `scale`; 0 for a row of zeros. */
-// @ts-ignore: decorator
 @inline
 function unit(stride: usize, row: usize, scale: f64): v128 {
   let front = f64x2.splat(0)
@@ -162,7 +159,6 @@ function unit(stride: usize, row: usize, scale: f64): v128 {
 }
 
 /** The mean of the rows of the neighbours that lie from the first to the second of `offsets`; zeros without neighbours. */
-// @ts-ignore: decorator
 @inline
 function mean(offsets: usize, targets: usize, stride: usize, rows: usize, next: usize): void {
   const zero = f32x4.splat(0)

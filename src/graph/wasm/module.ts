@@ -1,6 +1,7 @@
 /** The compiled kernels on a memory of their own. */
-import { readFileSync } from 'node:fs'
+
 import { Failure } from '../../core/failure.ts'
+import * as WebAssembly from '../../core/webassembly.ts'
 
 /** The functions of `kernels.as.ts`; addresses are bytes of the memory. */
 export type Exports = {
@@ -39,26 +40,13 @@ export type Exports = {
   readonly addUnit: (nodes: number, stride: number, rows: number, sum: number, scale: number) => void
 }
 
-/** The part of the JavaScript API that is used; the compiler's library knows it only together with a browser's. */
-type Engine = {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Memory: new (pages: {
-    readonly initial: number
-    readonly maximum: number
-  }) => { readonly buffer: ArrayBuffer }
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-}
-
 /** The kernels, the buffer of their memory, and the address of each block that was asked for. */
 export type Loaded = { readonly run: Exports; readonly buffer: ArrayBuffer; readonly at: readonly number[] }
 
-const PAGE = 65_536
 const MAX_PAGES = 65_536
-const engine = Reflect.get(globalThis, 'WebAssembly') as Engine
-const compiled = new Map<string, object>()
 
-/** A compiled module on a fresh memory: what it exports, the buffer, and the address of each block of zeros. */
-export type Instance = { readonly exports: unknown; readonly buffer: ArrayBuffer; readonly at: readonly number[] }
+/** What a module exports, the buffer of its memory, and the address of each block of zeros. */
+export type Instance = WebAssembly.Instance & { readonly at: readonly number[] }
 
 /** Loads the kernels on a fresh memory with one block of zeros for each of `sizesBytes`. Throws `GRAPH_TOO_LARGE` beyond 4 GiB. */
 export function load(sizesBytes: readonly number[]): Loaded {
@@ -74,13 +62,8 @@ export function instantiate(file: URL, sizesBytes: readonly number[]): Instance 
     at.push(end)
     end += Math.ceil(size / 16) * 16
   }
-  const pages = Math.ceil(end / PAGE)
-  if (pages > MAX_PAGES) {
+  if (end > MAX_PAGES * WebAssembly.PAGE) {
     throw new Failure('GRAPH_TOO_LARGE', 'The work does not fit into a WebAssembly memory.', { bytes: end })
   }
-  const module = compiled.get(file.href) ?? new engine.Module(readFileSync(file))
-  compiled.set(file.href, module)
-  const memory = new engine.Memory({ initial: pages, maximum: pages })
-  const { exports } = new engine.Instance(module, { env: { memory } })
-  return { exports, buffer: memory.buffer, at }
+  return { ...WebAssembly.open(file, end), at }
 }

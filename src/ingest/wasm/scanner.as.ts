@@ -12,8 +12,6 @@ const SINGLE_BYTES: usize = 1312
 const OPERATOR: usize = 1600 // 32 bytes for each row that the columns have no place for
 const PART: usize = 80 // bytes of a part of the template: kind, length, padding, 32 characters, 32 bytes of mask
 const RUN: usize = 320 // bytes of a run: block, time, first, last, rows, dense, its first row, padding to 32; hash; bloom
-
-// @ts-ignore: decorator
 @inline
 function place(i: i32): usize { return <usize>load<u32>(PLACES + (<usize>i << 2)) }
 
@@ -28,7 +26,6 @@ export function isEnded(): u32 { return ended }
 let bad: v128 = i8x16.splat(0)
 
 /** Sixteen digits as values of 0 to 15; what is none is noted in `bad`. */
-// @ts-ignore: decorator
 @inline
 function digits(p: usize): v128 {
   const c = v128.load(p)
@@ -41,7 +38,6 @@ function digits(p: usize): v128 {
 }
 
 /** Pairs of digits as bytes, each in the low half of two. */
-// @ts-ignore: decorator
 @inline
 function pairs(p: usize): v128 {
   const n = digits(p)
@@ -49,11 +45,8 @@ function pairs(p: usize): v128 {
 }
 
 /** 32 digits as 16 bytes. */
-// @ts-ignore: decorator
 @inline
 function bytes16(p: usize): v128 { return i8x16.narrow_i16x8_u(pairs(p), pairs(p + 16)) }
-
-// @ts-ignore: decorator
 @inline
 function decode32(p: usize, into: usize): void {
   v128.store(into, bytes16(p))
@@ -61,7 +54,6 @@ function decode32(p: usize, into: usize): void {
 }
 
 /** 40 digits as 20 bytes. */
-// @ts-ignore: decorator
 @inline
 function decode20(p: usize, into: usize): void {
   v128.store(into, bytes16(p))
@@ -69,8 +61,6 @@ function decode20(p: usize, into: usize): void {
   const tail = pairs(p + 24)
   store<u32>(into, i32x4.extract_lane(i8x16.narrow_i16x8_u(tail, tail), 1), 16)
 }
-
-// @ts-ignore: decorator
 @inline
 function isSame64(p: usize, q: usize): bool {
   const a = v128.xor(v128.load(p), v128.load(q))
@@ -79,8 +69,6 @@ function isSame64(p: usize, q: usize): bool {
   const d = v128.xor(v128.load(p, 48), v128.load(q, 48))
   return !v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))
 }
-
-// @ts-ignore: decorator
 @inline
 function isPadding(p: usize): bool {
   const zeros = i8x16.splat(0x30)
@@ -89,7 +77,6 @@ function isPadding(p: usize): bool {
 
 let quantity: u32 = 0
 /** Where the one to eight digits at `p` end, at a quote, or 0. */
-// @ts-ignore: decorator
 @inline
 function afterQuantity(p: usize): usize {
   const c = v128.load(p)
@@ -275,22 +262,16 @@ export function mark(): void {
     }
   }
 }
-
-// @ts-ignore: decorator
 @inline
 function isSame20(p: usize, q: usize): bool {
   return ((load<u64>(p) ^ load<u64>(q)) | (load<u64>(p, 8) ^ load<u64>(q, 8)) | <u64>(load<u32>(p, 16) ^ load<u32>(q, 16))) == 0
 }
-
-// @ts-ignore: decorator
 @inline
 function set(bloom: usize, entry: usize): void {
   one(bloom, load<u16>(entry))
   one(bloom, load<u16>(entry, 2))
   one(bloom, load<u16>(entry, 4))
 }
-
-// @ts-ignore: decorator
 @inline
 function one(bloom: usize, bit: u32): void {
   const at = bloom + <usize>((bit >> 5) << 2)
@@ -301,7 +282,6 @@ function one(bloom: usize, bit: u32): void {
  * The entry of the address at `p`, hashed by itself (`size` 20) or behind 12 zeros (32). What had its place is forgotten: a table is a memory of
  * what was hashed, and nothing depends on it.
  */
-// @ts-ignore: decorator
 @inline
 function address(table: usize, mask: usize, p: usize, size: usize): usize {
   const a = load<u64>(p), b = load<u64>(p, 8), c = <u64>load<u32>(p, 16)
@@ -338,8 +318,6 @@ function topic(table: usize, mask: usize, p: usize): usize {
   remember(entry + 32, keccak(1))
   return entry
 }
-
-// @ts-ignore: decorator
 @inline
 function mixed(a: u64, b: u64, c: u64, d: u64): usize {
   let h = ((a ^ rotl(b, 29)) * 0x9e3779b97f4a7c15) ^ ((c ^ rotl(d, 31)) * 0xbf58476d1ce4e5b9)

@@ -2,7 +2,7 @@
  * The plain logs of an answer read by the WebAssembly kernel `scanner.as.ts`, a window of the body at a time, for {@link Scan.read}: what it
  * does not know, it leaves to the reading in TypeScript, log by log. A fresh thread has it at full speed from the first answer on.
  */
-import { readFileSync } from 'node:fs'
+import * as WebAssembly from '../../core/webassembly.ts'
 import * as Blocks from '../blocks.ts'
 import * as Columns from '../columns.ts'
 import * as Decode from '../decode.ts'
@@ -48,16 +48,6 @@ type Exports = {
   readonly isEnded: () => number
 }
 
-/** The part of the JavaScript API that is used; the compiler's library knows it only together with a browser's. */
-type Engine = {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Memory: new (pages: {
-    readonly initial: number
-    readonly maximum: number
-  }) => { readonly buffer: ArrayBuffer }
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
-}
-
 /** Bytes of a body that are looked at together, and of them at the end in which a log may be cut off. */
 const WINDOW = 192 * 1024
 const TAIL = 16 * 1024
@@ -98,9 +88,6 @@ const VALUES: Readonly<Record<Value, readonly [kind: number, opening: string]>> 
 const MOST_PARTS = 12
 const NEEDED: readonly Value[] = ['address', 'topics', 'data', 'block', 'txIndex', 'blockHash', 'logIndex']
 const LITERAL = 32
-const PAGE = 65_536
-
-let module: object | null = null
 
 /** The scanner of this thread: reading does not pause, so one serves all sources. */
 export function here(): Scanner {
@@ -112,8 +99,6 @@ let scanner: Scanner | null = null
 
 /** A scanner with some six megabytes of its own. */
 export function open(): Scanner {
-  const engine = Reflect.get(globalThis, 'WebAssembly') as Engine
-  module ??= new engine.Module(readFileSync(new URL('./scanner.wasm', import.meta.url)))
   let end = AT.free
   const place = (sizeBytes: number) => {
     const at = end
@@ -125,18 +110,17 @@ export function open(): Scanner {
   const runs = place((ROWS + 1) * RUN)
   const tables = REMEMBERED.map((items, i) => place(items * (ENTRIES[i] ?? 0)))
   const window = place(WINDOW + 256)
-  const pages = Math.ceil(end / PAGE)
-  const room = new engine.Memory({ initial: pages, maximum: pages })
-  const kernel = new engine.Instance(module, { env: { memory: room } }).exports as Exports
-  const bytes = new Uint8Array(room.buffer)
-  const words = new Uint32Array(room.buffer)
+  const { exports, buffer } = WebAssembly.open(new URL('./scanner.wasm', import.meta.url), end)
+  const kernel = exports as Exports
+  const bytes = new Uint8Array(buffer)
+  const words = new Uint32Array(buffer)
   const memory = { words, bytes }
   words.set([parts, 0, ...columns, runs, ...tables, ...REMEMBERED.map((items) => items - 1)], AT.places / 4)
   for (const [i, topic] of [Decode.TOPIC.transfer, Decode.TOPIC.transferSingle].entries()) {
     bytes.set(Buffer.from(topic.slice(2)), AT.topics + i * 64)
     bytes.set(Buffer.from(topic.slice(2), 'hex'), AT.bytes + i * 32)
   }
-  new BigUint64Array(room.buffer, AT.rounds, 24).set(roundConstants())
+  new BigUint64Array(buffer, AT.rounds, 24).set(roundConstants())
 
   let body: Buffer = Buffer.alloc(0)
   let template = ''

@@ -21,7 +21,6 @@ const CHUNK_BYTES: usize = 128
 const ROW_BYTES: usize = 256
 
 /** How many of the ascending numbers are at most `value`. */
-// @ts-ignore: decorator
 @inline
 function upperBound(numbers: usize, count: u32, value: f64): u32 {
   let base: u32 = 0
@@ -33,8 +32,6 @@ function upperBound(numbers: usize, count: u32, value: f64): u32 {
   }
   return base + u32(load<f64>(numbers + ((<usize>base) << 3)) <= value)
 }
-
-// @ts-ignore: decorator
 @inline
 function fraction(points: usize, above: u32, value: f64): f64 {
   const low = load<f64>(points + ((<usize>(above - 1)) << 3))
@@ -238,8 +235,6 @@ export function dense(inputs: u32, x: usize, weights: usize, width: u32, into: u
     v128.store(into + w, a)
   }
 }
-
-// @ts-ignore: decorator
 @inline
 function total(sum: v128): f32 {
   return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)

@@ -1,0 +1,30 @@
+/** WebAssembly modules of ours, compiled once a thread, each on a memory of its own. */
+import { readFileSync } from 'node:fs'
+
+/** The part of the JavaScript API that is used; the compiler's library knows it only together with a browser's. */
+type Engine = {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Memory: new (pages: {
+    readonly initial: number
+    readonly maximum: number
+  }) => { readonly buffer: ArrayBuffer }
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+}
+
+/** What a module exports, and the buffer of its memory. */
+export type Instance = { readonly exports: unknown; readonly buffer: ArrayBuffer }
+
+/** Bytes of a page of memory. */
+export const PAGE = 65_536
+
+const engine = Reflect.get(globalThis, 'WebAssembly') as Engine
+const compiled = new Map<string, object>()
+
+/** The module in `file` on a fresh memory of at least `sizeBytes`, which does not grow. */
+export function open(file: URL, sizeBytes: number): Instance {
+  const module = compiled.get(file.href) ?? new engine.Module(readFileSync(file))
+  compiled.set(file.href, module)
+  const pages = Math.ceil(sizeBytes / PAGE)
+  const memory = new engine.Memory({ initial: pages, maximum: pages })
+  return { exports: new engine.Instance(module, { env: { memory } }).exports, buffer: memory.buffer }
+}
