@@ -53,6 +53,7 @@ export function signs(nodes: u32, draws: usize, width: i32, to: usize): void {
     }
   }
 }
+
 @inline
 function mixed(words: v128): v128 {
   let h = i32x4.mul(v128.xor(words, i32x4.shr_u(words, 16)), i32x4.splat(0x85ebca6b))

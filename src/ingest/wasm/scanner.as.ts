@@ -12,6 +12,7 @@ const SINGLE_BYTES: usize = 1312
 const OPERATOR: usize = 1600 // 32 bytes for each row that the columns have no place for
 const PART: usize = 80 // bytes of a part of the template: kind, length, padding, 32 characters, 32 bytes of mask
 const RUN: usize = 320 // bytes of a run: block, time, first, last, rows, dense, its first row, padding to 32; hash; bloom
+
 @inline
 function place(i: i32): usize { return <usize>load<u32>(PLACES + (<usize>i << 2)) }
 
@@ -47,6 +48,7 @@ function pairs(p: usize): v128 {
 /** 32 digits as 16 bytes. */
 @inline
 function bytes16(p: usize): v128 { return i8x16.narrow_i16x8_u(pairs(p), pairs(p + 16)) }
+
 @inline
 function decode32(p: usize, into: usize): void {
   v128.store(into, bytes16(p))
@@ -61,6 +63,7 @@ function decode20(p: usize, into: usize): void {
   const tail = pairs(p + 24)
   store<u32>(into, i32x4.extract_lane(i8x16.narrow_i16x8_u(tail, tail), 1), 16)
 }
+
 @inline
 function isSame64(p: usize, q: usize): bool {
   const a = v128.xor(v128.load(p), v128.load(q))
@@ -69,6 +72,7 @@ function isSame64(p: usize, q: usize): bool {
   const d = v128.xor(v128.load(p, 48), v128.load(q, 48))
   return !v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))
 }
+
 @inline
 function isPadding(p: usize): bool {
   const zeros = i8x16.splat(0x30)
@@ -262,16 +266,19 @@ export function mark(): void {
     }
   }
 }
+
 @inline
 function isSame20(p: usize, q: usize): bool {
   return ((load<u64>(p) ^ load<u64>(q)) | (load<u64>(p, 8) ^ load<u64>(q, 8)) | <u64>(load<u32>(p, 16) ^ load<u32>(q, 16))) == 0
 }
+
 @inline
 function set(bloom: usize, entry: usize): void {
   one(bloom, load<u16>(entry))
   one(bloom, load<u16>(entry, 2))
   one(bloom, load<u16>(entry, 4))
 }
+
 @inline
 function one(bloom: usize, bit: u32): void {
   const at = bloom + <usize>((bit >> 5) << 2)
@@ -318,6 +325,7 @@ function topic(table: usize, mask: usize, p: usize): usize {
   remember(entry + 32, keccak(1))
   return entry
 }
+
 @inline
 function mixed(a: u64, b: u64, c: u64, d: u64): usize {
   let h = ((a ^ rotl(b, 29)) * 0x9e3779b97f4a7c15) ^ ((c ^ rotl(d, 31)) * 0xbf58476d1ce4e5b9)

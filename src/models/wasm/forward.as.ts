@@ -32,6 +32,7 @@ function upperBound(numbers: usize, count: u32, value: f64): u32 {
   }
   return base + u32(load<f64>(numbers + ((<usize>base) << 3)) <= value)
 }
+
 @inline
 function fraction(points: usize, above: u32, value: f64): f64 {
   const low = load<f64>(points + ((<usize>(above - 1)) << 3))
@@ -235,6 +236,7 @@ export function dense(inputs: u32, x: usize, weights: usize, width: u32, into: u
     v128.store(into + w, a)
   }
 }
+
 @inline
 function total(sum: v128): f32 {
   return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3)
