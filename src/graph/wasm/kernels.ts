@@ -130,7 +130,7 @@ const sweeper: PageRank.Sweeper = ({ into, teleport, y }, damping) => {
   inside.set(y)
   return {
     sweep: () => run.sweep(into.nodes, offsets, targets, shares, teleportAt, yAt, damping),
-    finish: () => inside.slice(),
+    y: inside,
   }
 }
 
