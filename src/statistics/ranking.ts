@@ -18,10 +18,15 @@ export type Paired = { readonly a: Column.Column; readonly b: Column.Column; rea
 /** The area under the ROC curve: the chance that a positive outranks a negative, ties counting half. */
 export function auc({ scores, outcomes }: Scored): number {
   const { positives, negatives } = check(scores, outcomes)
-  const ranks = midranks(scores)
-  let sum = 0
-  for (let i = 0; i < ranks.length; i++) if (outcomes[i] === 1) sum += ranks[i] ?? 0
-  return (sum - (positives * (positives + 1)) / 2) / (positives * negatives)
+  // Numbers alone sort many times faster than rows by their numbers do; twice the pairs are whole numbers.
+  const negative = Column.where(scores, outcomes, 0).sort()
+  let [twice, below, upTo] = [0, 0, 0]
+  for (const score of Column.where(scores, outcomes, 1).sort()) {
+    while (below < negatives && (negative[below] ?? 0) < score) below++
+    while (upTo < negatives && (negative[upTo] ?? 0) <= score) upTo++
+    twice += below + upTo
+  }
+  return twice / 2 / (positives * negatives)
 }
 
 /**

@@ -68,6 +68,32 @@ describe('the logistic baseline', () => {
     expect(weights[0]).toBeGreaterThan(0.5)
   })
 
+  test('stands flat too where inputs nearly repeat each other and a few rows alone have another', () => {
+    const width = 12
+    const rows = 6000
+    const draws = Rng.create('logistic/valley')
+    const near = new Float32Array(rows * width)
+    for (let i = 0; i < rows; i++) {
+      const common = draws.normal()
+      for (let j = 0; j < width - 1; j++) near[i * width + j] = 30 * common + 0.01 * draws.normal()
+      // Of one row in 997: none of them lies in what a sample of every k-th row could see.
+      near[i * width + width - 1] = Number(i % 997 === 1)
+    }
+    const acted = Uint8Array.from({ length: rows }, (_, i) =>
+      Number(
+        draws.uniform() < 1 / (1 + Math.exp(-(near[i * width] ?? 0) / 30 - 3 * (near[i * width + width - 1] ?? 0))),
+      ),
+    )
+    const fitted = Logistic.fit({ x: near, label: acted, inputs: width }, { penalty: 0.5 })
+    const error = Logistic.probabilities(fitted, near).map((p, i) => p - (acted[i] ?? 0))
+    for (let j = 0; j < width; j++) {
+      const slope = error.reduce((sum, e, i) => sum + e * (near[i * width + j] ?? 0), 0.5 * (fitted.weights[j] ?? 0))
+      // Of a slope of tens of thousands at the start.
+      expect(Math.abs(slope)).toBeLessThan(0.1)
+    }
+    expect(fitted.weights.at(-1)).toBeGreaterThan(0.5)
+  })
+
   test('gives the same bits twice', () => {
     expect(Logistic.fit({ x, label, inputs: INPUTS })).toEqual(Logistic.fit({ x, label, inputs: INPUTS }))
   })
