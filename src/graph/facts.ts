@@ -147,8 +147,14 @@ export function of(table: Table): Facts {
     kind: (fact) => numbers.y(fact) & 15,
     counterpart: numbers.x,
     bucket: (fact) => numbers.y(fact) >>> 4,
-    places: (kind) => (kind <= CHAIN ? funding : kind < 7 ? calls : deposits),
+    places: (kind) => [funding, calls, deposits][tableOf(kind)] ?? funding,
   }
+}
+
+/** Where facts of a kind come from: 0 = first payments, 1 = calls, 2 = payments into shared wallets. */
+export function tableOf(kind: number): number {
+  if (kind <= CHAIN) return 0
+  return kind < 7 ? 1 : 2
 }
 
 /** `what` is the bucket and the kind in one word. */

@@ -228,6 +228,14 @@ WHERE m.as_of_s = (SELECT max(b.as_of_s) FROM derived.entity_build b WHERE b.as_
   required: ['wallet', 'entity', 'as_of_s', 'wallets', 'confidence'],
 }
 
+/** Who belongs to which entity as of an instant. */
+export const entityMembers: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly entity: number }> = {
+  name: 'graph.entity_members',
+  text: `SELECT wallet, entity FROM derived.entity_member WHERE as_of_s = $as_of_s ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet', 'entity'],
+}
+
 /** The entity that a wallet belongs to as of an instant, with every member. */
 export const entityOf: Query<{ readonly as_of_s: number; readonly wallet: number }, { readonly entity: number; readonly wallet: number; readonly address: Uint8Array; readonly confidence: number }> = {
   name: 'graph.entity_of',

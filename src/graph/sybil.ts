@@ -15,6 +15,8 @@ export const FEATURES = [
   'shared_fine',
   'shared_coarse',
   'shared_mixed',
+  'company',
+  'companions',
   'neighbour_burst',
   'neighbour_shared',
   'community_size',
@@ -22,7 +24,7 @@ export const FEATURES = [
 ] as const
 
 /**
- * Replaces the features of `asOfS`: of wallets that public ones were told from before (`Entities.build`), else of all. `community_size` and `core`
+ * Replaces the features of `asOfS`: of wallets that public ones were told from before (`Entities.build`), else of all; `company` is that with the entities of the same build. `community_size` and `core`
  * are NULL where the graph of the instant was not measured. Returns the number of wallets.
  */
 export async function build(warehouse: Warehouse, { asOfS }: { readonly asOfS: number }): Promise<number> {
@@ -33,13 +35,20 @@ export async function build(warehouse: Warehouse, { asOfS }: { readonly asOfS: n
     if (bases.rows === 0) return 0
     const wallet = bases.uint32('wallet')
     const calls = bases.float64('calls')
-    const counts = await Joining.shared(await Facts.read(warehouse, asOfS))
+    const members = await warehouse.columns(Queries.entityMembers, at)
+    const counts = await Joining.shared(await Facts.read(warehouse, asOfS), {
+      wallet: members.uint32('wallet'),
+      entity: members.uint32('entity'),
+    })
+    const place = (id: number) => {
+      const at = Sorted.position(counts.wallet, id)
+      return counts.wallet[at] === id ? at : -1
+    }
     // A wallet without calls shares none: unknown, not none.
     const shared = (of: Uint32Array) =>
       Float64Array.from(wallet, (id, i) => {
         if (Number.isNaN(calls[i])) return Number.NaN
-        const at = Sorted.position(counts.wallet, id)
-        return counts.wallet[at] === id ? (of[at] ?? 0) : 0
+        return of[place(id)] ?? 0
       })
     const fine = shared(counts.fine)
     const coarse = shared(counts.coarse)
@@ -60,6 +69,8 @@ export async function build(warehouse: Warehouse, { asOfS }: { readonly asOfS: n
       shared_fine: nullable(fine),
       shared_coarse: nullable(coarse),
       shared_mixed: nullable(mixed),
+      company: Float64Array.from(wallet, (id) => counts.company[place(id)] ?? 0),
+      companions: Float64Array.from(wallet, (id) => counts.companions[place(id)] ?? 0),
       neighbour_burst: mean(burst),
       neighbour_shared: mean(most),
       community_size: nullable(bases.float64('community_size')),

@@ -192,7 +192,7 @@ ORDER BY r.wallet`,
 }
 
 /** What the graph says of every private wallet as of an instant, with its entity and the evidence for it: the rows of sybil risk. */
-export const sybilRows: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly entity: number | null; readonly siblings: number | null; readonly burst: number | null; readonly amount_spread: number | null; readonly calls: number | null; readonly gap_spread: number | null; readonly shared_fine: number | null; readonly shared_coarse: number | null; readonly shared_mixed: number | null; readonly neighbour_burst: number | null; readonly neighbour_shared: number | null; readonly community_size: number | null; readonly core: number | null; readonly entity_wallets: number; readonly entity_confidence: number; readonly member_confidence: number; readonly star: number; readonly chain: number; readonly coactivity: number; readonly collector: number; readonly deposit: number }> = {
+export const sybilRows: Query<{ readonly as_of_s: number }, { readonly wallet: number; readonly entity: number | null; readonly siblings: number | null; readonly burst: number | null; readonly amount_spread: number | null; readonly calls: number | null; readonly gap_spread: number | null; readonly shared_fine: number | null; readonly shared_coarse: number | null; readonly shared_mixed: number | null; readonly company: number | null; readonly companions: number | null; readonly neighbour_burst: number | null; readonly neighbour_shared: number | null; readonly community_size: number | null; readonly core: number | null; readonly entity_wallets: number; readonly entity_confidence: number; readonly member_confidence: number; readonly star: number; readonly chain: number; readonly coactivity: number; readonly collector: number; readonly deposit: number }> = {
   name: 'models.sybil_rows',
   text: `WITH side AS (
   SELECT wallet, rule FROM derived.entity_evidence WHERE as_of_s = $as_of_s
@@ -215,7 +215,7 @@ export const sybilRows: Query<{ readonly as_of_s: number }, { readonly wallet: n
 SELECT
   f.wallet,
   m.entity,
-  f.siblings, f.burst, f.amount_spread, f.calls, f.gap_spread, f.shared_fine, f.shared_coarse, f.shared_mixed,
+  f.siblings, f.burst, f.amount_spread, f.calls, f.gap_spread, f.shared_fine, f.shared_coarse, f.shared_mixed, f.company, f.companions,
   f.neighbour_burst, f.neighbour_shared, f.community_size, f.core,
   coalesce(m.entity_wallets, 0)::DOUBLE AS entity_wallets,
   coalesce(m.entity_confidence, 0) AS entity_confidence,

@@ -49,6 +49,29 @@ test('features count what is shared before the instant, and leave the unknown NU
   ])
 })
 
+test('company counts the members of one entity among those who share a transaction, never the wallet itself', async () => {
+  await using w = await open()
+  // 10 skips all steps but the first and goes elsewhere; 11 calls the same contract long before.
+  await World.transact(w, [
+    { atS: T - 100 * DAY_S, src: 11, dst: 20, selector: 1 },
+    { atS: T - 6 * DAY_S + 600, src: 10, dst: 20, selector: 1 },
+    { atS: T - 2 * DAY_S, src: 10, dst: 25, selector: 1 },
+  ])
+  expect(await Entities.build(w, { asOfS: T })).toMatchObject({ entities: 1, wallets: 5 })
+  await Sybil.build(w, { asOfS: T })
+  const rows = await World.rows(
+    w,
+    'SELECT wallet, company, companions FROM derived.sybil_feature WHERE wallet IN (1, 2, 10, 11) ORDER BY wallet',
+  )
+  expect(rows).toEqual([
+    { wallet: 1, company: 0, companions: 0 },
+    // Paid with four others, one call of four others among five, two of four among four.
+    { wallet: 2, company: 3.8, companions: 4 },
+    { wallet: 10, company: 1, companions: 5 },
+    { wallet: 11, company: 0, companions: 0 },
+  ])
+})
+
 test('four wallets that do the same are no entity, five are one', async () => {
   await using w = await open()
   expect(await Entities.build(w, { asOfS: T })).toMatchObject({ entities: 1, wallets: 5 })

@@ -23,7 +23,7 @@ WITH side AS (
 SELECT
   f.wallet,
   m.entity,
-  f.siblings, f.burst, f.amount_spread, f.calls, f.gap_spread, f.shared_fine, f.shared_coarse, f.shared_mixed,
+  f.siblings, f.burst, f.amount_spread, f.calls, f.gap_spread, f.shared_fine, f.shared_coarse, f.shared_mixed, f.company, f.companions,
   f.neighbour_burst, f.neighbour_shared, f.community_size, f.core,
   coalesce(m.entity_wallets, 0)::DOUBLE AS entity_wallets,
   coalesce(m.entity_confidence, 0) AS entity_confidence,
