@@ -1,12 +1,13 @@
 /**
  * The boosting baseline: gradient-boosted trees on histograms (Friedman, 2001, doi:10.1214/aos/1013203451; split gain and leaf values as
- * Chen & Guestrin, 2016, doi:10.1145/2939672.2939785). Deterministic, no TensorFlow. An unknown value goes where the gain is larger. Columns may have a
+ * Chen & Guestrin, 2016, doi:10.1145/2939672.2939785). Deterministic, no TensorFlow; a kernel counts (`histogram.ts`). An unknown value goes where the gain is larger. Columns may have a
  * direction (`direction.ts`).
  */
 import * as Rng from '../core/rng.ts'
 import * as Bins from './bins.ts'
 import * as Direction from './direction.ts'
 import * as Forest from './forest.ts'
+import * as Histogram from './histogram.ts'
 import type * as Matrix from './matrix.ts'
 
 /** What is foretold: the probability of 1, or a number. */
@@ -77,6 +78,7 @@ export function fit({ loss, train, validation, seed, recipe: changes, directions
   const recipe = { ...RECIPE, ...changes }
   const { matrix } = train
   const binned = Bins.of(matrix)
+  const count = Histogram.of(binned)
   const signs = Int8Array.from(matrix.columns, ({ name }) => directions[name] ?? 0)
   const base = baseOf(loss, train)
   const score = new Float64Array(matrix.rows).fill(base)
@@ -91,7 +93,7 @@ export function fit({ loss, train, validation, seed, recipe: changes, directions
     slopes(loss, score, train, { gradient, curvature })
     const rows = drawn(matrix.rows, recipe.rowShare, rng)
     const columns = drawn(matrix.columns.length, recipe.columnShare, rng)
-    const tree = grow({ binned, gradient, curvature, rows, columns, recipe, signs, landed })
+    const tree = grow({ binned, count, gradient, curvature, rows, columns, recipe, signs, landed })
     trees.push(tree)
     // A row that the tree grew on is in its leaf already.
     if (recipe.rowShare < 1) add(tree, matrix, score)
@@ -119,6 +121,7 @@ export function margins(boosting: Boosting, matrix: Matrix.Matrix): Float64Array
 
 type Growing = {
   readonly binned: Bins.Binned
+  readonly count: Histogram.Count
   readonly gradient: Float64Array
   readonly curvature: Float64Array
   readonly rows: Uint32Array
@@ -128,10 +131,6 @@ type Growing = {
   /** Gets the value of the leaf of every row grown on. */
   readonly landed: Float64Array
 }
-
-type Slopes = { readonly gradient: Float64Array; readonly curvature: Float64Array }
-/** Two numbers a row. */
-type Paired = { readonly rows: Uint32Array; readonly pairs: Float64Array }
 
 type Node = Direction.Ends & {
   readonly id: number
@@ -150,22 +149,11 @@ type Split = {
   readonly h: number
 }
 
-/** The bins of one column, two numbers each: sums of gradient and curvature. */
-const STRIDE = 2 * (Bins.COUNT + 1)
-
-function grow({ binned, gradient, curvature, rows, columns, recipe, signs, landed }: Growing): Tree {
+function grow({ binned, count, gradient, curvature, rows, columns, recipe, signs, landed }: Growing): Tree {
   const tree = { feature: [-1], threshold: [0], unknownLeft: [0], left: [-1], value: [0] }
-  const pairs = new Float64Array(2 * rows.length)
-  const histogram = (from: number, to: number): Float64Array => {
-    const hist = new Float64Array(columns.length * STRIDE)
-    const part = rows.subarray(from, to)
-    pair(part, { gradient, curvature }, pairs)
-    for (const [c, column] of columns.entries()) {
-      const bins = binned.bins[column]
-      if (bins) count({ rows: part, pairs }, bins, hist.subarray(c * STRIDE, (c + 1) * STRIDE))
-    }
-    return hist
-  }
+  const isWanted = new Uint8Array(binned.bins.length)
+  for (const column of columns) isWanted[column] = 1
+  const histogram = (from: number, to: number) => count(rows.subarray(from, to), { gradient, curvature }, isWanted)
   let g = 0
   let h = 0
   for (const row of rows) {
@@ -224,24 +212,6 @@ function grow({ binned, gradient, curvature, rows, columns, recipe, signs, lande
   return tree
 }
 
-/** Puts gradient and curvature of `rows` side by side: they are read in order for every column, though the rows lie far apart. */
-function pair(rows: Uint32Array, { gradient, curvature }: Slopes, pairs: Float64Array): void {
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? 0
-    pairs[2 * i] = gradient[row] ?? 0
-    pairs[2 * i + 1] = curvature[row] ?? 0
-  }
-}
-
-/** Adds the `pairs` of `rows` to their bins of one column. */
-function count({ rows, pairs }: Paired, bins: Uint8Array, hist: Float64Array): void {
-  for (let i = 0; i < rows.length; i++) {
-    const bin = 2 * (bins[rows[i] ?? 0] ?? 0)
-    hist[bin] = (hist[bin] ?? 0) + (pairs[2 * i] ?? 0)
-    hist[bin + 1] = (hist[bin + 1] ?? 0) + (pairs[2 * i + 1] ?? 0)
-  }
-}
-
 /** `whole` less `part`, in its place: a node that is split needs its histogram no more. */
 function without(whole: Float64Array, part: Float64Array): Float64Array {
   for (let i = 0; i < whole.length; i++) whole[i] = (whole[i] ?? 0) - (part[i] ?? 0)
@@ -257,8 +227,8 @@ function bestSplit(
   const isBounded = signs.some((sign) => sign !== 0)
   const own = isBounded ? Direction.worth(node, node, penalty) : (g * g) / (h + penalty)
   let best: Split | null = null
-  for (const [c, column] of columns.entries()) {
-    const at = c * STRIDE
+  for (const column of columns) {
+    const at = column * Histogram.STRIDE
     const used = binned.edges[column]?.length ?? 0
     const sign = signs[column] ?? 0
     const [unknownG = 0, unknownH = 0] = [hist[at], hist[at + 1]]
@@ -325,7 +295,7 @@ function slopes(
   loss: Loss,
   score: Float64Array,
   { target, weight }: Sample,
-  { gradient: g, curvature: h }: Slopes,
+  { gradient: g, curvature: h }: Histogram.Slopes,
 ): void {
   for (let i = 0; i < score.length; i++) {
     const z = score[i] ?? 0
@@ -358,7 +328,8 @@ function baseOf(loss: Loss, { target, weight }: Sample): number {
 }
 
 function drawn(size: number, share: number, rng: Rng.Rng): Uint32Array {
-  const all = Uint32Array.from({ length: size }, (_, i) => i)
+  const all = new Uint32Array(size)
+  for (let i = 0; i < size; i++) all[i] = i
   if (share >= 1) return all
   return rng
     .shuffle(all)
