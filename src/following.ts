@@ -107,7 +107,9 @@ export function create(warehouse: Warehouse, config: Config): Pick<Engine['inges
             Ranges.size(ranges) >= MANY_BLOCKS
               ? Thread.slices(nodeOf(settings, lacking, how, config), ranges, progress, signal)
               : Gathered.of(sourceOf(settings, lacking, how).slices(ranges, progress, signal))
-          for await (const slice of slices) await append(slice)
+          await warehouse.sparing(async () => {
+            for await (const slice of slices) await append(slice)
+          })
         }
         done.restated += await made(settings, groups, wanted, call, append)
         if (settings.native) {

@@ -119,29 +119,28 @@ async function transfers(
   const { rows, block, logIndex, sub, kind } = columns
   if (rows === 0) return
   const amount = Saturation.of(columns.amount, rows, 'uint256')
-  const hasItem = kind.map((value) => (value === KIND.erc20 ? 0 : 1))
+  const hasItem = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) hasItem[row] = kind[row] === KIND.erc20 ? 0 : 1
   const item = Saturation.of(columns.item, rows, 'uint256', hasItem)
   const saturated = new Uint8Array(rows)
   for (const { row } of amount.big) saturated[row] = 1
   for (const { row } of item.big) saturated[row] = (saturated[row] ?? 0) | 2
-  const order = Saturation.byWidth(amount.words, saturated)
-  const placed = <T extends Uint8Array | Uint16Array | Uint32Array | BigUint64Array>(values: T, width = 1): T =>
-    order ? Saturation.inOrder(values, width, order) : values
-  await warehouse.appendColumns('chain.transfer', {
+  const placed = {
     chain: new Uint16Array(rows).fill(chain),
-    block: placed(block),
-    log_index: placed(logIndex),
-    sub: placed(sub),
-    tx_index: placed(columns.txIndex),
-    at_s: placed(columns.atS),
-    kind: placed(kind),
-    token: placed(dictionaries.tokens(chain, columns.token, kind, rows)),
-    src: placed(dictionaries.wallets(columns.src, rows)),
-    dst: placed(dictionaries.wallets(columns.dst, rows)),
-    amount: placed(amount.words, 2),
-    item: { values: placed(item.words, 2), valid: placed(hasItem) },
-    saturated: placed(saturated),
-  })
+    block,
+    log_index: logIndex,
+    sub,
+    tx_index: columns.txIndex,
+    at_s: columns.atS,
+    kind,
+    token: dictionaries.tokens(chain, columns.token, kind, rows),
+    src: dictionaries.wallets(columns.src, rows),
+    dst: dictionaries.wallets(columns.dst, rows),
+    amount: amount.words,
+    item: { values: item.words, valid: hasItem },
+    saturated,
+  }
+  await warehouse.appendColumns('chain.transfer', placed, Saturation.byWidth(amount.words, saturated))
   await Exact.keep(warehouse, chain, { field: 'transfer.amount', block, logIndex, sub }, amount)
   await Exact.keep(warehouse, chain, { field: 'transfer.item', block, logIndex, sub }, item)
 }
@@ -201,9 +200,7 @@ function check({ rows, block, logIndex, sub, atS }: Placed, { axis, covers }: Sl
 }
 
 function ascends(block: Uint32Array, logIndex: Uint32Array, sub: Uint16Array, row: number): boolean {
-  for (const column of [block, logIndex, sub]) {
-    const [before = 0, here = 0] = [column[row - 1], column[row]]
-    if (before !== here) return before < here
-  }
-  return false
+  if (block[row] !== block[row - 1]) return (block[row] ?? 0) > (block[row - 1] ?? 0)
+  if (logIndex[row] !== logIndex[row - 1]) return (logIndex[row] ?? 0) > (logIndex[row - 1] ?? 0)
+  return (sub[row] ?? 0) > (sub[row - 1] ?? 0)
 }

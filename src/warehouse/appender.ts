@@ -5,11 +5,17 @@ import * as Connection from './connection.ts'
 import { identifier } from './query.ts'
 import * as Vector from './vector.ts'
 
-/** Appends `columns` to `table` on a connection with an open transaction; returns the number of rows. */
+/** Columns by name, and the order in which their rows are appended [as they are]. */
+export type Rows = {
+  readonly columns: Readonly<Record<string, Vector.Column>>
+  readonly order?: Uint32Array | null
+}
+
+/** Appends rows to `table` on a connection with an open transaction; returns how many. */
 export async function append(
   connection: DuckDBConnection,
   table: string,
-  columns: Readonly<Record<string, Vector.Column>>,
+  { columns, order = null }: Rows,
 ): Promise<number> {
   const [schema = '', name = ''] = table.includes('.') ? table.split('.', 2) : ['main', table]
   const names = await columnsOf(connection, schema, name)
@@ -31,7 +37,7 @@ export async function append(
       if (rows === undefined)
         throw new Failure('INVARIANT_BROKEN', 'No column tells how many rows there are.', { table })
       if (rows === null) return 0
-      Vector.append(appender, names, inOrder, rows)
+      Vector.append(appender, { names, columns: inOrder, rows, order })
       return rows
     } finally {
       appender.closeSync()

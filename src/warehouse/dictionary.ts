@@ -23,58 +23,68 @@ export type Index = {
 const WORDS = 5
 const WIDTH = 20
 
+/** What an index holds. One shape for all, and functions beside it: code that was compiled for the closures of one index fits no other. */
+type Held = { keys: Uint32Array; slots: Uint32Array; size: number }
+
 /** An empty index with room for `capacity` keys before it grows. */
 export function create(capacity = 1024): Index {
-  let keys = new Uint32Array(capacity * WORDS)
-  let slots = new Uint32Array(slotsFor(capacity))
-  let size = 0
-
-  const slotOf = (words: Uint32Array, at: number): number => {
-    const mask = slots.length - 1
-    for (let slot = hash(words, at) & mask; ; slot = (slot + 1) & mask) {
-      const held = slots[slot] ?? 0
-      if (held === 0 || equal(keys, (held - 1) * WORDS, words, at)) return slot
-    }
-  }
-  const rebuild = (count: number) => {
-    slots = new Uint32Array(count)
-    for (let id = 0; id < size; id++) slots[slotOf(keys, id * WORDS)] = id + 1
-  }
-  const grow = () => {
-    const larger = new Uint32Array(keys.length * 2)
-    larger.set(keys)
-    keys = larger
-    rebuild(slots.length * 2)
-  }
-  const add = (words: Uint32Array, at: number): number => {
-    let slot = slotOf(words, at)
-    const held = slots[slot] ?? 0
-    if (held !== 0) return held - 1
-    if ((size + 1) * WORDS > keys.length) {
-      grow()
-      slot = slotOf(words, at)
-    }
-    for (let i = 0; i < WORDS; i++) keys[size * WORDS + i] = words[at + i] ?? 0
-    slots[slot] = size + 1
-    return size++
-  }
-
+  const held: Held = { keys: new Uint32Array(capacity * WORDS), slots: new Uint32Array(slotsFor(capacity)), size: 0 }
   return {
-    size: () => size,
+    size: () => held.size,
     intern: (packed, rows) => {
       const words = wordsOf(packed, 0, rows)
       const ids = new Uint32Array(rows)
-      for (let row = 0; row < rows; row++) ids[row] = add(words, row * WORDS)
+      // All hashes first: the look-ups, which miss the processor's caches, then wait less for each other.
+      for (let row = 0; row < rows; row++) ids[row] = hash(words, row * WORDS)
+      for (let row = 0; row < rows; row++) ids[row] = add(held, words, row * WORDS, ids[row] ?? 0)
       return ids
     },
-    find: (packed, offset = 0) => (slots[slotOf(wordsOf(packed, offset, 1), 0)] ?? 0) - 1,
-    keysFrom: (from) => new Uint8Array(keys.slice(from * WORDS, size * WORDS).buffer),
+    find: (packed, offset = 0) => {
+      const words = wordsOf(packed, offset, 1)
+      return (held.slots[slotOf(held, words, 0, hash(words, 0))] ?? 0) - 1
+    },
+    keysFrom: (from) => new Uint8Array(held.keys.slice(from * WORDS, held.size * WORDS).buffer),
     truncate: (to) => {
-      if (to >= size) return
-      size = to
-      rebuild(slots.length)
+      if (to >= held.size) return
+      held.size = to
+      rebuild(held, held.slots.length)
     },
   }
+}
+
+/** The slot of the key at word `at`, or the free one that it would get; `hashed` is its hash. */
+function slotOf({ keys, slots }: Held, words: Uint32Array, at: number, hashed: number): number {
+  const mask = slots.length - 1
+  for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
+    const held = slots[slot] ?? 0
+    if (held === 0 || equal(keys, (held - 1) * WORDS, words, at)) return slot
+  }
+}
+
+function add(held: Held, words: Uint32Array, at: number, hashed: number): number {
+  const slot = slotOf(held, words, at, hashed)
+  const number = held.slots[slot] ?? 0
+  if (number !== 0) return number - 1
+  if ((held.size + 1) * WORDS > held.keys.length) {
+    grow(held)
+    return add(held, words, at, hashed)
+  }
+  for (let i = 0; i < WORDS; i++) held.keys[held.size * WORDS + i] = words[at + i] ?? 0
+  held.slots[slot] = held.size + 1
+  return held.size++
+}
+
+function grow(held: Held): void {
+  const larger = new Uint32Array(held.keys.length * 2)
+  larger.set(held.keys)
+  held.keys = larger
+  rebuild(held, held.slots.length * 2)
+}
+
+function rebuild(held: Held, count: number): void {
+  held.slots = new Uint32Array(count)
+  for (let id = 0; id < held.size; id++)
+    held.slots[slotOf(held, held.keys, id * WORDS, hash(held.keys, id * WORDS))] = id + 1
 }
 
 /** The dictionaries of one warehouse, used inside a transaction that begins with {@link Dictionaries.follow}. */
@@ -95,7 +105,8 @@ export type Dictionaries = {
   readonly flush: () => Promise<{ readonly newWallets: number; readonly newTokens: number }>
 }
 
-type ChainTokens = { readonly index: Index; ids: number[]; known: number }
+/** Tokens of a chain, by their numbers in `index`: their ids, and of which there is nothing to learn; `known` of them are in the tables. */
+type ChainTokens = { readonly index: Index; ids: number[]; isTold: boolean[]; known: number }
 
 /** The dictionaries of `warehouse`, read from its tables on first use. */
 export function of(warehouse: Warehouse): Dictionaries {
@@ -122,7 +133,7 @@ function build(warehouse: Warehouse): Dictionaries {
   const tokensOf = (chain: number): ChainTokens => {
     const found = chains.get(chain)
     if (found) return found
-    const made: ChainTokens = { index: create(64), ids: [], known: 0 }
+    const made: ChainTokens = { index: create(64), ids: [], isTold: [], known: 0 }
     chains.set(chain, made)
     return made
   }
@@ -146,7 +157,22 @@ function build(warehouse: Warehouse): Dictionaries {
     for (const tokens of chains.values()) {
       tokens.index.truncate(tokens.known)
       tokens.ids.length = tokens.known
+      // What was learned is forgotten, and has to be told anew.
+      tokens.isTold = []
     }
+  }
+
+  /** Gives the token numbered `local` its id where it is new, and its standard where that was not known. */
+  const tell = (tokens: ChainTokens, local: number, standard: string) => {
+    if (local === tokens.ids.length) {
+      tokens.ids.push(tokenCount++)
+      standards.push(standard)
+    }
+    tokens.isTold[local] = standard !== UNKNOWN
+    if (standard === UNKNOWN) return
+    const id = tokens.ids[local] ?? 0
+    if (unknown.has(id) && !learned.has(id)) learned.set(id, standard)
+    if (standards[id - knownTokens] === UNKNOWN) standards[id - knownTokens] = standard
   }
 
   return {
@@ -156,17 +182,8 @@ function build(warehouse: Warehouse): Dictionaries {
       const ids = tokens.index.intern(packed, rows)
       for (let row = 0; row < rows; row++) {
         const local = ids[row] ?? 0
-        const standard = STANDARDS[kinds[row] ?? 0] ?? UNKNOWN
-        if (local === tokens.ids.length) {
-          tokens.ids.push(tokenCount++)
-          standards.push(standard)
-        }
-        const id = tokens.ids[local] ?? 0
-        if (standard !== UNKNOWN) {
-          if (unknown.has(id) && !learned.has(id)) learned.set(id, standard)
-          if (standards[id - knownTokens] === UNKNOWN) standards[id - knownTokens] = standard
-        }
-        ids[row] = id
+        if (tokens.isTold[local] !== true) tell(tokens, local, STANDARDS[kinds[row] ?? 0] ?? UNKNOWN)
+        ids[row] = tokens.ids[local] ?? 0
       }
       return ids
     },

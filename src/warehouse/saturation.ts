@@ -15,25 +15,43 @@ export type Sign = 'uint256' | 'int256'
  */
 export function of(packed: Uint8Array, rows: number, sign: Sign, wanted?: Uint8Array): Saturated {
   const words = new BigUint64Array(rows * 2)
-  const bytes = new Uint8Array(words.buffer)
+  const from = inFours(packed)
+  const into = new Uint32Array(words.buffer)
+  const isSigned = sign === 'int256'
   const big: { row: number; exact: bigint }[] = []
   for (let row = 0; row < rows; row++) {
     if (wanted && wanted[row] === 0) continue
-    const from = row * 32
-    const isNegative = sign === 'int256' && (packed[from] ?? 0) >= 0x80
-    const above = isNegative ? 0xff : 0
-    let fits = (packed[from + 16] ?? 0) >= 0x80 === isNegative
-    for (let i = from; fits && i < from + 16; i++) fits = packed[i] === above
+    const at = row * 8
+    // The first byte of four is the lowest here.
+    const isNegative = isSigned && ((from[at] ?? 0) & 0x80) !== 0
+    const above = isNegative ? 0xffffffff : 0
+    const fits =
+      from[at] === above &&
+      from[at + 1] === above &&
+      from[at + 2] === above &&
+      from[at + 3] === above &&
+      (((from[at + 4] ?? 0) & 0x80) !== 0) === isNegative
     if (fits) {
-      for (let i = 0; i < 16; i++) bytes[row * 16 + i] = packed[from + 31 - i] ?? 0
+      for (let i = 0; i < 4; i++) into[row * 4 + i] = turned(from[at + 7 - i] ?? 0)
       continue
     }
-    bytes.fill(isNegative ? 0 : 0xff, row * 16, row * 16 + 15)
-    bytes[row * 16 + 15] = isNegative ? 0x80 : 0x7f
-    const whole = BigInt(`0x${Buffer.from(packed.subarray(from, from + 32)).toString('hex')}`)
+    into.fill(isNegative ? 0 : 0xffffffff, row * 4, row * 4 + 3)
+    into[row * 4 + 3] = isNegative ? 0x80000000 : 0x7fffffff
+    const whole = BigInt(`0x${Buffer.from(packed.subarray(row * 32, row * 32 + 32)).toString('hex')}`)
     big.push({ row, exact: isNegative ? whole - (1n << 256n) : whole })
   }
   return { words, big }
+}
+
+/** The same bytes in elements of four: eight times fewer to look at. */
+function inFours(bytes: Uint8Array): Uint32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2)
+}
+
+/** Four bytes in the opposite order. */
+function turned(word: number): number {
+  return (word >>> 24) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | (word << 24)
 }
 
 /** Rows that DuckDB packs at one width, that of the widest of them. */
@@ -47,12 +65,13 @@ const PACKED_TOGETHER = 2_048
 export function byWidth(words: BigUint64Array, saturated: Uint8Array): Uint32Array | null {
   const rows = saturated.length
   if (rows <= PACKED_TOGETHER) return null
-  const digits = new Uint16Array(words.buffer, words.byteOffset, rows * DIGITS)
+  const fours = new Uint32Array(words.buffer, words.byteOffset, rows * 4)
   const widths = new Uint8Array(rows)
   const ends = new Uint32Array(DIGITS + 3)
   for (let row = 0; row < rows; row++) {
-    let width = DIGITS
-    while (width > 0 && digits[row * DIGITS + width - 1] === 0) width--
+    let i = 3
+    while (i >= 0 && fours[row * 4 + i] === 0) i--
+    let width = i < 0 ? 0 : (fours[row * 4 + i] ?? 0) > 0xffff ? i * 2 + 2 : i * 2 + 1
     if (saturated[row] !== 0) width = DIGITS + 1
     widths[row] = width
     ends[width + 1] = (ends[width + 1] ?? 0) + 1
@@ -70,28 +89,3 @@ export function byWidth(words: BigUint64Array, saturated: Uint8Array): Uint32Arr
 
 /** Digits of 16 bits in a word of 128. */
 const DIGITS = 8
-
-/** `values`, `width` of them a row, with their rows in `order`. */
-export function inOrder<T extends Uint8Array | Uint16Array | Uint32Array | BigUint64Array>(
-  values: T,
-  width: number,
-  order: Uint32Array,
-): T {
-  const ordered = new (values.constructor as new (length: number) => T)(values.length)
-  const [from, into] = [inFours(values), inFours(ordered)]
-  const count = values.length === 0 ? 0 : (from.length / values.length) * width
-  for (let at = 0; at < order.length; at++) {
-    const row = order[at] ?? 0
-    for (let k = 0; k < count; k++) into[at * count + k] = from[row * count + k] ?? 0
-  }
-  return ordered
-}
-
-/** The same memory in elements of at most four bytes: every element of eight that is read becomes an object. */
-function inFours(
-  values: Uint8Array | Uint16Array | Uint32Array | BigUint64Array,
-): Uint8Array | Uint16Array | Uint32Array {
-  return values instanceof BigUint64Array
-    ? new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
-    : values
-}

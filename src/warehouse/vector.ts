@@ -14,6 +14,7 @@ import {
 } from '@duckdb/node-api'
 import bindings from '@duckdb/node-bindings'
 import { Failure } from '../core/failure.ts'
+import * as Gather from './gather.ts'
 import { isPlain, plain } from './value.ts'
 
 /** Typed arrays that columns come in and go out as. */
@@ -43,7 +44,8 @@ export type Column =
 /** One column that was read: typed where DuckDB's type has a typed array, else plain values; `valid` null = no NULL. */
 export type ReadColumn = { readonly values: Numbers | readonly unknown[]; readonly valid: Uint8Array | null }
 
-const CHUNK = 2048
+/** Rows of DuckDB's vectors. */
+const CHUNK = Gather.MOST
 
 const arrays = [
   Int8Array,
@@ -82,15 +84,22 @@ export function rowsOf(type: DuckDBType, column: Column): number | null {
   return bytesPerRow(type) === 16 ? column.length / 2 : column.length
 }
 
-/** Appends `rows` rows; `columns` in table order, `null` = all NULL. Throws `INVARIANT_BROKEN` where shape and type differ. */
-export function append(
-  appender: DuckDBAppender,
-  names: readonly string[],
-  columns: readonly (Column | null)[],
-  rows: number,
-): void {
+/** What is appended: `columns` in table order with their `names`, `null` = all NULL; rows come as `order` numbers them [as they are]. */
+export type Rows = {
+  readonly names: readonly string[]
+  readonly columns: readonly (Column | null)[]
+  readonly rows: number
+  readonly order: Uint32Array | null
+}
+
+/** Appends rows. Throws `INVARIANT_BROKEN` where shape and type differ, and where `order` does not number every row. */
+export function append(appender: DuckDBAppender, { names, columns, rows, order }: Rows): void {
+  if (order && order.length !== rows)
+    throw new Failure('INVARIANT_BROKEN', `The order is of ${order.length} of ${rows} rows.`, { rows })
   const types = columns.map((_, i) => appender.columnType(i))
-  const writers = columns.map((column, i) => writer(names[i] ?? String(i), types[i] as DuckDBType, column, rows))
+  const writers = columns.map((column, i) =>
+    writer(names[i] ?? String(i), types[i] as DuckDBType, column, { rows, order }),
+  )
   for (let start = 0; start < rows; start += CHUNK) {
     const count = Math.min(CHUNK, rows - start)
     const chunk = DuckDBDataChunk.create(types, count)
@@ -103,49 +112,58 @@ export function append(
 
 type Write = (vector: bindings.Vector, start: number, count: number) => void
 
-function writer(name: string, type: DuckDBType, column: Column | null, rows: number): Write {
+type Shape = Pick<Rows, 'rows' | 'order'>
+
+function writer(name: string, type: DuckDBType, column: Column | null, shape: Shape): Write {
   if (column === null) return (vector, _start, count) => writeValidity(vector, new Uint8Array(count))
+  const { rows, order } = shape
   const refuse = (problem: string) =>
     new Failure('INVARIANT_BROKEN', `Column ${name} ${problem}.`, { column: name, type: String(type), rows })
   if (Array.isArray(column)) {
     if (column.length !== rows) throw refuse(`has ${column.length} values for ${rows} rows`)
     if (type.typeId === DuckDBTypeId.BLOB && isBytesList(column))
-      return (vector, start, count) => writeList(vector, column, start, count)
+      return (vector, start, count) => writeList(vector, column, placesOf(order, start, count))
     if (type.typeId === DuckDBTypeId.VARCHAR && !column.some((value) => value instanceof Uint8Array))
-      return (vector, start, count) => writeList(vector, column, start, count)
+      return (vector, start, count) => writeList(vector, column, placesOf(order, start, count))
     throw refuse('is a list of what the table does not hold')
   }
   const nullable = 'valid' in column
   const values = (nullable ? column.values : column) as Numbers
   const valid = nullable ? column.valid : null
   if (valid && valid.length !== rows) throw refuse(`has validity for ${valid.length} of ${rows} rows`)
-  const write = type.typeId === DuckDBTypeId.BLOB ? blobs(values, rows, refuse) : fixed(type, values, rows, refuse)
+  const write = type.typeId === DuckDBTypeId.BLOB ? blobs(values, shape, refuse) : fixed(type, values, shape, refuse)
   if (!valid) return write
+  const inOrder = order ? Gather.of(valid, 1, order) : null
   return (vector, start, count) => {
     write(vector, start, count)
-    writeValidity(vector, valid.subarray(start, start + count))
+    writeValidity(
+      vector,
+      inOrder ? new Uint8Array(inOrder(start, count), 0, count) : valid.subarray(start, start + count),
+    )
   }
 }
 
-function fixed(type: DuckDBType, values: Numbers, rows: number, refuse: (problem: string) => Failure): Write {
+function fixed(type: DuckDBType, values: Numbers, { rows, order }: Shape, refuse: (problem: string) => Failure): Write {
   const isArray = type instanceof DuckDBArrayType
   const width = widths[isArray ? type.valueType.typeId : type.typeId]
   if (width?.array !== values.constructor.name) throw refuse(`cannot take a ${values.constructor.name}`)
   const bytes = width.bytes * (isArray ? type.length : 1)
   if (values.byteLength !== rows * bytes) throw refuse(`has ${values.length} values for ${rows} rows`)
   const buffer = values.buffer as ArrayBuffer
+  const inOrder = order ? Gather.of(values, bytes, order) : null
   return (vector, start, count) => {
     const into = isArray ? bindings.array_vector_get_child(vector) : vector
-    bindings.copy_data_to_vector(into, 0, buffer, values.byteOffset + start * bytes, count * bytes)
+    if (inOrder) bindings.copy_data_to_vector(into, 0, inOrder(start, count), 0, count * bytes)
+    else bindings.copy_data_to_vector(into, 0, buffer, values.byteOffset + start * bytes, count * bytes)
   }
 }
 
-function blobs(values: Numbers, rows: number, refuse: (problem: string) => Failure): Write {
+function blobs(values: Numbers, { rows, order }: Shape, refuse: (problem: string) => Failure): Write {
   const width = rows === 0 ? 0 : values.byteLength / rows
   if (!(values instanceof Uint8Array) || !Number.isInteger(width)) throw refuse('is not packed bytes of one width')
   return (vector, start, count) => {
-    for (let i = 0; i < count; i++) {
-      const from = (start + i) * width
+    for (const [i, row] of placesOf(order, start, count).entries()) {
+      const from = row * width
       bindings.vector_assign_string_element_len(vector, i, values.subarray(from, from + width))
     }
   }
@@ -157,10 +175,15 @@ function isBytesList(list: readonly unknown[]): boolean {
 
 type List = readonly (string | Uint8Array | null)[]
 
-function writeList(vector: bindings.Vector, list: List, start: number, count: number): void {
-  const valid = new Uint8Array(count).fill(1)
-  for (let i = 0; i < count; i++) {
-    const value = list[start + i]
+/** The numbers of `count` rows from the `start`-th on. */
+function placesOf(order: Uint32Array | null, start: number, count: number): Uint32Array {
+  return order ? order.subarray(start, start + count) : Uint32Array.from({ length: count }, (_, i) => start + i)
+}
+
+function writeList(vector: bindings.Vector, list: List, places: Uint32Array): void {
+  const valid = new Uint8Array(places.length).fill(1)
+  for (const [i, row] of places.entries()) {
+    const value = list[row]
     if (value === null || value === undefined) valid[i] = 0
     else if (typeof value === 'string') bindings.vector_assign_string_element(vector, i, value)
     else bindings.vector_assign_string_element_len(vector, i, value)

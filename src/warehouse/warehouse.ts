@@ -16,6 +16,7 @@ import * as Connection from './connection.ts'
 import * as Lock from './lock.ts'
 import * as Migrate from './migrate.ts'
 import { type Args, literal, type Query, type Values } from './query.ts'
+import * as Threads from './threads.ts'
 import type { Column } from './vector.ts'
 
 /** How to open a warehouse. */
@@ -57,10 +58,20 @@ export type Warehouse = AsyncDisposable & {
    */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>
   /**
-   * Appends whole columns to `table` (`schema.table`), in its own transaction unless inside one; absent columns become NULL.
-   * Returns the number of rows. Throws `INVARIANT_BROKEN` for a column that the table lacks or cannot take.
+   * Runs `work`, which makes many small transactions: they are made on one thread of DuckDB, unless something outside of `work` reads at
+   * that time. Whatever else uses the warehouse meanwhile has all threads.
    */
-  readonly appendColumns: (table: string, columns: Readonly<Record<string, Column>>) => Promise<number>
+  readonly sparing: <T>(work: () => Promise<T>) => Promise<T>
+  /**
+   * Appends whole columns to `table` (`schema.table`), in its own transaction unless inside one; absent columns become NULL. With an
+   * `order`, which numbers every row once, rows come in it. Returns the number of rows. Throws `INVARIANT_BROKEN` for a column that the
+   * table lacks or cannot take.
+   */
+  readonly appendColumns: (
+    table: string,
+    columns: Readonly<Record<string, Column>>,
+    order?: Uint32Array | null,
+  ) => Promise<number>
   /**
    * A number that grows with every commit that may have changed one of `tables` (`schema.table`). It says nothing of what an open
    * transaction has written.
@@ -134,6 +145,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
   const writing = queue()
   const readers = pool(instance)
   const changes = Changes.create()
+  const threads = Threads.create(instance)
   let closing: Promise<void> | null = null
 
   const scope = (): Scope | undefined => {
@@ -145,13 +157,23 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
   }
   const reading = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     const current = scope()
-    return current ? current.enqueue(() => work(current.connection)) : readers.use(work)
+    return current ? current.enqueue(() => work(current.connection)) : outside(() => readers.use(work))
+  }
+  /** Runs what belongs to no transaction. */
+  const outside = async <T>(work: () => Promise<T>): Promise<T> => {
+    const leave = await threads.forOther()
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
   }
 
   const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
     if (scope()) throw misuse('A transaction cannot contain another one.')
     return writing(async () => {
       const current: Scope = { connection: writer, enqueue: queue(), open: true, written: [] }
+      await threads.forTransaction()
       await Connection.command(writer, 'transaction', 'BEGIN')
       let result: T
       try {
@@ -191,7 +213,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
         current.written.push(written)
         return current.enqueue(work)
       }
-      return writing(() => changes.during([written], work))
+      return writing(() => outside(() => changes.during([written], work)))
     },
     columns: (query, ...[params]) => reading((c) => Connection.columns(c, query, values(params))),
     stream: async function* (query, ...[params]) {
@@ -199,18 +221,21 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
         yield await reading((c) => Connection.all(c, query, values(params)))
         return
       }
+      const leave = await threads.forOther()
       const connection = await readers.take()
       try {
         yield* Connection.stream(connection, query, values(params))
       } finally {
         connection.closeSync()
+        leave()
       }
     },
     transaction,
-    appendColumns: (table, columns) =>
+    sparing: threads.sparing,
+    appendColumns: (table, columns, order = null) =>
       inTransaction((own) => {
         own.written.push(new Set([table]))
-        return own.enqueue(() => Appender.append(writer, table, columns))
+        return own.enqueue(() => Appender.append(writer, table, { columns, order }))
       }),
     version: changes.version,
     still: async (work) => {
@@ -228,6 +253,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
     [Symbol.asyncDispose]: () => {
       closing ??= writing(async () => {
         await readers.close()
+        await threads.close()
         writer.closeSync()
         instance.closeSync()
         lock?.release()

@@ -202,12 +202,17 @@ describe('transactions', () => {
 })
 
 describe('columns', () => {
-  test('appended columns read back equal, chunk after chunk, NULLs included', async () => {
+  test.each([
+    ['as they are', null],
+    // No factor in common with 5,000: every row comes once.
+    ['in another order', 2_919],
+  ])('appended columns read back equal %s, chunk after chunk, NULLs included', async (_, step) => {
     await using w = await Warehouse.open({ path: ':memory:', now })
     const rows = 5_000
+    const order = step === null ? null : Uint32Array.from({ length: rows }, (_, i) => (i * step + 11) % rows)
     await w.run(
       sql(`CREATE TABLE t (a UTINYINT, b USMALLINT, c UINTEGER, d INTEGER, e FLOAT, f DOUBLE, g BIGINT, h UBIGINT,
-      i HUGEINT, j BOOLEAN, k BLOB, l VARCHAR, m UINTEGER, n UINTEGER)`),
+      i HUGEINT, j BOOLEAN, k BLOB, l VARCHAR, m UINTEGER, n UINTEGER, o FLOAT[3], p BLOB)`),
     )
     const each = <T>(of: (i: number) => T) => Array.from({ length: rows }, (_, i) => of(i))
     const huge = new BigUint64Array(rows * 2)
@@ -216,7 +221,7 @@ describe('columns', () => {
       huge[2 * i + 1] = i % 2 === 0 ? 1n : 2n ** 63n - 1n
     }
     const valid = Uint8Array.from(each((i) => (i % 3 === 0 ? 0 : 1)))
-    const appended = await w.appendColumns('main.t', {
+    const columns = {
       a: Uint8Array.from(each((i) => i)),
       b: Uint16Array.from(each((i) => i)),
       c: Uint32Array.from(each((i) => i * 800_000)),
@@ -230,8 +235,10 @@ describe('columns', () => {
       k: Uint8Array.from(each((i) => [i & 255, i >> 8, 7]).flat()),
       l: each((i) => (i % 5 === 0 ? null : `text ${i}`)),
       m: { values: Uint32Array.from(each((i) => i)), valid },
-    })
-    expect(appended).toBe(rows)
+      o: Float32Array.from(each((i) => [i, i / 2, -1 - i]).flat()),
+      p: each((i) => (i % 4 === 0 ? null : Uint8Array.of(i & 255))),
+    }
+    expect(await w.appendColumns('main.t', columns, order)).toBe(rows)
     const back = await w.all(sql('SELECT * FROM t'))
     const expected = each((i) => ({
       a: i & 255,
@@ -248,8 +255,10 @@ describe('columns', () => {
       l: i % 5 === 0 ? null : `text ${i}`,
       m: i % 3 === 0 ? null : i,
       n: null,
+      o: [i, i / 2, -1 - i],
+      p: i % 4 === 0 ? null : Uint8Array.of(i & 255),
     }))
-    expect(back).toEqual(expected)
+    expect(back).toEqual(order ? Array.from(order, (row) => expected[row]) : expected)
   })
 
   test('a whole column equals the same values cell by cell', async () => {
@@ -294,6 +303,10 @@ describe('columns', () => {
     }
     await expect(w.appendColumns('chain.label', { wallet, at_s: at })).rejects.toMatchObject({
       code: 'WAREHOUSE_QUERY_FAILED',
+    })
+    const whole = { wallet, label: ['a', 'b'], source: ['', ''], at_s: at }
+    await expect(w.appendColumns('chain.label', whole, Uint32Array.of(0))).rejects.toMatchObject({
+      code: 'INVARIANT_BROKEN',
     })
     expect(await w.one(labels)).toEqual({ n: 0n })
   })
