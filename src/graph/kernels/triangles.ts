@@ -4,15 +4,17 @@ import * as Csr from '../csr.ts'
 /** How many triangles each node of an undirected simple graph is a corner of. O(m^1.5) whatever the hubs. */
 export function perNode(graph: Csr.Csr): Uint32Array {
   const { nodes } = graph
-  const { offsets, targets, rank } = upward(graph)
-  const corners = new Uint32Array(nodes) // by rank
-  const seenFrom = new Uint32Array(nodes) // u + 1 while the neighbours above u are marked
+  const { offsets, targets } = upward(graph)
+  const corners = new Uint32Array(nodes)
+  const marked = new Uint32Array((nodes >>> 5) + 1) // bit w while w is above u: small enough to stay in the cache
   for (let u = 0; u < nodes; u++) {
     const start = offsets[u] ?? 0
     const end = offsets[u + 1] ?? 0
     if (end - start < 2) continue
-    const mark = u + 1
-    for (let k = start; k < end; k++) seenFrom[targets[k] ?? 0] = mark
+    for (let k = start; k < end; k++) {
+      const w = targets[k] ?? 0
+      marked[w >>> 5] = (marked[w >>> 5] ?? 0) | (1 << (w & 31))
+    }
     let ofU = 0
     for (let k = start; k < end; k++) {
       const v = targets[k] ?? 0
@@ -20,7 +22,7 @@ export function perNode(graph: Csr.Csr): Uint32Array {
       let ofV = 0
       for (let j = offsets[v] ?? 0; j < last; j++) {
         const w = targets[j] ?? 0
-        if (seenFrom[w] !== mark) continue
+        if ((((marked[w >>> 5] ?? 0) >>> (w & 31)) & 1) === 0) continue
         corners[w] = (corners[w] ?? 0) + 1
         ofV++
       }
@@ -28,9 +30,10 @@ export function perNode(graph: Csr.Csr): Uint32Array {
       corners[v] = (corners[v] ?? 0) + ofV
       ofU += ofV
     }
+    for (let k = start; k < end; k++) marked[(targets[k] ?? 0) >>> 5] = 0
     corners[u] = (corners[u] ?? 0) + ofU
   }
-  return rank.map((r) => corners[r] ?? 0)
+  return corners
 }
 
 /** The number of triangles, from the corners of {@link perNode}. */
@@ -58,43 +61,22 @@ export function transitivity(graph: Csr.Csr, corners: Uint32Array): number {
   return paths === 0 ? 0 : (3 * total(corners)) / paths
 }
 
-/**
- * Each edge once, from its end of lower rank: by degree, then by number. No row is longer than √(2m). Nodes are numbered by `rank`, so that the hubs, which
- * nearly every row points at, lie beside each other in memory.
- */
-function upward(graph: Csr.Csr): { offsets: Uint32Array; targets: Uint32Array; rank: Uint32Array } {
+/** Each edge once, from its end of lower degree, or lower number where degrees are equal. No row is longer than √(2m). */
+function upward(graph: Csr.Csr): { offsets: Uint32Array; targets: Uint32Array } {
   const { nodes } = graph
-  const { rank, byRank } = ranked(Csr.degrees(graph))
+  const degree = Csr.degrees(graph)
   const offsets = new Uint32Array(nodes + 1)
   const targets = new Uint32Array(graph.targets.length / 2)
   let at = 0
-  for (let r = 0; r < nodes; r++) {
-    const u = byRank[r] ?? 0
-    const end = graph.offsets[u + 1] ?? 0
-    for (let k = graph.offsets[u] ?? 0; k < end; k++) {
-      const other = rank[graph.targets[k] ?? 0] ?? 0
-      if (other > r) targets[at++] = other
+  let k = 0
+  for (let u = 0; u < nodes; u++) {
+    const own = degree[u] ?? 0
+    for (const end = k + own; k < end; k++) {
+      const v = graph.targets[k] ?? 0
+      const other = degree[v] ?? 0
+      if (other > own || (other === own && v > u)) targets[at++] = v
     }
-    offsets[r + 1] = at
+    offsets[u + 1] = at
   }
-  return { offsets, targets, rank }
-}
-
-/** Positions by ascending degree, and their inverse. */
-function ranked(degree: Uint32Array): { rank: Uint32Array; byRank: Uint32Array } {
-  let most = 0
-  for (const d of degree) if (d > most) most = d
-  const next = new Uint32Array(most + 2)
-  for (const d of degree) next[d + 1] = (next[d + 1] ?? 0) + 1
-  for (let d = 1; d < next.length; d++) next[d] = (next[d] ?? 0) + (next[d - 1] ?? 0)
-  const rank = new Uint32Array(degree.length)
-  const byRank = new Uint32Array(degree.length)
-  for (let u = 0; u < degree.length; u++) {
-    const d = degree[u] ?? 0
-    const r = next[d] ?? 0
-    next[d] = r + 1
-    rank[u] = r
-    byRank[r] = u
-  }
-  return { rank, byRank }
+  return { offsets, targets }
 }
