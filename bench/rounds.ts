@@ -1,10 +1,14 @@
 /** Ours and the anchor in turns, so that whatever else the machine does falls on both. */
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** Median over the rounds: processor time of the whole process, and time on the clock. */
 export type Timing = { readonly cpuMs: number; readonly wallMs: number }
 
 /** Both sides of a comparison. */
 export type Sides<T> = { readonly ours: T; readonly anchor: T }
+
+/** The collector's threads finish meanwhile what one side left to them, lest it is counted on the other. */
+const SETTLING_MS = 200
 
 /** Runs each side once unmeasured, then `rounds` times in turns. What `set` does before a side's turn is not measured. */
 export async function alternate(
@@ -16,6 +20,7 @@ export async function alternate(
   for (let round = 0; round <= rounds; round++) {
     for (const side of ['ours', 'anchor'] as const) {
       await set[side]()
+      await pause(SETTLING_MS)
       const timing = await once(work[side])
       if (round > 0) seen[side].push(timing)
     }
