@@ -2,6 +2,7 @@
 // the reference). Addresses are bytes. `PLACES` holds where everything lies: scanner.ts writes it.
 // A log that is in any way not as the template says is left: the caller reads it in TypeScript.
 
+import { afterQuantity, clean, decode20, decode32, isClean, quantity } from './hex.as'
 import { ITEM, keccak } from './keccak.as'
 
 const PLACES: usize = 1024
@@ -24,46 +25,6 @@ export function rowCount(): u32 { return rows }
 export function runCount(): u32 { return runs }
 export function isEnded(): u32 { return ended }
 
-let bad: v128 = i8x16.splat(0)
-
-/** Sixteen digits as values of 0 to 15; what is none is noted in `bad`. */
-@inline
-function digits(p: usize): v128 {
-  const c = v128.load(p)
-  const d = i8x16.sub(c, i8x16.splat(0x30))
-  const l = i8x16.sub(v128.or(c, i8x16.splat(0x20)), i8x16.splat(0x61))
-  const isDigit = i8x16.lt_u(d, i8x16.splat(10))
-  const isLetter = i8x16.lt_u(l, i8x16.splat(6))
-  bad = v128.or(bad, v128.not(v128.or(isDigit, isLetter)))
-  return v128.bitselect(d, i8x16.add(l, i8x16.splat(10)), isDigit)
-}
-
-/** Pairs of digits as bytes, each in the low half of two. */
-@inline
-function pairs(p: usize): v128 {
-  const n = digits(p)
-  return v128.and(v128.or(i16x8.shl(n, 4), i16x8.shr_u(n, 8)), i16x8.splat(0xff))
-}
-
-/** 32 digits as 16 bytes. */
-@inline
-function bytes16(p: usize): v128 { return i8x16.narrow_i16x8_u(pairs(p), pairs(p + 16)) }
-
-@inline
-function decode32(p: usize, into: usize): void {
-  v128.store(into, bytes16(p))
-  v128.store(into, bytes16(p + 32), 16)
-}
-
-/** 40 digits as 20 bytes. */
-@inline
-function decode20(p: usize, into: usize): void {
-  v128.store(into, bytes16(p))
-  // The last 16 digits, of which the first 8 are there already.
-  const tail = pairs(p + 24)
-  store<u32>(into, i32x4.extract_lane(i8x16.narrow_i16x8_u(tail, tail), 1), 16)
-}
-
 @inline
 function isSame64(p: usize, q: usize): bool {
   const a = v128.xor(v128.load(p), v128.load(q))
@@ -77,26 +38,6 @@ function isSame64(p: usize, q: usize): bool {
 function isPadding(p: usize): bool {
   const zeros = i8x16.splat(0x30)
   return !v128.any_true(v128.or(v128.xor(v128.load(p), zeros), v128.xor(v128.load(p, 8), zeros)))
-}
-
-let quantity: u32 = 0
-/** Where the one to eight digits at `p` end, at a quote, or 0. */
-@inline
-function afterQuantity(p: usize): usize {
-  const c = v128.load(p)
-  const quotes = i8x16.bitmask(i8x16.eq(c, i8x16.splat(0x22)))
-  const n = ctz<i32>(quotes | 0x10000)
-  if (n == 0 || n > 8) return 0
-  const d = i8x16.lt_u(i8x16.sub(c, i8x16.splat(0x30)), i8x16.splat(10))
-  const l = i8x16.lt_u(i8x16.sub(v128.or(c, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(6))
-  const some = (1 << n) - 1
-  if ((i8x16.bitmask(v128.or(d, l)) & some) != some) return 0
-  let x = load<u64>(p) << (<u64>(8 - n) << 3)
-  x = (x & 0x0f0f0f0f0f0f0f0f) + 9 * ((x >> 6) & 0x0101010101010101)
-  x = ((x << 4) | (x >> 8)) & 0x00ff00ff00ff00ff
-  x = ((x << 8) | (x >> 16)) & 0x0000ffff0000ffff
-  quantity = <u32>((x << 16) | (x >> 32))
-  return p + <usize>n
 }
 
 /**
@@ -182,7 +123,7 @@ export function scan(p: usize, end: usize, from: u32, to: u32, most: u32): usize
     } else if (topics != 4 || length != 128 || !isSame64(t0, SINGLE)) { p = start; break }
     if (!isPadding(src) || !isPadding(dst)) { p = start; break }
 
-    bad = i8x16.splat(0)
+    clean()
     const row = <usize>n
     decode20(address, tokenAt + row * 20)
     decode20(src + 24, srcAt + row * 20)
@@ -201,7 +142,7 @@ export function scan(p: usize, end: usize, from: u32, to: u32, most: u32): usize
       decode32(data + 64, amount)
       decode32(t1, OPERATOR + (row << 5))
     }
-    if (v128.any_true(bad)) { p = start; break }
+    if (!isClean()) { p = start; break }
 
     if (n > 0 && block == load<u32>(run) && isSame64(hash, hashAt)) {
       const last = load<u32>(run, 12)
@@ -213,7 +154,7 @@ export function scan(p: usize, end: usize, from: u32, to: u32, most: u32): usize
     } else {
       if (n > 0 && block <= load<u32>(run)) { p = start; break }
       decode32(hash, run + RUN + 32)
-      if (v128.any_true(bad)) { p = start; break }
+      if (!isClean()) { p = start; break }
       run += RUN
       store<u32>(run, block)
       store<u32>(run, time, 4)
