@@ -36,7 +36,9 @@ export function profile(whole: Matrix.Matrix): Profile {
     columns: matrix.columns.map(({ name }, j) => {
       const known = Matrix.known(matrix, j).sort()
       const ends = known.length === 0 ? [] : Array.from({ length: BINS - 1 }, (_, k) => decile(known, k + 1))
-      const edges = [...new Set(ends)]
+      const edges = [
+        ...new Set(ends.flatMap((end, k) => (end === ends[k - 1] ? [preceding(known, end), end] : [end]))),
+      ].sort((a, b) => a - b)
       return { name, edges, shares: shares(matrix, j, edges) }
     }),
   }
@@ -114,6 +116,17 @@ function sampled(matrix: Matrix.Matrix): Matrix.Matrix {
 /** The k-th decile of sorted values, without interpolation: an edge is a value that occurs. */
 function decile(sorted: Float64Array, k: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor((k * sorted.length) / BINS))] ?? 0
+}
+
+/** The largest of sorted values below `value`, itself where there is none: what is less than a value of several deciles, rare as it is, is a bin of its own. */
+function preceding(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return sorted[low - 1] ?? value
 }
 
 function shares(matrix: Matrix.Matrix, j: number, edges: readonly number[]): number[] {

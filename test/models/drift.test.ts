@@ -43,6 +43,17 @@ describe('drift', () => {
     expect(Drift.words(drift).join(' ')).toContain('No feature has shifted')
   })
 
+  test('sees a column that is nearly always 1 become 0 more often, or less often', () => {
+    const ones = (share: number): Matrix.Matrix => {
+      const rng = Rng.create(`ones/${share}`)
+      const values = Float32Array.from({ length: 4000 }, () => Number(rng.uniform() < share))
+      return { columns: [{ name: 'ones' }], rows: 4000, values }
+    }
+    expect(Drift.shifted(ones(0.95), ones(0.95))).toEqual([])
+    expect(Drift.shifted(ones(0.95), ones(0.7))).toEqual(['ones'])
+    expect(Drift.shifted(ones(0.7), ones(0.95))).toEqual(['ones'])
+  })
+
   test('names the column that moved and the one that became unknown, the farthest first', () => {
     const now = {
       matrix: matrix('now', 3000, { mean: 1, unknown: 0.6 }),
