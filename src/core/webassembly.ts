@@ -22,9 +22,14 @@ const compiled = new Map<string, object>()
 
 /** The module in `file` on a fresh memory of at least `sizeBytes`, which does not grow. */
 export function open(file: URL, sizeBytes: number): Instance {
-  const module = compiled.get(file.href) ?? new engine.Module(readFileSync(file))
-  compiled.set(file.href, module)
   const pages = Math.ceil(sizeBytes / PAGE)
   const memory = new engine.Memory({ initial: pages, maximum: pages })
-  return { exports: new engine.Instance(module, { env: { memory } }).exports, buffer: memory.buffer }
+  return { exports: on(file, memory), buffer: memory.buffer }
+}
+
+/** What the module in `file` exports, on a memory that somebody else keeps. Its own data would be written there: only for modules without any. */
+export function on(file: URL, memory: object): unknown {
+  const module = compiled.get(file.href) ?? new engine.Module(readFileSync(file))
+  compiled.set(file.href, module)
+  return new engine.Instance(module, { env: { memory } }).exports
 }

@@ -1,12 +1,13 @@
 /**
- * Corrections of three WebAssembly kernels of tfjs 4.22: transposed products are slow (a naive loop instead of XNNPACK),
- * fused products with a batch or a transpose are wrong (bias and activation once per 48 inner columns), and
+ * Corrections of three WebAssembly kernels of tfjs 4.22: transposed products are slow (a naive loop instead of XNNPACK; products of matrices are our
+ * own, see products.ts), fused products with a batch or a transpose are wrong (bias and activation once per 48 inner columns), and
  * UnsortedSegmentSum is missing.
  */
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
 import type { KernelConfig, KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { Failure } from '../../core/failure.ts'
+import * as Products from './products.ts'
 
 type Call = { readonly inputs: NamedTensorInfoMap; readonly backend: BackendWasm; readonly attrs: NamedAttrMap }
 type Kernel = (call: Call) => TensorInfo
@@ -44,6 +45,12 @@ export function unfix(): void {
 }
 
 function turnedProduct({ inputs, backend, attrs }: Call, product: Kernel): TensorInfo {
+  const [left, right] = [input(inputs, 'a'), input(inputs, 'b')]
+  const isMatrix = left.shape.length === 2 && right.shape.length === 2
+  const factors = { a: left, b: right }
+  if (isMatrix && attrs.transposeA === true && attrs.transposeB !== true && Products.canAcross(factors)) {
+    return Products.across(backend, factors)
+  }
   const turn = stock('Transpose')
   const made: TensorInfo[] = []
   const operand = (name: 'a' | 'b', turned: boolean) => {
@@ -57,7 +64,9 @@ function turnedProduct({ inputs, backend, attrs }: Call, product: Kernel): Tenso
   }
   const a = operand('a', attrs.transposeA === true)
   const b = operand('b', attrs.transposeB === true)
-  const out = product({ inputs: { a, b }, backend, attrs: { transposeA: false, transposeB: false } })
+  const out = isMatrix
+    ? Products.product(backend, { a, b })
+    : product({ inputs: { a, b }, backend, attrs: { transposeA: false, transposeB: false } })
   for (const { dataId } of made) backend.disposeData(dataId)
   return out
 }
@@ -67,6 +76,17 @@ function fusedProduct(call: Call, fused: Kernel, product: Kernel): TensorInfo {
   const a = input(inputs, 'a')
   const b = input(inputs, 'b')
   const plain = attrs.transposeA !== true && attrs.transposeB !== true && batchOf(a) === 1 && batchOf(b) === 1
+  const { bias } = inputs
+  const isOurs = attrs.activation === 'linear' || attrs.activation === 'relu'
+  const isRow = bias === undefined || tf.util.sizeFromShape(bias.shape) === b.shape.at(-1)
+  if (plain && isOurs && isRow) {
+    return Products.product(backend, {
+      a,
+      b,
+      ...(bias ? { bias } : {}),
+      ...(attrs.activation === 'relu' ? { floor: 0 } : {}),
+    })
+  }
   if (plain) return fused(call)
   const { transposeA = false, transposeB = false } = attrs
   let out = product({ inputs: { a, b }, backend, attrs: { transposeA, transposeB } })
