@@ -65,53 +65,62 @@ export type Round = {
   readonly rows: Uint32Array
 }
 
-/** The rounds of `plan`, by the hash of each row's group: every row of `test` is in the test set of exactly one. */
-export function rounds({ train, validation, test, seed, rounds: count = ROUNDS }: Plan): Round[] {
+/** Round number `round` of `plan`, by the hash of each row's group: every row of `test` is in the test set of exactly one. */
+export function dealt({ train, validation, test, seed, rounds = ROUNDS }: Plan, round: number): Round {
   const key = `${seed}/rounds`
-  const part = (dataset: Matrix.Dataset) => Matrix.draws(dataset, key).map((draw) => Math.floor(draw * count))
+  const part = (dataset: Matrix.Dataset) => Matrix.draws(dataset, key).map((draw) => Math.floor(draw * rounds))
   const parts = { train: part(train), validation: part(validation), test: part(test) }
-  return Array.from({ length: count }, (_, round) => ({
+  return {
     train: Matrix.where(train, (row) => parts.train[row] !== round),
     validation: Matrix.where(validation, (row) => parts.validation[row] !== round),
     test: Matrix.where(test, (row) => parts.test[row] === round),
     rows: Uint32Array.from(parts.test.keys()).filter((row) => parts.test[row] === round),
-  }))
+  }
+}
+
+/** What the model of one round said of the rows that it had not seen, and its version. */
+export type Said = { readonly predictions: Judged; readonly version: string }
+
+/** Fits round number `round` and asks it of its own rows. Throws what training and scoring throw. */
+export async function attend(plan: Plan, round: number, runtime: Runtime, watch: Score.Watch = {}): Promise<Said> {
+  const { rounds, minimum = MINIMUM, champion, ...options } = plan
+  const { train, validation, test: own, rows } = dealt({ ...plan, test: grouped(plan.test) }, round)
+  const { progress, signal } = watch
+  const model = await Training.train({
+    ...options,
+    train,
+    validation,
+    seed: `${plan.seed}/round-${round}`,
+    minimum,
+    importance: 'none',
+    runtime,
+    signal,
+    ...(progress ? { progress } : {}),
+  })
+  const said = await Evaluation.predict(model, own, runtime, { signal })
+  const rival = champion ? { champion: (await Score.score(champion, own, runtime, { signal })).probability } : {}
+  return { predictions: { ...said, ...rival, row: rows }, version: Registry.version(model) }
+}
+
+/** Without entities every row of a test set is one of its own. */
+function grouped(test: Matrix.Dataset): Matrix.Dataset & { readonly group: Uint32Array } {
+  return { ...test, group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row) }
+}
+
+/** Throws `DATA_TOO_SMALL` when the test set of `plan` has too few of an outcome. */
+export function requireEnough({ test, minimum = MINIMUM }: Plan): void {
+  Matrix.requireEnough(test, 'test', minimum.test)
 }
 
 /**
- * Fits every round and judges all of them together. With a champion half of the entities decide and the other half is judged on,
- * so that the figures of whoever won are not those it won by. Throws what training, scoring and evaluation throw.
+ * Judges what all rounds of `plan` said, in their order, together. With a champion half of the entities decide and the other half is judged on,
+ * so that the figures of whoever won are not those it won by. Throws what evaluation throws.
  */
-export async function run(plan: Plan, runtime: Runtime, watch: Score.Watch = {}): Promise<Backtest> {
-  const { rounds: count = ROUNDS, minimum = MINIMUM, champion, test, ...options } = plan
-  // Without entities every row of the test set is one of its own.
-  const whole = { ...test, group: test.group ?? Uint32Array.from({ length: test.rows }, (_, row) => row) }
-  Matrix.requireEnough(whole, 'test', minimum.test)
-  const judged: Evaluation.Predictions[] = []
-  const versions: string[] = []
-  const dealt = rounds({ ...plan, test: whole, rounds: count })
-  for (const { train, validation, test: own } of dealt) {
-    const seed = `${plan.seed}/round-${versions.length}`
-    const { progress, signal, crew } = watch
-    const model = await Training.train({
-      ...options,
-      train,
-      validation,
-      seed,
-      minimum,
-      importance: 'none',
-      runtime,
-      signal,
-      ...(crew ? { crew } : {}),
-      ...(progress ? { progress } : {}),
-    })
-    versions.push(Registry.version(model))
-    const said = await Evaluation.predict(model, own, runtime, { signal })
-    judged.push(
-      champion ? { ...said, champion: (await Score.score(champion, own, runtime, { signal })).probability } : said,
-    )
-  }
-  const all = { ...Evaluation.pool(judged), row: Uint32Array.from(dealt.flatMap(({ rows }) => [...rows])) }
+export function judge(plan: Plan, said: readonly Said[]): Backtest {
+  const { champion } = plan
+  const rows = said.flatMap(({ predictions }) => [...predictions.row])
+  const all = { ...Evaluation.pool(said.map(({ predictions }) => predictions)), row: Uint32Array.from(rows) }
+  const versions = said.map(({ version }) => version)
   const found = { judged: all, versions, entities: new Set(all.group).size }
   if (!champion) return { ...found, evaluation: Evaluation.judge(all), comparison: null }
   const deciding = (group: number) => Matrix.drawOf(group, `${plan.seed}/deciding`) < 0.5

@@ -1,5 +1,5 @@
 /**
- * One thread more for what falls into parts: the networks and the boosting of an ensemble, blocks of rows to score. A part depends on nothing
+ * One thread more for what falls into parts: whole models of a lesson, the networks and the boosting of an ensemble, blocks of rows to score. A part depends on nothing
  * but itself, so who does it changes no bit. Each helper has one part to begin with, the last ones; the others are taken
  * from a shared counter, by the lead from the front and by its helpers from the back.
  */
@@ -9,6 +9,7 @@ import type { Code } from '../core/catalogue.ts'
 import { type Facts, Failure } from '../core/failure.ts'
 import { start } from '../core/worker.mjs'
 import type * as Job from './job.ts'
+import type * as Lesson from './lesson.ts'
 import type { Name, Runtime } from './runtime.ts'
 import type { Scoring } from './score.ts'
 
@@ -16,9 +17,13 @@ import type { Scoring } from './score.ts'
 export type Work =
   | { readonly kind: 'learn'; readonly parts: number; readonly ensemble: Job.Ensemble }
   | { readonly kind: 'score'; readonly parts: number; readonly scoring: Scoring }
+  | { readonly kind: 'attend'; readonly parts: number; readonly lesson: Lesson.Lesson }
 
 /** What comes of a part; scores lie in arrays that threads share. */
-export type Done = { readonly kind: 'learnt'; readonly learnt: Job.Learnt } | { readonly kind: 'scored' }
+export type Done =
+  | { readonly kind: 'learnt'; readonly learnt: Job.Learnt }
+  | { readonly kind: 'scored' }
+  | { readonly kind: 'attended'; readonly attended: Lesson.Attended }
 
 /** Does part number `part`, telling `heard` how far it is. */
 export type Doer = (part: number, heard: (done: number) => void) => Promise<Done>

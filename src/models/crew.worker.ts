@@ -3,6 +3,7 @@ import { parentPort, threadId, workerData } from 'node:worker_threads'
 import * as Failure from '../core/failure.ts'
 import * as Crew from './crew.ts'
 import * as Job from './job.ts'
+import * as Lesson from './lesson.ts'
 import type { Runtime } from './runtime.ts'
 import * as Cpu from './runtimes/cpu.ts'
 import * as Native from './runtimes/native.ts'
@@ -26,9 +27,14 @@ parentPort?.on('message', async (order: Crew.Order) => {
 })
 
 async function help({ work, counter, first }: Crew.Order, runtime: Runtime): Promise<void> {
-  const doer = work.kind === 'learn' ? Job.doer(work.ensemble, runtime) : Score.doer(work.scoring, runtime)
+  const doer = doerOf(work, runtime)
   for (let next: number | null = first; next !== null; next = Crew.nextFromBack(counter, work.parts)) {
     const part = next
     send({ kind: 'done', part, threadId, done: await doer(part, (done) => send({ kind: 'heard', part, done })) })
   }
+}
+
+function doerOf(work: Crew.Work, runtime: Runtime): Crew.Doer {
+  if (work.kind === 'attend') return Lesson.doer(work.lesson, runtime)
+  return work.kind === 'learn' ? Job.doer(work.ensemble, runtime) : Score.doer(work.scoring, runtime)
 }

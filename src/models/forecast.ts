@@ -126,34 +126,25 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
   const standing = await Roster.champion(warehouse, goal.name)
   const champion = standing && (await Roster.load(warehouse, standing.version))
   const isComparable = champion?.encoding.columns.every(({ name }) => Catalogue.input(name) !== undefined) ?? false
-  const backtest = await Trainer.backtest(
-    {
-      train: await dataset(sets.training, 'training'),
-      validation: await dataset(sets.validation, 'validation'),
-      test: await dataset(sets.test, 'test'),
-      seed: `${seed}/backtest`,
-      recency,
-      minimum,
-      ...how,
-      ...(champion && isComparable ? { champion } : {}),
-    },
-    watch,
-  )
+  const plan = {
+    train: await dataset(sets.training, 'training'),
+    validation: await dataset(sets.validation, 'validation'),
+    test: await dataset(sets.test, 'test'),
+    seed: `${seed}/backtest`,
+    recency,
+    minimum,
+    ...how,
+    ...(champion && isComparable ? { champion } : {}),
+  }
   const population = await Dataset.population(warehouse, goal, { asOfS })
   const learnt = await dataset(trainingFrom(4), 'training')
-  const { model, scores, runtime } = await Trainer.train(
-    {
-      train: learnt,
-      validation: await dataset([at(2)], 'validation'),
-      population: population.matrix,
-      seed,
-      recency,
-      minimum,
-      ...how,
-    },
+  const validation = await dataset([at(2)], 'validation')
+  const { backtest, model, scores, runtime } = await Trainer.lesson(
+    { backtest: plan, registered: { train: learnt, validation, seed, recency, minimum, ...how } },
+    population.matrix,
     watch,
   )
-  if (!scores) throw new Failure('INVARIANT_BROKEN', 'Training gave no scores.')
+  if (!model || !scores) throw new Failure('INVARIANT_BROKEN', 'Training gave no scores.')
 
   const stored = Registry.serialise(model)
   const { version } = stored

@@ -9,6 +9,7 @@ import type * as Clv from './clv.ts'
 import type { Evaluation } from './evaluation.ts'
 import type * as Experiment from './experiment.ts'
 import type * as Explanation from './explanation.ts'
+import type * as Lesson from './lesson.ts'
 import * as Matrix from './matrix.ts'
 import type { Model } from './model.ts'
 import type { Name, PassedOver } from './runtime.ts'
@@ -46,6 +47,15 @@ export type Trained = {
   readonly threads: readonly number[]
 }
 
+/** A backtest, and the model that is registered after it with its scores, `null` where none was asked for, and the threads that worked. */
+export type Taught = {
+  readonly runtime: RuntimeUsed
+  readonly backtest: Backtest.Backtest
+  readonly model: Model | null
+  readonly scores: Scores | null
+  readonly threads: readonly number[]
+}
+
 /** Scores, and the threads that worked. */
 export type Scored = Scores & { readonly threads: readonly number[] }
 
@@ -59,7 +69,7 @@ export type Task = Pick<Watch, 'runtimes' | 'threads'> &
         readonly population?: Matrix.Matrix
       }
     | { readonly kind: 'score'; readonly model: Model; readonly matrix: Matrix.Matrix }
-    | { readonly kind: 'backtest'; readonly plan: Backtest.Plan }
+    | { readonly kind: 'lesson'; readonly lesson: Lesson.Lesson; readonly population?: Matrix.Matrix }
     | { readonly kind: 'explain'; readonly model: Model; readonly options: Explanation.Options }
     | { readonly kind: 'tabular'; readonly options: TabularWork }
     | { readonly kind: 'clv'; readonly options: ClvWork }
@@ -75,7 +85,7 @@ export type Answer =
       readonly scores: Scores
       readonly threads: readonly number[]
     }
-  | { readonly kind: 'backtest'; readonly runtime: RuntimeUsed; readonly backtest: Backtest.Backtest }
+  | ({ readonly kind: 'lesson' } & Taught)
   | { readonly kind: 'explain'; readonly runtime: RuntimeUsed; readonly explanation: Explanation.Explanation }
   | { readonly kind: 'tabular'; readonly runtime: RuntimeUsed; readonly result: Tabular.Result }
   | { readonly kind: 'clv'; readonly runtime: RuntimeUsed; readonly result: Clv.Result }
@@ -121,11 +131,36 @@ export async function score(model: Model, matrix: Matrix.Matrix, watch: Watch = 
   return { ...answer.scores, threads: answer.threads }
 }
 
-/** Judges a recipe on later rows of other entities. Throws what `Backtest.run` throws, and `ABORTED`. */
+/** Judges a recipe on later rows of other entities. Throws what `Lesson.run` throws, and `ABORTED`. */
 export async function backtest(plan: Backtest.Plan, watch: Watch = {}): Promise<Backtest.Backtest> {
-  const answer = await run({ kind: 'backtest', plan }, watch)
-  if (answer.kind !== 'backtest') throw wrongAnswer(answer)
-  return answer.backtest
+  return (await lesson({ backtest: plan }, null, watch)).backtest
+}
+
+/** Judges a recipe, learns the model to keep and scores `population` by it. Throws what `Lesson.run` and scoring throw, and `ABORTED`. */
+export async function lesson(
+  { backtest: plan, registered }: Lesson.Lesson,
+  population: Matrix.Matrix | null,
+  watch: Watch = {},
+): Promise<Taught> {
+  const shared = (dataset: Matrix.Dataset) => ({ ...dataset, ...Matrix.shared(dataset) })
+  const sets = <T extends Pick<Lesson.Registered, 'train' | 'validation'>>(of: T) => ({
+    ...of,
+    train: shared(of.train),
+    validation: shared(of.validation),
+  })
+  const answer = await run(
+    {
+      kind: 'lesson',
+      lesson: {
+        backtest: { ...sets(plan), test: shared(plan.test) },
+        ...(registered ? { registered: sets(registered) } : {}),
+      },
+      ...(population ? { population: Matrix.shared(population) } : {}),
+    },
+    watch,
+  )
+  if (answer.kind !== 'lesson') throw wrongAnswer(answer)
+  return answer
 }
 
 /** Why a wallet has its score. Throws what `Explanation.of` throws, and `ABORTED`. */

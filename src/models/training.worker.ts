@@ -2,12 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import * as Failure from '../core/failure.ts'
 import type { ProgressEvent } from '../core/progress.ts'
-import * as Backtest from './backtest.ts'
 import * as Clv from './clv.ts'
 import * as Crew from './crew.ts'
 import * as Evaluation from './evaluation.ts'
 import * as Experiment from './experiment.ts'
 import * as Explanation from './explanation.ts'
+import * as Lesson from './lesson.ts'
 import * as Runtime from './runtime.ts'
 import * as Cpu from './runtimes/cpu.ts'
 import * as Native from './runtimes/native.ts'
@@ -40,8 +40,11 @@ async function work(task: Task): Promise<Answer> {
   if (task.kind === 'clv') {
     return { kind: 'clv', runtime: opened, result: await Clv.run({ ...task.options, runtime, progress }) }
   }
-  if (task.kind === 'backtest') {
-    return { kind: 'backtest', runtime: opened, backtest: await Backtest.run(task.plan, runtime, { progress, crew }) }
+  if (task.kind === 'lesson') {
+    const watch = { progress, crew }
+    const { backtest, model } = await Lesson.run(task.lesson, runtime, watch)
+    const scores = model && task.population ? await Score.score(model, task.population, runtime, watch) : null
+    return { kind: 'lesson', runtime: opened, backtest, model, scores, threads: crew.threads() }
   }
   if (task.kind === 'explain') {
     const { model, options } = task
