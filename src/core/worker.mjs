@@ -7,13 +7,14 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads'
  * Starts `entry` (a URL of a `*.worker.ts` file) on its own thread; the module reads its input from `workerData.input`.
  * @param {URL} entry
  * @param {unknown} input
- * @param {import('node:worker_threads').TransferListItem[]} [transfer]
+ * @param {{ transfer?: readonly import('node:worker_threads').TransferListItem[], youngMb?: number }} [options]
  */
-export function start(entry, input, transfer = []) {
+export function start(entry, input, { transfer = [], youngMb } = {}) {
   return new Worker(fileURLToPath(import.meta.url), {
     workerData: { dropcastEntry: entry.href, input },
     transferList: [...transfer],
     execArgv: [],
+    ...(youngMb === undefined ? {} : { resourceLimits: { maxYoungGenerationSizeMb: youngMb } }),
   })
 }
 

@@ -101,7 +101,7 @@ async function load(warehouse: Warehouse, asOfS: number): Promise<Shelf> {
   }
   const { edges: transfers, ...columns } = held
   const moves = Answer.buffersOf([...Object.values(transfers), ...Object.values(columns)])
-  const worker = start(new URL('./atlas.worker.ts', import.meta.url), held, moves)
+  const worker = start(new URL('./atlas.worker.ts', import.meta.url), held, { transfer: moves })
   const waiting = new Map<number, Waiting>()
   worker.unref()
   const end = (failure: Failure) => {

@@ -18,7 +18,7 @@ export type Options = { readonly moves?: readonly ArrayBufferView[]; readonly si
  */
 export async function ask<T>(entry: URL, request: unknown, { moves = [], signal }: Options = {}): Promise<T> {
   throwIfAborted(signal)
-  const worker = start(entry, request, Answer.buffersOf(moves))
+  const worker = start(entry, request, { transfer: Answer.buffersOf(moves) })
   const { promise, resolve, reject } = deferred<T>()
   const abort = () => reject(new Failure('ABORTED', 'The call was cancelled.', {}, { cause: signal?.reason }))
   signal?.addEventListener('abort', abort, { once: true })

@@ -14,9 +14,10 @@ export type Bounds = { readonly timeoutMs: number; readonly maxBodyBytes: number
 /** Sends `body` and gives what `use` makes of the answer. */
 export type Post = <T>(body: string, bounds: Bounds, use: (answer: Answer) => T) => Promise<T>
 
-/** Places for bodies that are kept for the next ones, and the largest of them: what is fresh for every answer lies about until it is collected. */
-const KEPT = 4
-const KEPT_BYTES = 12 * 1024 * 1024
+/** Bytes of the places for bodies that are kept for the next ones: what is fresh for every answer lies about until it is collected. */
+const KEPT_BYTES = 40 * 1024 * 1024
+/** A place is not used where it is so many times larger than needed: a small answer would take it from the next large one. */
+const MOST_TIMES = 4
 /** Places are made so many bytes larger than needed, up to the next multiple, that the next answer of about the same size fits too. */
 const STEP_BYTES = 1024 * 1024
 
@@ -156,20 +157,26 @@ function cancelled(signal: AbortSignal): Failure {
   return new Failure('ABORTED', 'The request was cancelled.', {}, { cause: signal.reason })
 }
 
-/** Keeps places: gives the smallest that is large enough, and of too many lets the smallest go. */
+/** Keeps places: gives the smallest that is large enough, and of too many lets the largest go, which an unusual answer has left. */
 function keeper() {
   const kept: Buffer[] = []
+  let keptBytes = 0
   return {
     take: (sizeBytes: number): Buffer => {
-      const at = kept.findIndex((place) => place.length >= sizeBytes)
-      const [found] = at >= 0 ? kept.splice(at, 1) : []
-      return found ?? Buffer.allocUnsafeSlow(Math.max(1, Math.ceil(sizeBytes / STEP_BYTES)) * STEP_BYTES)
+      const at = kept.findIndex(({ length }) => length >= sizeBytes)
+      const found = kept[at]
+      if (!found || found.length > Math.max(STEP_BYTES, MOST_TIMES * sizeBytes))
+        return Buffer.allocUnsafeSlow(Math.max(1, Math.ceil(sizeBytes / STEP_BYTES)) * STEP_BYTES)
+      kept.splice(at, 1)
+      keptBytes -= found.length
+      return found
     },
     give: (place: Buffer): void => {
-      if (place.length === 0 || place.length > KEPT_BYTES) return
+      if (place.length === 0) return
       kept.push(place)
       kept.sort((a, b) => a.length - b.length)
-      if (kept.length > KEPT) kept.shift()
+      keptBytes += place.length
+      while (keptBytes > KEPT_BYTES) keptBytes -= kept.pop()?.length ?? 0
     },
   }
 }

@@ -29,6 +29,8 @@ export type Reply =
 
 /** Joined slices that the thread may have sent without one being taken: while one is committed, the next is read. */
 const AHEAD = 1
+/** Most that the thread reads never becomes an object of its heap: it keeps some seven megabytes. */
+const YOUNG_MB = 12
 
 /**
  * `slices` of the source of `node`, joined as {@link Gathered.of} joins them. The thread ends with the iteration. Throws what the
@@ -42,7 +44,7 @@ export async function* slices(
 ): AsyncGenerator<Slice> {
   Failures.throwIfAborted(signal)
   const request: Request = { node, wanted, ahead: AHEAD }
-  const worker = start(new URL('./rpc.worker.ts', import.meta.url), request)
+  const worker = start(new URL('./rpc.worker.ts', import.meta.url), request, { youngMb: YOUNG_MB })
   const say = (word: Word) => worker.postMessage(word, word.kind === 'taken' ? word.places : [])
   const replies: Reply[] = []
   let wake: () => void = () => undefined
