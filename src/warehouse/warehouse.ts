@@ -213,7 +213,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
         current.written.push(written)
         return current.enqueue(work)
       }
-      return writing(() => outside(() => changes.during([written], work)))
+      return writing(() => changes.during([written], () => outside(work)))
     },
     columns: (query, ...[params]) => reading((c) => Connection.columns(c, query, values(params))),
     stream: async function* (query, ...[params]) {
