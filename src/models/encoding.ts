@@ -70,18 +70,23 @@ export function locate(encoding: Encoding, matrix: Matrix.Matrix): Located {
 /** Writes the network's inputs of the rows numbered `rows` into `out`, `inputs` numbers a row. */
 export function expand(encoding: Encoding, located: Located, rows: Uint32Array | Int32Array, out: Float32Array): void {
   const { width, normal, position, missing } = located
+  // Every epoch writes every row: what is asked of a column lies in arrays, and only what is not 0 is written.
+  const bins = Uint32Array.from(encoding.columns, ({ edges }) => edges.length - 1)
+  const isNormal = Uint8Array.from(encoding.columns, ({ knots }) => Number(knots.length > 0))
+  const isMarked = Uint8Array.from(encoding.columns, (column) => Number(column.missing))
+  out.fill(0, 0, rows.length * encoding.inputs)
   let to = 0
-  for (const row of rows) {
-    let cell = row * width
-    for (const column of encoding.columns) {
-      if (column.knots.length > 0) out[to++] = normal[cell] ?? 0
+  for (let i = 0; i < rows.length; i++) {
+    let cell = (rows[i] ?? 0) * width
+    for (let j = 0; j < width; j++, cell++) {
+      if (isNormal[j] === 1) out[to++] = normal[cell] ?? 0
       const at = position[cell] ?? 0
-      for (let bin = 1; bin < column.edges.length; bin++) {
-        const part = at - bin + 1
-        out[to++] = part <= 0 ? 0 : part >= 1 ? 1 : part
-      }
-      if (column.missing) out[to++] = missing[cell] ?? 0
-      cell++
+      const full = Math.floor(at)
+      const count = bins[j] ?? 0
+      for (let bin = 0; bin < full; bin++) out[to + bin] = 1
+      if (full < count) out[to + full] = at - full
+      to += count
+      if (isMarked[j] === 1) out[to++] = missing[cell] ?? 0
     }
   }
 }

@@ -110,9 +110,14 @@ export function leaks(dataset: Dataset): string[] {
   if (positives === 0 || negatives === 0) return []
   return dataset.columns.flatMap(({ name }, j) => {
     // An unknown value is itself a value here: "never happened" is how many leaks look.
-    const score = Float64Array.from({ length: dataset.rows }, (_, i) => at(dataset, i, j))
-    const floor = score.reduce((least, value) => (value < least ? value : least), 0) - 1
-    const scores = score.map((value) => (Number.isNaN(value) ? floor : value))
+    const scores = new Float64Array(dataset.rows)
+    let least = 0
+    for (let i = 0; i < scores.length; i++) {
+      const value = at(dataset, i, j)
+      scores[i] = value
+      if (value < least) least = value
+    }
+    for (let i = 0; i < scores.length; i++) if (Number.isNaN(scores[i])) scores[i] = least - 1
     const auc = Ranking.auc({ scores, outcomes: dataset.label })
     const alone = Math.max(auc, 1 - auc)
     if (alone <= LEAK_AUC) return []

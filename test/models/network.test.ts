@@ -95,6 +95,26 @@ describe('Adam', () => {
     expect(weights[1]).toBeCloseTo(2 + 0.1, 6)
   })
 
+  test.each([1, 2, 7, 64])('steps %i weights by the kernel as plain loops do, bit for bit', (count) => {
+    const draws = Rng.create(`adam/${count}`)
+    const decays = Uint8Array.from({ length: count }, () => draws.below(2))
+    const [ours, reference] = [Adam.create(decays), Adam.create(decays)]
+    const weights = Float32Array.from({ length: count }, () => draws.normal())
+    const expected = weights.slice()
+    for (let step = 0; step < 20; step++) {
+      const gradient = Float32Array.from({ length: count }, () => (draws.uniform() < 0.2 ? 0 : draws.normal() / 50))
+      const pace = { rate: Adam.cosine(0.05, step, 20), decay: 0.1 }
+      Adam.update(ours, weights, gradient, pace)
+      Adam.plain(reference, expected, gradient, pace)
+      for (const [a, b] of [
+        [weights, expected],
+        [ours.m, reference.m],
+        [ours.v, reference.v],
+      ] as const)
+        expect(Buffer.from(a.slice().buffer)).toEqual(Buffer.from(b.slice().buffer))
+    }
+  })
+
   test('finds the minimum of a bowl', () => {
     const adam = Adam.create(Uint8Array.of(0, 0))
     const weights = Float32Array.of(5, -4)

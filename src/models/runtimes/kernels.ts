@@ -46,10 +46,8 @@ export function unfix(): void {
 
 function turnedProduct({ inputs, backend, attrs }: Call, product: Kernel): TensorInfo {
   const [left, right] = [input(inputs, 'a'), input(inputs, 'b')]
-  const isMatrix = left.shape.length === 2 && right.shape.length === 2
-  const factors = { a: left, b: right }
-  if (isMatrix && attrs.transposeA === true && attrs.transposeB !== true && Products.canAcross(factors)) {
-    return Products.across(backend, factors)
+  if (left.shape.length === 2 && right.shape.length === 2) {
+    return ofMatrices(backend, { a: left, b: right }, { a: attrs.transposeA === true, b: attrs.transposeB === true })
   }
   const turn = stock('Transpose')
   const made: TensorInfo[] = []
@@ -64,10 +62,22 @@ function turnedProduct({ inputs, backend, attrs }: Call, product: Kernel): Tenso
   }
   const a = operand('a', attrs.transposeA === true)
   const b = operand('b', attrs.transposeB === true)
-  const out = isMatrix
-    ? Products.product(backend, { a, b })
-    : product({ inputs: { a, b }, backend, attrs: { transposeA: false, transposeB: false } })
+  const out = product({ inputs: { a, b }, backend, attrs: { transposeA: false, transposeB: false } })
   for (const { dataId } of made) backend.disposeData(dataId)
+  return out
+}
+
+function ofMatrices(
+  backend: BackendWasm,
+  { a, b }: Products.Product,
+  isTurned: { readonly a: boolean; readonly b: boolean },
+): TensorInfo {
+  if (isTurned.a && !isTurned.b && Products.canAcross({ a, b })) return Products.across(backend, { a, b })
+  const left = isTurned.a ? Products.turn(backend, a) : a
+  const right = isTurned.b ? Products.turn(backend, b) : b
+  const out = Products.product(backend, { a: left, b: right })
+  if (left !== a) backend.disposeData(left.dataId)
+  if (right !== b) backend.disposeData(right.dataId)
   return out
 }
 

@@ -97,10 +97,10 @@ function panel(rows: u32, right: usize, strideBytes: usize, to: usize): void {
 }
 
 /**
- * `out` (`height` × `width`) = `left`ᵀ · `right`, with `left` `rows` × `height` and `right` `rows` × `width`, at least 4 and 8 wide. A tile is four by eight; the last ones
+ * `out` (`height` × `width`) = `left`ᵀ · `right` + `bias`, with `left` `rows` × `height` and `right` `rows` × `width`, at least 4 and 8 wide, and the bias as in product. A tile is four by eight; the last ones
  * lie over those before them. `scratch` has room for 20 bytes a row, and after it for `rows` × `width` numbers and eight more a row.
  */
-export function across(rows: u32, height: u32, width: u32, left: usize, right: usize, out: usize, scratch: usize): void {
+export function across(rows: u32, height: u32, width: u32, left: usize, right: usize, bias: usize, out: usize, scratch: usize): void {
   const heightBytes = (<usize>height) << 2
   const widthBytes = (<usize>width) << 2
   const places = scratch + ((<usize>rows) << 4)
@@ -126,7 +126,13 @@ export function across(rows: u32, height: u32, width: u32, left: usize, right: u
     const end = place
     for (let p: u32 = 0; p < count; p++) {
       const own = panels + panelBytes * <usize>p
-      let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a
+      let a = f32x4.splat(0), b = a
+      if (bias != 0) {
+        const start = bias + ((<usize>min<u32>(p << 3, width - 8)) << 2)
+        a = v128.load(start)
+        b = v128.load(start, 16)
+      }
+      let c = a, d = b, e = a, f = b, g = a, h = b
       let four = scratch
       for (let at = places; at < end; at += 4, four += 16) {
         const row = own + <usize>load<u32>(at)
@@ -158,5 +164,40 @@ export function across(rows: u32, height: u32, width: u32, left: usize, right: u
       v128.store(tile, g)
       v128.store(tile, h, 16)
     }
+  }
+}
+
+/** `to` (`columns` × `rows`) = the transpose of `from` (`rows` × `columns`). */
+export function turn(rows: u32, columns: u32, from: usize, to: usize): void {
+  const wide = (<usize>columns) << 2
+  const high = (<usize>rows) << 2
+  let i: u32 = 0
+  for (; i + 4 <= rows; i += 4) {
+    let at = from + (<usize>i) * wide
+    let out = to + ((<usize>i) << 2)
+    let j: u32 = 0
+    for (; j + 4 <= columns; j += 4, at += 16) {
+      const a = v128.load(at)
+      const b = v128.load(at + wide)
+      const c = v128.load(at + 2 * wide)
+      const d = v128.load(at + 3 * wide)
+      const e = v128.shuffle<f32>(a, b, 0, 4, 1, 5)
+      const f = v128.shuffle<f32>(c, d, 0, 4, 1, 5)
+      const g = v128.shuffle<f32>(a, b, 2, 6, 3, 7)
+      const h = v128.shuffle<f32>(c, d, 2, 6, 3, 7)
+      v128.store(out, v128.shuffle<f32>(e, f, 0, 1, 4, 5))
+      v128.store(out + high, v128.shuffle<f32>(e, f, 2, 3, 6, 7))
+      v128.store(out + 2 * high, v128.shuffle<f32>(g, h, 0, 1, 4, 5))
+      v128.store(out + 3 * high, v128.shuffle<f32>(g, h, 2, 3, 6, 7))
+      out += 4 * high
+    }
+    for (; j < columns; j++, at += 4, out += high) {
+      for (let k: usize = 0; k < 4; k++) store<f32>(out + (k << 2), load<f32>(at + k * wide))
+    }
+  }
+  for (; i < rows; i++) {
+    const at = from + (<usize>i) * wide
+    const out = to + ((<usize>i) << 2)
+    for (let j: usize = 0; j < <usize>columns; j++) store<f32>(out + j * high, load<f32>(at + (j << 2)))
   }
 }

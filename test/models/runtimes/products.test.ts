@@ -43,6 +43,9 @@ describe('products in the memory of the wasm engine', () => {
         const size = { rows, inner, width }
         const read = (found: ReturnType<typeof Products.product>) => backend.typedArrayFromHeap(found)
         expect(bits(read(Products.product(backend, { a, b })))).toEqual(bits(Products.plain.product(left, right, size)))
+        expect(bits(read(Products.product(backend, { a, b, bias })))).toEqual(
+          bits(Products.plain.product(left, right, { ...size, bias: own })),
+        )
         const whole = { ...size, bias: own, floor: 0 }
         const rectified = Products.product(backend, { a, b, bias, floor: 0 })
         expect(bits(read(rectified))).toEqual(bits(Products.plain.product(left, right, whole)))
@@ -64,6 +67,12 @@ describe('products in the memory of the wasm engine', () => {
         bits(Products.plain.across(left, right, { rows, inner, width })),
       )
       expect(Products.canAcross({ a, b })).toBe(inner >= 4 && width >= 8)
+      // Turned twice, the same product.
+      const turned = (x: tf.Tensor2D) => tf.tensor(tf.transpose(x).dataSync(), [x.shape[1], x.shape[0]])
+      expect(bits(tf.matMul(turned(a), turned(b), false, true).dataSync())).toEqual(
+        bits(tf.matMul(a, b, true).dataSync()),
+      )
+      expect(bits(tf.matMul(a, turned(b), true, true).dataSync())).toEqual(bits(tf.matMul(a, b, true).dataSync()))
     })
   })
 
