@@ -157,7 +157,9 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
   }
   const reading = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     const current = scope()
-    return current ? current.enqueue(() => work(current.connection)) : outside(() => readers.use(work))
+    if (current) return current.enqueue(() => work(current.connection))
+    // A reader is taken first, because closing waits for those that were.
+    return readers.use((connection) => outside(() => work(connection)))
   }
   /** Runs what belongs to no transaction. */
   const outside = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { pbkdf2 } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { Query, Row, Values } from '../../src/warehouse/query.ts'
 import * as Warehouse from '../../src/warehouse/warehouse.ts'
@@ -129,6 +131,18 @@ describe('statements', () => {
     }
     expect(sum).toBe((10_000 * 9_999) / 2)
     expect(batches).toBeGreaterThan(1)
+  })
+})
+
+describe('closing', () => {
+  test('waits for what was asked before, though nobody awaits it yet', async () => {
+    const w = await Warehouse.open({ path: ':memory:', now })
+    // Threads that are busy elsewhere let a read begin late.
+    const busy = Array.from({ length: 8 }, () => promisify(pbkdf2)('', '', 300_000, 32, 'sha256'))
+    const answers = [w.all(labels), w.one(labels)]
+    await w[Symbol.asyncDispose]()
+    expect(await Promise.all(answers)).toEqual([[{ n: 0n }], { n: 0n }])
+    await Promise.all(busy)
   })
 })
 
