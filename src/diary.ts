@@ -44,10 +44,17 @@ export function create(warehouse: Warehouse): Engine['runs'] {
     if (!is(error) || !error.retry || attempt >= Runs.ATTEMPTS) return null
     return warehouse.now() + BACKOFF_S * 4 ** (attempt - 1)
   }
-  const taken = async (queueing: Promise<string | null>) => {
-    const id = await queueing
-    if (id !== null) inHand.add(id)
-    return id
+  /** A run is in hand before it can be read, lest another tick takes it from the one that queues it. */
+  const held = async <T extends string | null>(queueing: (id: string) => Promise<T>): Promise<T> => {
+    const id = randomUUID()
+    inHand.add(id)
+    let queued: T | null = null
+    try {
+      queued = await queueing(id)
+      return queued
+    } finally {
+      if (queued === null) inHand.delete(id)
+    }
   }
 
   const carry = async <T>(id: string, work: (call: Call) => Promise<T>, call: Call): Promise<T> => {
@@ -123,16 +130,15 @@ export function create(warehouse: Warehouse): Engine['runs'] {
   }
 
   return {
-    queue: async (job) => {
-      const id = await Runs.queue(warehouse, job, null)
-      inHand.add(id)
-      return id
-    },
-    claim: (job, due) => taken(Runs.claim(warehouse, job, Time.parse(due))),
+    queue: (job) => held((id) => Runs.queue(warehouse, job, null, id)),
+    claim: (job, due) => held((id) => Runs.claim(warehouse, job, Time.parse(due), id)),
     waiting: async () => {
       await Runs.lapse(warehouse, holder, 'lapsed')
-      const found = (await Runs.waiting(warehouse)).filter(({ id }) => !inHand.has(id))
-      return found.map(({ dueS, ...rest }) => ({ ...rest, due: iso(dueS) }))
+      // What was in hand when it was read may have ended since.
+      const before = new Set(inHand)
+      const found = await Runs.waiting(warehouse)
+      const free = found.filter(({ id }) => !before.has(id) && !inHand.has(id))
+      return free.map(({ dueS, ...rest }) => ({ ...rest, due: iso(dueS) }))
     },
     take: (id) => {
       if (inHand.has(id)) return false
@@ -143,7 +149,7 @@ export function create(warehouse: Warehouse): Engine['runs'] {
       inHand.delete(id)
     },
     again: (owed: WaitingRun) =>
-      taken(Runs.again(warehouse, { ...owed, dueS: owed.due === null ? null : Time.parse(owed.due) })),
+      held((id) => Runs.again(warehouse, { ...owed, dueS: owed.due === null ? null : Time.parse(owed.due) }, id)),
     drop: async (id) => {
       await Runs.drop(warehouse, id)
       inHand.delete(id)

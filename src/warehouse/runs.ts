@@ -60,30 +60,30 @@ export const ATTEMPTS = 3
 const MOST = 200
 const EVERY = 4_294_967_295
 
-/** Records that `job` is to run; gives the run's id. `dueS` null = started by hand. */
-export async function queue(warehouse: Warehouse, job: string, dueS: number | null): Promise<string> {
-  return queued(warehouse, { job, dueS, attempt: 1 })
+/** Records that `job` is to run; gives the run's id, a new one unless told. `dueS` null = started by hand. */
+export async function queue(warehouse: Warehouse, job: string, dueS: number | null, id?: string): Promise<string> {
+  return queued(warehouse, { job, dueS, attempt: 1, id })
 }
 
 /**
  * Claims the due time `dueS` of `job` and queues its run, in one transaction; null when it, or a later one, was claimed before, so
  * that the caller must not run it. What earlier runs of the job are owed is settled: this one does their work.
  */
-export async function claim(warehouse: Warehouse, job: string, dueS: number): Promise<string | null> {
+export async function claim(warehouse: Warehouse, job: string, dueS: number, id?: string): Promise<string | null> {
   return warehouse.transaction(async () => {
     if ((await warehouse.run(Queries.actedOn, { job, due_s: dueS })) !== 1) return null
     await warehouse.run(Queries.settleRuns, { job })
-    return queued(warehouse, { job, dueS, attempt: 1 })
+    return queued(warehouse, { job, dueS, attempt: 1, id })
   })
 }
 
 /** Queues another attempt of the run that `entry` owes; null when it was settled meanwhile. */
-export async function again(warehouse: Warehouse, entry: Waiting): Promise<string | null> {
+export async function again(warehouse: Warehouse, entry: Waiting, id?: string): Promise<string | null> {
   return warehouse.transaction(async () => {
     const found = await get(warehouse, entry.id)
     if (found.owedAtS === null) return null
     await warehouse.run(Queries.settleRuns, { job: entry.job })
-    return queued(warehouse, { ...entry, attempt: entry.attempt + 1 })
+    return queued(warehouse, { ...entry, attempt: entry.attempt + 1, id })
   })
 }
 
@@ -184,11 +184,14 @@ export async function schedule(warehouse: Warehouse, entry: Omit<Schedule, 'last
   await warehouse.run(Queries.setSchedule, { job, cron, zone, enabled, overlap, catch_up_s: catchUpS })
 }
 
-async function queued(
-  warehouse: Warehouse,
-  { job, dueS, attempt }: { readonly job: string; readonly dueS: number | null; readonly attempt: number },
-): Promise<string> {
-  const id = randomUUID()
+type Queued = {
+  readonly job: string
+  readonly dueS: number | null
+  readonly attempt: number
+  readonly id: string | undefined
+}
+
+async function queued(warehouse: Warehouse, { job, dueS, attempt, id = randomUUID() }: Queued): Promise<string> {
   await warehouse.run(Queries.queueRun, { id, job, due_s: dueS, attempt, at_s: warehouse.now() })
   return id
 }
