@@ -6,49 +6,63 @@
 /** How many vectors in a row {@link limit} takes: with steps between them that four slow modes at most still dominate. */
 export const WINDOW = 6
 
-/** So many entries, evenly spaced, tell how to combine the vectors; all of them are combined. */
-const SAMPLE = 10_000_000
-
 /** Added to the diagonal, of the largest in it: steps of fewer modes than there is room for have more than one combination of length 0, and any will do. */
 const RIDGE = 1e-13
 
 /**
- * Writes into `to` the affine combination of the last vectors of `window` whose step is shortest, by least squares over a sample of entries; no entry below that of `least`.
+ * Writes into `to` the affine combination of the last five vectors of `window` whose step is shortest, by least squares; no entry below that of `least`.
  * Gives false, and writes nothing, where the steps tell no combination, as when they are 0.
  */
 export function limit(window: readonly Float64Array[], least: Float64Array, to: Float64Array): boolean {
   const share = combination(products(window))
   if (share === null) return false
-  to.fill(0)
-  for (const [j, part] of share.entries()) {
-    const vector = window[j + 1] ?? to
-    for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) + part * (vector[i] ?? 0)
+  const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0] = share
+  const [, a = to, b = to, c = to, d = to, e = to] = window
+  // One pass: the vectors are longer than a cache holds.
+  for (let i = 0; i < to.length; i++) {
+    const early = first * (a[i] ?? 0) + second * (b[i] ?? 0)
+    const late = third * (c[i] ?? 0) + fourth * (d[i] ?? 0) + fifth * (e[i] ?? 0)
+    to[i] = Math.max(early + late, least[i] ?? 0)
   }
-  for (let i = 0; i < to.length; i++) to[i] = Math.max(to[i] ?? 0, least[i] ?? 0)
   return true
 }
 
-/** The inner products of the steps with each other, row after row; the lower half. */
+/** The inner products of the steps with each other, row after row, the lower half: in one pass, and in fifteen sums none of which waits for another. */
 function products(window: readonly Float64Array[]): Float64Array {
-  const steps = window.slice(1).map((vector, j) => step(window[j] ?? vector, vector))
-  const sums = new Float64Array(steps.length ** 2)
-  for (const [a, first] of steps.entries())
-    for (const [b, second] of steps.slice(0, a + 1).entries()) sums[a * steps.length + b] = dot(first, second)
-  return sums
-}
-
-/** What changed, in entries that lie evenly spaced. */
-function step(from: Float64Array, to: Float64Array): Float64Array {
-  const stride = Math.max(1, Math.floor(to.length / SAMPLE))
-  const entries = new Float64Array(Math.floor(to.length / stride))
-  for (let k = 0, i = 0; k < entries.length; k++, i += stride) entries[k] = (to[i] ?? 0) - (from[i] ?? 0)
-  return entries
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
+  const none = new Float64Array(0)
+  const [u = none, v = none, w = none, x = none, y = none, z = none] = window
+  let [aa, ba, bb, ca, cb, cc, da, db, dc, dd, ea, eb, ec, ed, ee] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  for (let i = 0; i < u.length; i++) {
+    const a = (v[i] ?? 0) - (u[i] ?? 0)
+    const b = (w[i] ?? 0) - (v[i] ?? 0)
+    const c = (x[i] ?? 0) - (w[i] ?? 0)
+    const d = (y[i] ?? 0) - (x[i] ?? 0)
+    const e = (z[i] ?? 0) - (y[i] ?? 0)
+    aa += a * a
+    ba += b * a
+    bb += b * b
+    ca += c * a
+    cb += c * b
+    cc += c * c
+    da += d * a
+    db += d * b
+    dc += d * c
+    dd += d * d
+    ea += e * a
+    eb += e * b
+    ec += e * c
+    ed += e * d
+    ee += e * e
+  }
+  return Float64Array.from(
+    [
+      [aa, 0, 0, 0, 0],
+      [ba, bb, 0, 0, 0],
+      [ca, cb, cc, 0, 0],
+      [da, db, dc, dd, 0],
+      [ea, eb, ec, ed, ee],
+    ].flat(),
+  )
 }
 
 /** What minimises gᵀ A g where g sums to 1, for A by its lower half: A⁻¹ 1 scaled, by Cholesky; null where A is 0 or no numbers. */
