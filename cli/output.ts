@@ -28,7 +28,7 @@ export function progress(write: (text: string) => void, terminal: boolean, nowMs
   return ({ stage, done, total, unit, note }) => {
     const ended = total !== null && done >= total
     if (stage === last.stage && nowMs() - last.atMs < 200 && !ended) return
-    const share = total ? ` ${Math.floor((100 * done) / total)} %` : ''
+    const share = total && unit !== 'percent' ? ` ${Math.floor((100 * done) / total)} %` : ''
     const line = `${stage}: ${done}${total === null ? '' : `/${total}`} ${unit}${share}${note ? ` (${note})` : ''}`
     if (terminal && stage === last.stage) write(`\r\u001b[2K${line}`)
     else write(`${terminal && last.stage ? '\n' : ''}${line}${terminal ? '' : '\n'}`)

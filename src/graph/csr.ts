@@ -96,6 +96,7 @@ function checked({ nodes, sources, targets, weights }: Edges): Uint32Array {
     throw new Failure('GRAPH_EDGE_INVALID', 'The columns of an edge list differ in length.', facts)
   }
   const counts = Rows.blocks(nodes)
+  const bits = Rows.blockBits(nodes)
   let total = 0
   for (let i = 0; i < size; i++) {
     const source = sources[i] ?? 0
@@ -110,7 +111,7 @@ function checked({ nodes, sources, targets, weights }: Edges): Uint32Array {
       throw new Failure('GRAPH_EDGE_INVALID', `Edge ${i} has a weight that is negative or not finite.`, facts)
     }
     total += weight
-    const block = source >>> Rows.BLOCK_BITS
+    const block = source >>> bits
     counts[block] = (counts[block] ?? 0) + 1
   }
   if (total >= MAX_TOTAL_WEIGHT) throw new Failure('GRAPH_EDGE_INVALID', 'The weights are too large to be summed.')

@@ -19,18 +19,22 @@ type Columns = {
 
 type Range = { readonly start: number; readonly end: number }
 
-/** A block is this many bits of nodes, whose numbers within it fit into 16 bits. */
-export const BLOCK_BITS = 16
-const BLOCK_NODES = 2 ** BLOCK_BITS
+/** Blocks that edges are parted into side by side; with more of them, parting waits for memory in place of ordering. */
+const MOST_BLOCKS_BITS = 8
 const SHORT_ROW = 40
 /** A target below 2³² and a place below this fit into the 53 bits of a double. */
 const PACKED_ROW = 2 ** 21
 /** Columns that keep less than this share of their edges are copied to shorter ones. */
 const KEPT_SHARE = 0.75
 
+/** How many bits of a node's number are its place within its block: 12 at least, so that a block's edges fit into a cache, and 16 at most, for numbers of 16 bits. */
+export function blockBits(nodes: number): number {
+  return Math.min(16, Math.max(12, 32 - Math.clz32(nodes) - MOST_BLOCKS_BITS))
+}
+
 /** A zero for each block of `nodes` nodes. */
 export function blocks(nodes: number): Uint32Array {
-  return new Uint32Array(Math.ceil(nodes / BLOCK_NODES))
+  return new Uint32Array(Math.ceil(nodes / 2 ** blockBits(nodes)))
 }
 
 /**
@@ -44,20 +48,21 @@ export function filled(edges: Edges, counts: Uint32Array): Rows {
     targets: Memory.uint32(sources.length),
     weights: Memory.float64(sources.length),
   }
-  const ends = new Uint32Array(Math.min(nodes, BLOCK_NODES))
+  const bits = blockBits(nodes)
+  const ends = new Uint32Array(Math.min(nodes, 2 ** bits))
   if (counts.length < 2) {
     place(edges, { start: 0, end: sources.length }, made, ends)
     return trimmed(made, merge(made, ends, made, { first: 0, size: 0 }))
   }
   const parted = { sources: new Uint16Array(sources.length), targets: made.targets, weights: made.weights }
-  part(edges, counts, parted)
+  part(edges, { bits, counts }, parted)
   const most = counts.reduce((a, b) => Math.max(a, b), 0)
   const block = { targets: new Uint32Array(most), weights: new Float64Array(most) }
   let size = 0
   let start = 0
   for (const [b, count] of counts.entries()) {
-    const first = b * BLOCK_NODES
-    const within = ends.subarray(0, Math.min(BLOCK_NODES, nodes - first))
+    const first = b * 2 ** bits
+    const within = ends.subarray(0, Math.min(ends.length, nodes - first))
     place(parted, { start, end: start + count }, block, within)
     size = merge(block, within, made, { first, size })
     start += count
@@ -65,16 +70,19 @@ export function filled(edges: Edges, counts: Uint32Array): Rows {
   return trimmed(made, size)
 }
 
+type Blocks = { readonly bits: number; readonly counts: Uint32Array }
+
 /** Puts the edges of each block beside each other, in their order; sources are numbered within the block. */
-function part({ sources, targets, weights }: Edges, counts: Uint32Array, parted: Columns): void {
+function part({ sources, targets, weights }: Edges, { bits, counts }: Blocks, parted: Columns): void {
+  const within = 2 ** bits - 1
   const next = new Uint32Array(counts.length)
   for (let b = 1; b < next.length; b++) next[b] = (next[b - 1] ?? 0) + (counts[b - 1] ?? 0)
   for (let i = 0; i < sources.length; i++) {
     const source = sources[i] ?? 0
-    const block = source >>> BLOCK_BITS
+    const block = source >>> bits
     const at = next[block] ?? 0
     next[block] = at + 1
-    parted.sources[at] = source
+    parted.sources[at] = source & within
     parted.targets[at] = targets[i] ?? 0
     parted.weights[at] = weights[i] ?? 0
   }

@@ -120,13 +120,7 @@ function decile(sorted: Float64Array, k: number): number {
 
 /** The largest of sorted values below `value`, itself where there is none: what is less than a value of several deciles, rare as it is, is a bin of its own. */
 function preceding(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return sorted[low - 1] ?? value
+  return sorted[below(sorted, value) - 1] ?? value
 }
 
 function shares(matrix: Matrix.Matrix, j: number, edges: readonly number[]): number[] {
@@ -139,8 +133,8 @@ function shares(matrix: Matrix.Matrix, j: number, edges: readonly number[]): num
   return counts.map((count) => count / Math.max(1, matrix.rows))
 }
 
-/** How many of `edges` lie below `value`. */
-function below(edges: readonly number[], value: number): number {
+/** How many of `edges`, which ascend, lie below `value`. */
+function below(edges: ArrayLike<number>, value: number): number {
   let [low, high] = [0, edges.length]
   while (low < high) {
     const middle = (low + high) >> 1

@@ -1,10 +1,12 @@
 /** Cholesky's factor of a positive definite matrix, to solve by it again and again. */
 
+const LEAST_SHARE = 1e-12
+
 /**
  * Solves `matrix` · x = b for as many b as are asked: `matrix` is symmetric and positive definite, given by its rows, of which only what lies at or
- * below the diagonal is read. Where rounding leaves a pivot without anything of its own, that entry of x counts alone.
+ * below the diagonal is read. Where less than `leastShare` of a pivot is left, rounding has made the rest, and that entry of x counts alone.
  */
-export function solver(matrix: readonly Float64Array[]): (b: Float64Array) => Float64Array {
+export function solver(matrix: readonly Float64Array[], leastShare = LEAST_SHARE): (b: Float64Array) => Float64Array {
   const size = matrix.length
   // Row after row, so that both sweeps of a product read in order.
   const factor = new Float64Array(size * size)
@@ -17,7 +19,7 @@ export function solver(matrix: readonly Float64Array[]): (b: Float64Array) => Fl
     }
     let left = own
     for (let k = 0; k < i; k++) left -= (factor[i * size + k] ?? 0) ** 2
-    if (left <= own * LEAST_SHARE) {
+    if (left <= own * leastShare) {
       factor.fill(0, i * size, i * size + i)
       left = own
     }
@@ -38,6 +40,3 @@ export function solver(matrix: readonly Float64Array[]): (b: Float64Array) => Fl
     return x
   }
 }
-
-// Of a pivot of which less than this is left, rounding has made the rest.
-const LEAST_SHARE = 1e-12

@@ -41,5 +41,7 @@ describe('output', () => {
     }
     expect(lines.length).toBeLessThan(8)
     expect(lines.at(-1)).toBe('import: 100/100 rows 100 %\n')
+    progress({ stage: 'train', done: 50, total: 100, unit: 'percent' })
+    expect(lines.at(-1)).toBe('train: 50/100 percent\n')
   })
 })

@@ -2,6 +2,7 @@
  * Reduced rank extrapolation of a sequence of vectors that converges linearly (Eddy, 1979; Mešina, 1977; with PageRank as an example: Sidi, "Vector extrapolation
  * methods with applications to solution of large systems of equations and to PageRank computations", Computers and Mathematics with Applications 56, 2008, §2).
  */
+import * as Cholesky from '../../statistics/cholesky.ts'
 
 /** How many vectors in a row {@link limit} takes: with steps between them that four slow modes at most still dominate. */
 export const WINDOW = 6
@@ -27,8 +28,8 @@ export function limit(window: readonly Float64Array[], least: Float64Array, to: 
   return true
 }
 
-/** The inner products of the steps with each other, row after row, the lower half: in one pass, and in fifteen sums none of which waits for another. */
-function products(window: readonly Float64Array[]): Float64Array {
+/** The inner products of the steps with each other, the lower half by rows: in one pass, and in fifteen sums none of which waits for another. */
+function products(window: readonly Float64Array[]): readonly (readonly number[])[] {
   const none = new Float64Array(0)
   const [u = none, v = none, w = none, x = none, y = none, z = none] = window
   let [aa, ba, bb, ca, cb, cc, da, db, dc, dd, ea, eb, ec, ed, ee] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
@@ -54,40 +55,15 @@ function products(window: readonly Float64Array[]): Float64Array {
     ed += e * d
     ee += e * e
   }
-  return Float64Array.from(
-    [
-      [aa, 0, 0, 0, 0],
-      [ba, bb, 0, 0, 0],
-      [ca, cb, cc, 0, 0],
-      [da, db, dc, dd, 0],
-      [ea, eb, ec, ed, ee],
-    ].flat(),
-  )
+  return [[aa], [ba, bb], [ca, cb, cc], [da, db, dc, dd], [ea, eb, ec, ed, ee]]
 }
 
-/** What minimises gᵀ A g where g sums to 1, for A by its lower half: A⁻¹ 1 scaled, by Cholesky; null where A is 0 or no numbers. */
-function combination(lower: Float64Array): Float64Array | null {
-  const size = Math.sqrt(lower.length)
-  const at = (row: number, column: number) => lower[row * size + column] ?? 0
-  const ridge = RIDGE * lower.reduce((most, each) => Math.max(most, each), 0)
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let left = at(row, column)
-      for (let k = 0; k < column; k++) left -= at(row, k) * at(column, k)
-      if (column < row) lower[row * size + column] = left / at(column, column)
-      else if (left + ridge > 0) lower[row * size + row] = Math.sqrt(left + ridge)
-      else return null
-    }
-  }
-  const share = new Float64Array(size).fill(1)
-  for (let row = 0; row < size; row++) {
-    for (let k = 0; k < row; k++) share[row] = (share[row] ?? 0) - at(row, k) * (share[k] ?? 0)
-    share[row] = (share[row] ?? 0) / at(row, row)
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let k = row + 1; k < size; k++) share[row] = (share[row] ?? 0) - at(k, row) * (share[k] ?? 0)
-    share[row] = (share[row] ?? 0) / at(row, row)
-  }
+/** What minimises gᵀ A g where g sums to 1, for A by its lower half: A⁻¹ 1 scaled; null where A is 0 or no numbers. */
+function combination(lower: readonly (readonly number[])[]): Float64Array | null {
+  const most = Math.max(...lower.map((row, i) => row[i] ?? 0))
+  if (!(most > 0)) return null
+  const rows = lower.map((row, i) => Float64Array.from(row, (each, j) => (i === j ? each + RIDGE * most : each)))
+  const share = Cholesky.solver(rows, 0)(new Float64Array(rows.length).fill(1))
   const sum = share.reduce((all, each) => all + each, 0)
   return share.map((each) => each / sum)
 }
