@@ -59,7 +59,7 @@ const communities = await timed('leiden', 1, () =>
 )
 found.modularity = communities.modularity ?? 0
 found.communities = communities.partition.sizes.length
-await timed('fastrp', 1, () => FastRp.of(simple, { seed: 1 }, Wasm.embed).length)
+await timed('fastrp', 5, () => FastRp.of(simple, { seed: 1 }, Wasm.embed).length)
 const order = Order.byCommunity(communities.partition, Csr.degrees(simple))
 const moved = await timed('reorder', 1, () => Order.applied(graph, order))
 await timed('pagerank, reordered', 3, () => Wasm.pagerank(moved, { tolerance: TOLERANCE }).iterations)
@@ -100,14 +100,14 @@ async function fromWarehouse(): Promise<void> {
     await warehouse.run(statement('CREATE TABLE main.edge (src UINTEGER, dst UINTEGER, weight DOUBLE)'))
     const { sources, targets, weights } = edges
     await warehouse.appendColumns('main.edge', { src: sources, dst: targets, weight: weights })
-    const columns = await timed('columns', 3, () => warehouse.columns(statement('FROM main.edge')))
+    const columns = await timed('columns', 5, () => warehouse.columns(statement('FROM main.edge')))
     const transfers = {
       sources: columns.uint32('src'),
       targets: columns.uint32('dst'),
       weights: columns.float64('weight'),
     }
     await timed('wallet graph', 3, () => WalletGraph.from(transfers).nodes.length)
-    await timed('columns to CSR, dense ids', 3, () => Csr.fromEdges({ nodes: edges.nodes, ...transfers }).nodes)
+    await timed('columns to CSR, dense ids', 5, () => Csr.fromEdges({ nodes: edges.nodes, ...transfers }).nodes)
   } finally {
     rmSync(place, { recursive: true, force: true })
   }
