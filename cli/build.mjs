@@ -6,6 +6,8 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const HERE = fileURLToPath(new URL('..', import.meta.url))
+/** Packages that are built in, of which only what is used is read then: whole, viem takes as long to load as the engine. */
+const INSIDE = ['jose', 'viem']
 /** Builds that nothing names any more are kept for so long: a program that runs on loads the rest of its own when it needs it. */
 const KEPT_MS = 7 * 24 * 3_600_000
 
@@ -66,7 +68,6 @@ async function make(entry, root, stamp) {
     outbase: root,
     bundle: true,
     splitting: true,
-    packages: 'external',
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -74,9 +75,19 @@ async function make(entry, root, stamp) {
     logLevel: 'silent',
     plugins: [
       {
+        name: 'packages',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
+            const isInside = ofPackage(root, importer) || INSIDE.includes(path.split('/')[0] ?? '')
+            return kind === 'entry-point' || isInside ? null : { path, external: true }
+          }),
+      },
+      {
         name: 'places',
         setup: ({ onLoad }) =>
           onLoad({ filter: /\.m?ts$|\.mjs$/ }, ({ path }) => {
+            // The lock stands for what packages hold.
+            if (ofPackage(root, path)) return null
             const file = relative(root, path)
             before.set(file, stateOf(root, file))
             return { contents: placed(readFileSync(path, 'utf8'), path, root, out), loader: 'ts' }
@@ -100,6 +111,10 @@ function placed(text, path, root, out) {
       return `new URL(${JSON.stringify(pathToFileURL(built).href)})`
     })
     .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+}
+
+function ofPackage(root, path) {
+  return relative(root, path).includes('node_modules/')
 }
 
 function workers(root, folder = 'src') {

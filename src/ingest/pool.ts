@@ -14,9 +14,11 @@ export type Pool = {
 }
 
 /** Bytes of all places that are kept, at most. */
-const KEPT_BYTES = 24 * 1024 * 1024
-/** Places are of multiples of so many bytes, so that they fit again. */
-const STEP_BYTES = 128 * 1024
+const KEPT_BYTES = 32 * 1024 * 1024
+/** The smallest place. */
+const LEAST_BYTES = 128 * 1024
+/** Sizes of places from one power of two to the next: few, so that what comes back fits again. */
+const SIZES = 4
 /** A place is not used where it is so many times larger than needed. */
 const MOST_TIMES = 4
 
@@ -39,8 +41,8 @@ export function create(): Pool {
     take: (sizeBytes) => {
       const at = kept.findIndex(({ byteLength }) => byteLength >= sizeBytes)
       const found = kept[at]
-      if (!found || found.byteLength > Math.max(STEP_BYTES, MOST_TIMES * sizeBytes))
-        return lend(new ArrayBuffer(Math.ceil(sizeBytes / STEP_BYTES) * STEP_BYTES))
+      if (!found || found.byteLength > Math.max(LEAST_BYTES, MOST_TIMES * sizeBytes))
+        return lend(new ArrayBuffer(roomy(sizeBytes)))
       kept.splice(at, 1)
       keptBytes -= found.byteLength
       return lend(found)
@@ -50,4 +52,10 @@ export function create(): Pool {
     },
     adopt: keep,
   }
+}
+
+/** The size of the place for `sizeBytes`. What is never written of it takes no memory. */
+function roomy(sizeBytes: number): number {
+  const step = 2 ** Math.floor(Math.log2(Math.max(LEAST_BYTES, sizeBytes))) / SIZES
+  return Math.max(LEAST_BYTES, Math.ceil(sizeBytes / step) * step)
 }

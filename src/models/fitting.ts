@@ -1,12 +1,13 @@
 /** Training a {@link Multihead} network on any loss: seeded from the first weight to the last batch, stopped by validation loss. */
 import { setImmediate } from 'node:timers/promises'
-import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { throwIfAborted } from '../core/failure.ts'
 import * as Rng from '../core/rng.ts'
 import * as Adam from './adam.ts'
 import type { Recipe } from './member.ts'
 import * as Multihead from './multihead.ts'
 import type { Runtime } from './runtime.ts'
+import { tf } from './tensorflow.ts'
 
 /**
  * What is minimised. `outputs` holds `width` numbers for each of `rows` (numbers of the rows in the whole table), in that order; the
@@ -121,7 +122,7 @@ function gather(x: Float32Array, rows: Uint32Array, inputs: number): Float32Arra
   return out
 }
 
-function interleaved(tensors: readonly tf.Tensor[], shape: Multihead.Shape, rows: number): Float32Array {
+function interleaved(tensors: readonly Tensor[], shape: Multihead.Shape, rows: number): Float32Array {
   const width = outputsOf(shape)
   const out = new Float32Array(rows * width)
   let at = 0
@@ -136,7 +137,7 @@ function interleaved(tensors: readonly tf.Tensor[], shape: Multihead.Shape, rows
 }
 
 // The slopes of the mean loss, one tensor for each tensor of outputs.
-function apart(slopes: Float32Array, shape: Multihead.Shape, rows: number): tf.Tensor[] {
+function apart(slopes: Float32Array, shape: Multihead.Shape, rows: number): Tensor[] {
   const width = outputsOf(shape)
   let at = 0
   return Multihead.widths(shape).map((columns) => {

@@ -1,12 +1,12 @@
 /** Training one network of the ensemble: seeded from the first weight to the last dropout mask, stopped by validation loss. */
 import { setImmediate } from 'node:timers/promises'
-import * as tf from '@tensorflow/tfjs-core'
 import { throwIfAborted } from '../core/failure.ts'
 import * as Rng from '../core/rng.ts'
 import * as Adam from './adam.ts'
 import * as Encoding from './encoding.ts'
 import * as Network from './network.ts'
 import type { Runtime } from './runtime.ts'
+import { tf } from './tensorflow.ts'
 
 /** How a network is trained; plain JSON. `rate` is the peak learning rate, `patience` the epochs without a better validation loss. */
 export type Recipe = {

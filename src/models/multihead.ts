@@ -4,9 +4,10 @@
  * 2017, arXiv:1606.03976) and, with one direct output for the propensity, of DragonNet (Shi, Blei & Veitch, 2019, arXiv:1906.02120).
  * The backward pass is written out, for the reasons of `network.ts`. Call `forward` and `backward` inside `Runtime.run`.
  */
-import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { Failure } from '../core/failure.ts'
 import type { Rng } from '../core/rng.ts'
+import { tf } from './tensorflow.ts'
 
 /** The sizes of a network; plain JSON. `heads` holds the number of outputs of each head. */
 export type Shape = {
@@ -18,14 +19,14 @@ export type Shape = {
 }
 
 /** The weights as tensors, by slot name; biases have one axis. */
-export type Weights = ReadonlyMap<string, tf.Tensor>
+export type Weights = ReadonlyMap<string, Tensor>
 
 /** What a forward pass leaves for the backward pass. `outputs` holds one tensor a head, then the direct one if there is any. */
 export type Tape = {
-  readonly x: tf.Tensor
-  readonly trunk: readonly [tf.Tensor, tf.Tensor]
-  readonly hidden: readonly tf.Tensor[]
-  readonly outputs: readonly tf.Tensor[]
+  readonly x: Tensor
+  readonly trunk: readonly [Tensor, Tensor]
+  readonly hidden: readonly Tensor[]
+  readonly outputs: readonly Tensor[]
 }
 
 type Slot = {
@@ -107,8 +108,8 @@ export function load(shape: Shape, flat: Float32Array): Weights {
 }
 
 /** The outputs of the rows `x` (`rows` × `inputs`). */
-export function forward(shape: Shape, weights: Weights, x: tf.Tensor): Tape {
-  const dense = (from: tf.Tensor, name: string, activation: 'linear' | 'elu'): tf.Tensor =>
+export function forward(shape: Shape, weights: Weights, x: Tensor): Tape {
+  const dense = (from: Tensor, name: string, activation: 'linear' | 'elu'): Tensor =>
     tf.fused.matMul({ a: from, b: read(weights, name), bias: read(weights, `${name}.bias`), activation })
   const first = dense(x, 'trunk0', 'elu')
   const second = dense(first, 'trunk1', 'elu')
@@ -122,18 +123,18 @@ export function backward(
   shape: Shape,
   weights: Weights,
   tape: Tape,
-  slopes: readonly tf.Tensor[],
+  slopes: readonly Tensor[],
   gradient: Float32Array,
 ): void {
   const [first, second] = tape.trunk
   const ones = tf.ones([1, tape.x.shape[0] ?? 0])
-  const found = new Map<string, tf.Tensor>()
-  const layer = (name: string, from: tf.Tensor, slope: tf.Tensor) => {
+  const found = new Map<string, Tensor>()
+  const layer = (name: string, from: Tensor, slope: Tensor) => {
     found.set(name, tf.matMul(from, slope, true))
     // A row of ones times a matrix sums its columns on the fast product kernel.
     found.set(`${name}.bias`, tf.matMul(ones, slope))
   }
-  const before = (name: string, slope: tf.Tensor): tf.Tensor => tf.matMul(slope, read(weights, name), false, true)
+  const before = (name: string, slope: Tensor): Tensor => tf.matMul(slope, read(weights, name), false, true)
   const reaching = slopes.map((slope, k) => {
     const hidden = tape.hidden[k]
     layer(`out${k}`, hidden ?? second, slope)
@@ -149,11 +150,11 @@ export function backward(
 }
 
 // The slope of ELU from its output: 1 above zero, output + 1 below.
-function through(slope: tf.Tensor, output: tf.Tensor): tf.Tensor {
+function through(slope: Tensor, output: Tensor): Tensor {
   return tf.mul(slope, tf.add(tf.minimum(output, 0), 1))
 }
 
-function read(weights: Weights, name: string): tf.Tensor {
+function read(weights: Weights, name: string): Tensor {
   const found = weights.get(name)
   if (!found) throw new Failure('INVARIANT_BROKEN', `The network has no weights called ${name}.`)
   return found

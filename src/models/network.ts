@@ -6,9 +6,10 @@
  * gradient of the input too, and a fixed architecture needs neither. All weights live in one flat array, so a snapshot
  * is a copy and a saved model is its bytes. `forward` and `backward` are to be called inside `Runtime.run`.
  */
-import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { Failure } from '../core/failure.ts'
 import type { Rng } from '../core/rng.ts'
+import { tf } from './tensorflow.ts'
 
 /** The sizes of a network; plain JSON. `dropout` is the share of hidden units left out of a training step. */
 export type Shape = {
@@ -31,20 +32,20 @@ export type Slot = {
 }
 
 /** The weights as tensors, by slot name; biases have one axis. */
-export type Weights = ReadonlyMap<string, tf.Tensor>
+export type Weights = ReadonlyMap<string, Tensor>
 
 /** The dropout masks of one step, already scaled by 1 / (1 - dropout): `rows` × the width of each hidden layer. */
 export type Masks = readonly [Float32Array, Float32Array]
 
 /** What a forward pass leaves for the backward pass. */
 export type Tape = {
-  readonly x: tf.Tensor
-  readonly hidden: readonly [tf.Tensor, tf.Tensor]
-  readonly kept: readonly [tf.Tensor, tf.Tensor]
-  readonly masks: readonly [tf.Tensor, tf.Tensor] | null
-  readonly crossed: readonly tf.Tensor[]
-  readonly reduced: readonly tf.Tensor[]
-  readonly logit: tf.Tensor
+  readonly x: Tensor
+  readonly hidden: readonly [Tensor, Tensor]
+  readonly kept: readonly [Tensor, Tensor]
+  readonly masks: readonly [Tensor, Tensor] | null
+  readonly crossed: readonly Tensor[]
+  readonly reduced: readonly Tensor[]
+  readonly logit: Tensor
 }
 
 // A piecewise-linear row is mostly zeros and ones, about two fifths of it non-zero.
@@ -123,14 +124,14 @@ export function load(shape: Shape, flat: Float32Array): Weights {
 }
 
 /** The logits (`rows` × 1) of the rows `x`; without masks nothing is dropped. */
-export function forward(shape: Shape, weights: Weights, x: tf.Tensor, masks: Masks | null): Tape {
+export function forward(shape: Shape, weights: Weights, x: Tensor, masks: Masks | null): Tape {
   const w = reader(weights)
-  const crossed: tf.Tensor[] = [x]
-  const reduced: tf.Tensor[] = []
+  const crossed: Tensor[] = [x]
+  const reduced: Tensor[] = []
   let c = x
   for (let l = 0; l < shape.crosses; l++) {
-    const t: tf.Tensor = tf.matMul(c, w(`U${l}`))
-    const gate: tf.Tensor = dense(t, w(`V${l}`), w(`b${l}`), 'linear')
+    const t: Tensor = tf.matMul(c, w(`U${l}`))
+    const gate: Tensor = dense(t, w(`V${l}`), w(`b${l}`), 'linear')
     c = tf.add(tf.mul(x, gate), c)
     reduced.push(t)
     crossed.push(c)
@@ -141,21 +142,21 @@ export function forward(shape: Shape, weights: Weights, x: tf.Tensor, masks: Mas
     ? [tf.tensor2d(masks[0], [rows, first]), tf.tensor2d(masks[1], [rows, second])]
     : null
   const h1 = dense(x, w('W1'), w('c1'), 'relu')
-  const k1: tf.Tensor = drop ? tf.mul(h1, drop[0]) : h1
+  const k1: Tensor = drop ? tf.mul(h1, drop[0]) : h1
   const h2 = dense(k1, w('W2'), w('c2'), 'relu')
-  const k2: tf.Tensor = drop ? tf.mul(h2, drop[1]) : h2
-  const logit: tf.Tensor = tf.add(dense(k2, w('deep'), w('bias'), 'linear'), tf.matMul(c, w('cross')))
+  const k2: Tensor = drop ? tf.mul(h2, drop[1]) : h2
+  const logit: Tensor = tf.add(dense(k2, w('deep'), w('bias'), 'linear'), tf.matMul(c, w('cross')))
   return { x, hidden: [h1, h2], kept: [k1, k2], masks: drop, crossed, reduced, logit }
 }
 
 /** Writes the gradient of the loss by every weight into `gradient`, given `slope`, its gradient by the logits (`rows` × 1). */
-export function backward(shape: Shape, weights: Weights, tape: Tape, slope: tf.Tensor, gradient: Float32Array): void {
+export function backward(shape: Shape, weights: Weights, tape: Tape, slope: Tensor, gradient: Float32Array): void {
   const w = reader(weights)
   const { x, hidden, kept, masks, crossed, reduced } = tape
   const ones = tf.ones([1, x.shape[0] ?? 0])
-  const found = new Map<string, tf.Tensor>()
+  const found = new Map<string, Tensor>()
   // A row of ones times a matrix sums its columns on the fast product kernel.
-  const columnSums = (m: tf.Tensor): tf.Tensor => tf.matMul(ones, m)
+  const columnSums = (m: Tensor): Tensor => tf.matMul(ones, m)
   const last = crossed.at(-1) ?? x
 
   found.set('deep', tf.matMul(kept[1], slope, true))
@@ -168,10 +169,10 @@ export function backward(shape: Shape, weights: Weights, tape: Tape, slope: tf.T
   found.set('W1', tf.matMul(x, d1, true))
   found.set('c1', columnSums(d1))
 
-  let dc: tf.Tensor = tf.matMul(slope, w('cross'), false, true)
+  let dc: Tensor = tf.matMul(slope, w('cross'), false, true)
   for (let l = shape.crosses - 1; l >= 0; l--) {
-    const gate: tf.Tensor = tf.mul(dc, x)
-    const t: tf.Tensor = tf.matMul(gate, w(`V${l}`), false, true)
+    const gate: Tensor = tf.mul(dc, x)
+    const t: Tensor = tf.matMul(gate, w(`V${l}`), false, true)
     found.set(`V${l}`, tf.matMul(reduced[l] ?? x, gate, true))
     found.set(`b${l}`, columnSums(gate))
     found.set(`U${l}`, tf.matMul(crossed[l] ?? x, t, true))
@@ -189,16 +190,16 @@ function requireFit(shape: Shape, flat: Float32Array): void {
   })
 }
 
-function dense(x: tf.Tensor, weights: tf.Tensor, bias: tf.Tensor, activation: 'linear' | 'relu'): tf.Tensor {
+function dense(x: Tensor, weights: Tensor, bias: Tensor, activation: 'linear' | 'relu'): Tensor {
   return tf.fused.matMul({ a: x, b: weights, bias, activation })
 }
 
-function through(slope: tf.Tensor, hidden: tf.Tensor, mask: tf.Tensor | undefined): tf.Tensor {
-  const open: tf.Tensor = tf.mul(slope, tf.step(hidden))
+function through(slope: Tensor, hidden: Tensor, mask: Tensor | undefined): Tensor {
+  const open: Tensor = tf.mul(slope, tf.step(hidden))
   return mask ? tf.mul(open, mask) : open
 }
 
-function reader(weights: Weights): (name: string) => tf.Tensor {
+function reader(weights: Weights): (name: string) => Tensor {
   return (name) => {
     const found = weights.get(name)
     if (!found) throw new Failure('INVARIANT_BROKEN', `The network has no weights called ${name}.`)

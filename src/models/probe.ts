@@ -1,9 +1,10 @@
 /** A fixed batch through every kind of kernel that our networks use, to tell a right engine from a wrong one. */
-import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import * as Rng from '../core/rng.ts'
 import * as Encoding from './encoding.ts'
 import * as Fold from './fold.ts'
 import * as Network from './network.ts'
+import { tf } from './tensorflow.ts'
 
 /** The values of one probed operation. */
 export type Output = { readonly name: string; readonly values: Float32Array }
@@ -32,7 +33,7 @@ export function outputs(): readonly Output[] {
   const turned = { a: tf.transpose(matrix.a), b: tf.transpose(matrix.b) }
   const batched = { a: draw(3, ROWS, INNER), b: draw(3, INNER, UNITS) }
   const hidden = tf.matMul(left, right)
-  const probes: Readonly<Record<string, () => tf.Tensor>> = {
+  const probes: Readonly<Record<string, () => Tensor>> = {
     'matMul 2x2': () => tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])),
     matMul: () => hidden,
     'matMul with a transposed': () => tf.matMul(turned.a, matrix.b, true, false),

@@ -161,10 +161,14 @@ function fixed(type: DuckDBType, values: Numbers, { rows, order }: Shape, refuse
 function blobs(values: Numbers, { rows, order }: Shape, refuse: (problem: string) => Failure): Write {
   const width = rows === 0 ? 0 : values.byteLength / rows
   if (!(values instanceof Uint8Array) || !Number.isInteger(width)) throw refuse('is not packed bytes of one width')
+  // The vector copies what it is given; a view a row would be a million objects to collect.
+  const cell = new Uint8Array(width)
   return (vector, start, count) => {
-    for (const [i, row] of placesOf(order, start, count).entries()) {
-      const from = row * width
-      bindings.vector_assign_string_element_len(vector, i, values.subarray(from, from + width))
+    const places = placesOf(order, start, count)
+    for (let i = 0; i < count; i++) {
+      const from = (places[i] ?? 0) * width
+      for (let b = 0; b < width; b++) cell[b] = values[from + b] ?? 0
+      bindings.vector_assign_string_element_len(vector, i, cell)
     }
   }
 }

@@ -1,10 +1,11 @@
 /** A TensorFlow.js backend as a {@link Runtime}. TensorFlow.js has one current backend per process, so a run selects its own. */
-import * as tf from '@tensorflow/tfjs-core'
 import { Failure } from '../../core/failure.ts'
 import type { Name, Runtime } from '../runtime.ts'
+import { load, tf } from '../tensorflow.ts'
 
 /** The runtime `name` over the registered TensorFlow.js backend `id`. Throws `RUNTIME_UNAVAILABLE` when it does not start. */
 export async function runtime(name: Name, id: string): Promise<Runtime> {
+  await load()
   // Without it the cpu backend greets on stderr and every op re-checks its shapes.
   tf.enableProdMode()
   const run = <T>(work: () => T) =>
