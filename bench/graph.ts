@@ -91,7 +91,7 @@ function besideIgraph(nodes: number, size: number): Figure.Found {
       notes: [
         ...own,
         ...built.notes,
-        `Both count ${theirs.edges} edges, ${theirs.weak} weak and ${theirs.strong} strong components, core ${theirs.core}, ${theirs.triangles} triangles. PageRank lies ${apart('ours.rank.f64').toExponential(1)} (ours) and ${apart('igraph.rank.f64').toExponential(1)} (igraph) from the reference (L1). Leiden of two iterations reaches modularity ${ours.found.modularity?.toFixed(5)} (ours) and ${theirs.modularity.toFixed(5)} (igraph). igraph's peak is ${gigabytes(theirs.peakBytes)}; its build counts turning lists into vectors. igraph runs after ours, not in turns; Leiden and igraph's build ran once, FastRP and the columns five times, the rest three; medians.`,
+        `Both count ${theirs.edges} edges, ${theirs.weak} weak and ${theirs.strong} strong components, core ${theirs.core}, ${theirs.triangles} triangles. PageRank lies ${apart('ours.rank.f64').toExponential(1)} (ours) and ${apart('igraph.rank.f64').toExponential(1)} (igraph) from the reference (L1). Leiden of two iterations reaches modularity ${ours.found.modularity?.toFixed(5)} (ours) and ${theirs.modularity.toFixed(5)} (igraph). igraph's peak is ${gigabytes(theirs.peakBytes)}; its build counts turning lists into vectors. igraph runs after ours, not in turns; Leiden and igraph's build ran once, FastRP and the columns five times, the rest three; medians. The kernels work in one memory, as in the engine: in memory that nothing touched before FastRP takes ${ours.seconds['fastrp, fresh memory']?.toFixed(2)} s.`,
       ],
     }
   } finally {

@@ -16,6 +16,7 @@ import * as Partition from './partition.ts'
 import * as Sorted from './sorted.ts'
 import * as WalletGraph from './wallet.ts'
 import * as Wasm from './wasm/kernels.ts'
+import * as Module from './wasm/module.ts'
 
 /** When wallets dealt with each other: wallet ids and unix seconds, columns of one length. */
 export type Dealings = { readonly sources: Uint32Array; readonly targets: Uint32Array; readonly atS: Uint32Array }
@@ -103,17 +104,18 @@ export function of(activity: Activity, { seed, asOfS, parts }: MeasureOptions): 
     bases.set(own, i * BASES.length)
   }
   const width = BASES.length
-  const [first, second] = Sign.hops(near, { features: bases, width, hops: 2 }, Wasm.propagation)
+  const kernels = Wasm.at(Module.shared())
+  const [first, second] = Sign.hops(near, { features: bases, width, hops: 2 }, kernels.propagation)
   const base = (hop: Float32Array | undefined, name: (typeof BASES)[number]) => {
     const at = BASES.indexOf(name)
     return back(Float32Array.from(nodes, (_, i) => hop?.[i * width + at] ?? Number.NaN))
   }
   return {
     edges,
-    embedding: parts === 'all' ? embedded(near, nodes, { order, seed }) : null,
+    embedding: parts === 'all' ? embedded(near, nodes, { order, seed, kernels }) : null,
     columns: {
       wallet: nodes.slice(),
-      pagerank: back(Wasm.pagerank(moved).rank),
+      pagerank: back(kernels.pagerank(moved).rank),
       component: weak.group,
       component_size: weak.size,
       community: groups.group,
@@ -190,16 +192,16 @@ function numbered({ sources, targets, atS }: Dealings, nodes: Uint32Array): Temp
   }
 }
 
-type Embedding = { readonly order: Order.Order; readonly seed: number | string }
+type Embedding = { readonly order: Order.Order; readonly seed: number | string; readonly kernels: Wasm.Kernels }
 
 /** A wallet's own random row follows from its id, so that embeddings of a grown graph stay near those before. */
-function embedded(graph: Csr.Csr, nodes: Uint32Array, { order, seed }: Embedding): Float32Array {
+function embedded(graph: Csr.Csr, nodes: Uint32Array, { order, seed, kernels }: Embedding): Float32Array {
   const width = EMBEDDING_WIDTH
   const keys = Order.column(nodes, order)
   const start = Rng.create(seed)
     .fork('embedding')
     .below(2 ** 32)
-  const rows = FastRp.of(graph, { width, seed: start, keys }, Wasm.embed)
+  const rows = FastRp.of(graph, { width, seed: start, keys }, kernels.embed)
   const moved = new Float32Array(rows.length)
   for (let i = 0; i < nodes.length; i++) {
     moved.set(rows.subarray(i * width, (i + 1) * width), (order.node[i] ?? 0) * width)

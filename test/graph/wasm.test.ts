@@ -70,6 +70,31 @@ describe('a twin equals its reference bit for bit', () => {
   })
 })
 
+test('one memory for all kernels, grown and full of what was there before, changes nothing', () => {
+  const kernels = Wasm.at(Module.shared())
+  for (const graph of [...graphs].reverse().concat(graphs)) {
+    const simple = Csr.undirectedSimple(graph)
+    expect(kernels.pagerank(graph)).toEqual(PageRank.of(graph))
+    for (const width of [3, 64]) {
+      const features = Float32Array.from({ length: simple.nodes * width }, (_, i) => Math.sin(i))
+      const options = { features, width, hops: 3 }
+      expect(Sign.hops(simple, options, kernels.propagation)).toEqual(Sign.hops(simple, options))
+      expect(
+        kernels
+          .propagation(simple, width)
+          .rows()
+          .every((value) => value === 0),
+      ).toBe(true)
+      for (const weights of [[2], [0, 1, 1], [1, -1, 0, 2, 1]]) {
+        const options = { seed: 7, width, weights }
+        expect(FastRp.of(simple, options, kernels.embed)).toEqual(FastRp.of(simple, options))
+      }
+    }
+  }
+  const place = Module.shared()
+  expect(() => place([2 ** 32])).toThrow(expect.objectContaining({ code: 'GRAPH_TOO_LARGE' }))
+})
+
 test('work beyond 4 GiB is refused by name', () => {
-  expect(() => Module.load([2 ** 32])).toThrow(expect.objectContaining({ code: 'GRAPH_TOO_LARGE' }))
+  expect(() => Module.fresh([2 ** 32])).toThrow(expect.objectContaining({ code: 'GRAPH_TOO_LARGE' }))
 })

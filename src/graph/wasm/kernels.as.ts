@@ -69,6 +69,11 @@ export function hopSigns(nodes: u32, offsets: usize, targets: usize, signs: usiz
     const start = targets + ((<usize>load<u32>(offsets)) << 2)
     const end = targets + ((<usize>load<u32>(offsets, 4)) << 2)
     offsets += 4
+    if (start == end) {
+      memory.fill(next, 0, stride)
+      next += stride
+      continue
+    }
     const share = f32x4.splat(<f32>(1.0 / <f64>((end - start) >> 2)))
     for (let i: usize = 0; i < stride; i += 128) {
       let a = zero, b = zero, c = zero, d = zero, e = zero, f = zero, g = zero, h = zero
@@ -92,7 +97,6 @@ export function hopSigns(nodes: u32, offsets: usize, targets: usize, signs: usiz
         g = f32x4.add(g, f32x4.mul(size, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(eight))))
         h = f32x4.add(h, f32x4.mul(size, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(eight))))
       }
-      if (start == end) continue
       const to = next + i
       const left = stride - i
       v128.store(to, f32x4.mul(a, share))

@@ -1,4 +1,4 @@
-/** The WebAssembly SIMD twins of PageRank, neighbour means and FastRP: same signatures, same bits, on a copy of the graph in a memory of their own. */
+/** The WebAssembly SIMD twins of PageRank, neighbour means and FastRP: same signatures, same bits, on a copy of the graph in the memory of a place. */
 import type { Csr } from '../csr.ts'
 import type * as FastRp from '../kernels/fastrp.ts'
 import * as PageRank from '../kernels/pagerank.ts'
@@ -8,17 +8,33 @@ import * as Module from './module.ts'
 /** How many nodes one call works on. */
 const STEP = 4096
 
-/** `PageRank.of`, faster on large graphs. Throws what it throws, and `GRAPH_TOO_LARGE`. */
-export function pagerank(graph: Csr, options: PageRank.Options = {}): PageRank.Ranks {
-  return PageRank.solve(graph, options, sweeper)
+/** The kernels in one place. All throw what their references throw, and `GRAPH_TOO_LARGE`. */
+export type Kernels = {
+  /** `PageRank.of`, faster on large graphs. */
+  readonly pagerank: (graph: Csr, options?: PageRank.Options) => PageRank.Ranks
+  /** `Propagation.reference`, several times faster; for `Sign.hops`. */
+  readonly propagation: Propagation.Make
+  /** `FastRp.reference`, many times faster, for `FastRp.of`. Rows of whole vectors (a width that 4 divides) are given as they lie in the place, which cannot move to another thread. */
+  readonly embed: FastRp.Embed
 }
 
-/** `Propagation.reference`, several times faster; for `Sign.hops`. Throws what it throws, and `GRAPH_TOO_LARGE`. */
-export const propagation: Propagation.Make = ({ nodes, offsets, targets }, width) => {
+/** The kernels at work in `place`. */
+export function at(place: Module.Place): Kernels {
+  return {
+    pagerank: (graph, options = {}) => PageRank.solve(graph, options, sweeper(place)),
+    propagation: (graph, width) => propagated(place, graph, width),
+    embed: (graph, projection, weights) => embedded(place, graph, projection, weights),
+  }
+}
+
+/** The kernels, each call in a memory of its own. */
+export const { pagerank, propagation, embed } = at(Module.fresh)
+
+function propagated(place: Module.Place, { nodes, offsets, targets }: Csr, width: number): Propagation.Propagation {
   Propagation.checkWidth(width)
   const lanes = Math.ceil(width / 4) * 4
   const bytes = nodes * lanes * 4
-  const { run, buffer, at } = Module.load([offsets.byteLength, targets.byteLength, bytes, bytes])
+  const { run, buffer, at } = place([offsets.byteLength, targets.byteLength, bytes, bytes])
   const [offsetsAt = 0, targetsAt = 0] = at
   let [, , rowsAt = 0, nextAt = 0] = at
   new Uint32Array(buffer, offsetsAt, offsets.length).set(offsets)
@@ -26,6 +42,7 @@ export const propagation: Propagation.Make = ({ nodes, offsets, targets }, width
   // Rows are padded to whole vectors; a caller who sees them unpadded gets a copy, which `hop` takes back.
   let open: Float32Array | null = null
   const matrix = (address: number) => new Float32Array(buffer, address, nodes * lanes)
+  matrix(rowsAt).fill(0)
   const settle = () => {
     if (open && lanes !== width) spread(open, matrix(rowsAt), width, lanes)
     open = null
@@ -48,11 +65,15 @@ export const propagation: Propagation.Make = ({ nodes, offsets, targets }, width
 }
 
 /**
- * `FastRp.reference`, many times faster, for `FastRp.of`. The first hop reads signs instead of floats and the last one adds up what it finds, so that two matrices
- * do in place of four: memory touched for the first time costs more than the sums. Rows of whole vectors (a width that 4 divides) are given as they lie in the memory of the
- * kernels, which cannot move to another thread. Throws `GRAPH_TOO_LARGE`.
+ * The first hop reads signs instead of floats and the last one adds up what it finds, so that two matrices do in place of four: memory touched
+ * for the first time costs more than the sums.
  */
-export const embed: FastRp.Embed = ({ nodes, offsets, targets }, { width, draws, sizes }, weights) => {
+function embedded(
+  place: Module.Place,
+  { nodes, offsets, targets }: Csr,
+  { width, draws, sizes }: FastRp.Projection,
+  weights: readonly number[],
+): Float32Array {
   const last = weights.findLastIndex((weight) => weight !== 0)
   if (last < 0) return new Float32Array(nodes * width)
   const lanes = Math.ceil(width / 4) * 4
@@ -62,12 +83,13 @@ export const embed: FastRp.Embed = ({ nodes, offsets, targets }, { width, draws,
   const apart = last === 0 || weights.slice(0, last - 1).some((weight) => weight !== 0)
   const columns = [offsets, targets, draws, sizes]
   const blocks = [...columns.map((column) => column.byteLength), nodes * signsBytes, bytes, bytes, apart ? bytes : 0]
-  const { run, buffer, at } = Module.load(blocks)
+  const { run, buffer, at } = place(blocks)
   for (const [i, column] of columns.entries()) {
     const Kind = column instanceof Float32Array ? Float32Array : Uint32Array
     new Kind(buffer, at[i], column.length).set(column)
   }
   const [offsetsAt = 0, targetsAt = 0, drawsAt = 0, sizesAt = 0, signsAt = 0, firstAt = 0, secondAt = 0, sumAt = 0] = at
+  if (apart) new Float32Array(buffer, sumAt, nodes * lanes).fill(0)
   let rows = firstAt
   let next = secondAt
   inSteps(nodes, (first, count) => run.signs(count, drawsAt + first * 4, width, signsAt + first * signsBytes))
@@ -118,19 +140,21 @@ function inSteps(nodes: number, work: (first: number, count: number) => void): v
   for (let first = 0; first < nodes; first += STEP) work(first, Math.min(STEP, nodes - first))
 }
 
-const sweeper: PageRank.Sweeper = ({ into, teleport, y }, damping) => {
-  const columns = [into.offsets, into.targets, into.weights, teleport, y]
-  const { run, buffer, at } = Module.load(columns.map(({ byteLength }) => byteLength))
-  const [offsets = 0, targets = 0, shares = 0, teleportAt = 0, yAt = 0] = at
-  new Uint32Array(buffer, offsets, into.offsets.length).set(into.offsets)
-  new Uint32Array(buffer, targets, into.targets.length).set(into.targets)
-  new Float64Array(buffer, shares, into.weights.length).set(into.weights)
-  new Float64Array(buffer, teleportAt, teleport.length).set(teleport)
-  const inside = new Float64Array(buffer, yAt, y.length)
-  inside.set(y)
-  return {
-    sweep: () => run.sweep(into.nodes, offsets, targets, shares, teleportAt, yAt, damping),
-    y: inside,
+function sweeper(place: Module.Place): PageRank.Sweeper {
+  return ({ into, teleport, y }, damping) => {
+    const columns = [into.offsets, into.targets, into.weights, teleport, y]
+    const { run, buffer, at } = place(columns.map(({ byteLength }) => byteLength))
+    const [offsets = 0, targets = 0, shares = 0, teleportAt = 0, yAt = 0] = at
+    new Uint32Array(buffer, offsets, into.offsets.length).set(into.offsets)
+    new Uint32Array(buffer, targets, into.targets.length).set(into.targets)
+    new Float64Array(buffer, shares, into.weights.length).set(into.weights)
+    new Float64Array(buffer, teleportAt, teleport.length).set(teleport)
+    const inside = new Float64Array(buffer, yAt, y.length)
+    inside.set(y)
+    return {
+      sweep: () => run.sweep(into.nodes, offsets, targets, shares, teleportAt, yAt, damping),
+      y: inside,
+    }
   }
 }
 
