@@ -138,16 +138,16 @@ export async function matrix(
   const read = await warehouse.columns(query, { as_of_s: asOfS, ...lists })
   const stored = read.uint32('wallet')
   const wallet = wallets ?? stored
-  const row = wallets ? positions(stored, wallets) : null
+  const row = wallets ? positions(stored, wallets) : undefined
   const width = chosen.length
   // Threads that score read it where it lies.
   const values = new Float32Array(new SharedArrayBuffer(4 * wallet.length * width))
-  const known = chosen.map(({ name }) => read.float32(name))
+  const known = chosen.map(({ name }) => read.float32(name, row))
   // Block by block, so that a column is read on where it was left and a block of rows stays in the cache.
   for (let from = 0; from < wallet.length; from += BLOCK_ROWS) {
     const to = Math.min(wallet.length, from + BLOCK_ROWS)
     for (const [j, column] of known.entries())
-      for (let i = from; i < to; i++) values[i * width + j] = column[row ? (row[i] ?? -1) : i] ?? Number.NaN
+      for (let i = from; i < to; i++) values[i * width + j] = column[i] ?? Number.NaN
   }
   const columns = chosen.map((column) => ({
     name: column.name,

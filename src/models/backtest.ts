@@ -85,7 +85,7 @@ export type Said = { readonly predictions: Judged; readonly version: string }
 export async function attend(plan: Plan, round: number, runtime: Runtime, watch: Score.Watch = {}): Promise<Said> {
   const { rounds, minimum = MINIMUM, champion, ...options } = plan
   const { train, validation, test: own, rows } = dealt({ ...plan, test: grouped(plan.test) }, round)
-  const { progress, signal } = watch
+  const { progress, signal, crew } = watch
   const model = await Training.train({
     ...options,
     train,
@@ -96,6 +96,7 @@ export async function attend(plan: Plan, round: number, runtime: Runtime, watch:
     runtime,
     signal,
     ...(progress ? { progress } : {}),
+    ...(crew ? { crew } : {}),
   })
   const said = await Evaluation.predict(model, own, runtime, { signal })
   const rival = champion ? { champion: (await Score.score(champion, own, runtime, { signal })).probability } : {}

@@ -25,8 +25,8 @@ export type Done =
   | { readonly kind: 'scored' }
   | { readonly kind: 'attended'; readonly attended: Lesson.Attended }
 
-/** Does part number `part`, telling `heard` how far it is. */
-export type Doer = (part: number, heard: (done: number) => void) => Promise<Done>
+/** Does part number `part`, telling `heard` how far it is. What it falls into itself, `rest` shares: whoever has nothing left to do, or nobody. */
+export type Doer = (part: number, heard: (done: number) => void, rest: Crew) => Promise<Done>
 
 /** Who does parts: this thread, by `own`, and its helpers. `isWorthIt` says whether more than this thread should. */
 export type Crew = {
@@ -42,11 +42,16 @@ export type How = {
   readonly isWorthIt: boolean
 }
 
-/** What a helper is told; `first` is its own, later parts are taken from the counter. */
-export type Order = { readonly work: Work; readonly counter: Int32Array; readonly first: number }
+/** What a helper is told, one after the other; `first` is its own unless null, later parts are taken from the counter. */
+export type Order = {
+  readonly id: number
+  readonly work: Work
+  readonly counter: Int32Array
+  readonly first: number | null
+}
 
-/** What a helper says. */
-export type Message =
+/** What a helper says of the order `id`. */
+export type Message = { readonly id: number } & (
   | { readonly kind: 'heard'; readonly part: number; readonly done: number }
   | { readonly kind: 'done'; readonly part: number; readonly threadId: number; readonly done: Done }
   | { readonly kind: 'over' }
@@ -54,6 +59,7 @@ export type Message =
       readonly kind: 'failed'
       readonly failure: { readonly code: Code; readonly message: string; readonly facts: Facts }
     }
+)
 
 /** What a helper starts with: the runtime that passed its check on the lead, which is not checked again. */
 export type Input = { readonly runtime: Name }
@@ -90,41 +96,58 @@ type Helpers = { readonly wake: (isWorthIt: boolean) => readonly Worker[]; reado
 
 function open({ wake, dismiss }: Helpers): Crew {
   const seen = new Set<number>()
+  const threads = () => [...seen].sort((a, b) => a - b)
+  let orders = 0
+  /** `areBusy`: helpers come when they are done with what they were told before, if anything is left then. */
+  const among = async (
+    helpers: readonly Worker[],
+    areBusy: boolean,
+    work: Work,
+    { own, heard }: How,
+  ): Promise<readonly Done[]> => {
+    const id = orders++
+    const counter = new Int32Array(new SharedArrayBuffer(8)).fill(areBusy ? 0 : helpers.length)
+    const found = new Map<number, Done>()
+    const helped = Promise.all(
+      helpers.map((helper, k) =>
+        follow(helper, { id, work, counter, first: areBusy ? null : work.parts - 1 - k }, (message) => {
+          if (message.kind === 'heard') heard(message.part, message.done)
+          else {
+            found.set(message.part, message.done)
+            seen.add(message.threadId)
+          }
+        }),
+      ),
+    )
+    // Who was still busy when all was done is not waited for.
+    helped.catch(() => undefined)
+    const rest: Crew = { threads, share: (inner, how) => among(helpers.slice(0, inner.parts - 1), true, inner, how) }
+    const led = (async () => {
+      for (let part = 0; claims(counter, work.parts); part++) {
+        const isLast = Atomics.load(counter, 0) >= work.parts
+        found.set(part, await own(part, (done) => heard(part, done), isLast && !areBusy ? rest : alone()))
+        seen.add(threadId)
+      }
+    })()
+    await Promise.race([led, helped.then(() => led)])
+    if (found.size < work.parts) await helped
+    return Array.from({ length: work.parts }, (_, part) => {
+      const done = found.get(part)
+      if (!done) throw new Failure('INVARIANT_BROKEN', 'A part was done by nobody.', { part, parts: work.parts })
+      return done
+    })
+  }
   return {
-    threads: () => [...seen].sort((a, b) => a - b),
-    share: async (work, { own, heard, isWorthIt }) => {
-      const helpers = work.parts > 1 ? wake(isWorthIt).slice(0, work.parts - 1) : []
-      const counter = new Int32Array(new SharedArrayBuffer(8)).fill(helpers.length)
-      const found = new Map<number, Done>()
-      const helped = Promise.all(
-        helpers.map((helper, k) =>
-          follow(helper, { work, counter, first: work.parts - 1 - k }, (message) => {
-            if (message.kind === 'heard') heard(message.part, message.done)
-            else {
-              found.set(message.part, message.done)
-              seen.add(message.threadId)
-            }
-          }),
-        ),
-      )
-      const led = (async () => {
-        for (let part = 0; claims(counter, work.parts); part++) {
-          found.set(part, await own(part, (done) => heard(part, done)))
-          seen.add(threadId)
-        }
-      })()
+    threads,
+    share: async (work, how) => {
+      const helpers = work.parts > 1 ? wake(how.isWorthIt).slice(0, work.parts - 1) : []
       try {
-        await Promise.all([led, helped])
+        return await among(helpers, false, work, how)
       } catch (error) {
         // What they are still at belongs to nobody.
         await dismiss()
         throw error
       }
-      return Array.from({ length: work.parts }, (_, part) => {
-        const done = found.get(part)
-        if (!done) throw new Failure('INVARIANT_BROKEN', 'A part was done by nobody.', { part, parts: work.parts })
-        return done
-      })
     },
   }
 }
@@ -150,6 +173,7 @@ function follow(helper: Worker, order: Order, tell: (message: Told) => void): Pr
       settle()
     }
     const onMessage = (message: Message) => {
+      if (message.id !== order.id) return
       if (message.kind === 'over') end(resolve)
       else if (message.kind === 'failed') {
         const { code, message: sentence, facts } = message.failure

@@ -14,23 +14,31 @@ const OPENERS = { native: Native.opener, wasm: Wasm.opener, cpu: Cpu.opener }
 
 const input: Crew.Input = workerData.input
 const send = (message: Crew.Message) => parentPort?.postMessage(message)
+let before: Promise<void> = Promise.resolve()
 const opened = OPENERS[input.runtime].open()
 
-parentPort?.on('message', async (order: Crew.Order) => {
-  try {
-    await help(order, await opened)
-    send({ kind: 'over' })
-  } catch (error) {
-    if (!Failure.is(error)) throw error
-    send({ kind: 'failed', failure: error.toJSON() })
-  }
+parentPort?.on('message', (order: Crew.Order) => {
+  before = before.then(() => obey(order))
 })
 
-async function help({ work, counter, first }: Crew.Order, runtime: Runtime): Promise<void> {
+async function obey(order: Crew.Order): Promise<void> {
+  const { id } = order
+  try {
+    await help(order, await opened)
+    send({ id, kind: 'over' })
+  } catch (error) {
+    if (!Failure.is(error)) throw error
+    send({ id, kind: 'failed', failure: error.toJSON() })
+  }
+}
+
+async function help({ id, work, counter, first }: Crew.Order, runtime: Runtime): Promise<void> {
   const doer = doerOf(work, runtime)
-  for (let next: number | null = first; next !== null; next = Crew.nextFromBack(counter, work.parts)) {
+  const after = () => Crew.nextFromBack(counter, work.parts)
+  for (let next = first ?? after(); next !== null; next = after()) {
     const part = next
-    send({ kind: 'done', part, threadId, done: await doer(part, (done) => send({ kind: 'heard', part, done })) })
+    const heard = (done: number) => send({ id, kind: 'heard', part, done })
+    send({ id, kind: 'done', part, threadId, done: await doer(part, heard, Crew.alone()) })
   }
 }
 

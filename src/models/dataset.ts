@@ -12,8 +12,11 @@ import * as Queries from './queries.generated.ts'
 /** Rows to score: `wallet[i]` is whose row i is. */
 export type Population = { readonly wallet: Uint32Array; readonly matrix: Matrix.Matrix }
 
-/** A dataset of one cut-off or several, with the wallet of each row. */
-export type Labelled = { readonly wallet: Uint32Array; readonly dataset: Matrix.Dataset }
+/** A dataset of one cut-off or several, with the wallet of each row, drawn of `of` rows. */
+export type Labelled = { readonly wallet: Uint32Array; readonly dataset: Matrix.Dataset; readonly of: number }
+
+/** How many rows to draw, and by what. */
+export type Draw = { readonly most: number; readonly rng: Rng }
 
 /** Which entity a wallet belongs to; itself, where no entity is known. */
 export type Entities = { readonly asOfS: number | null; readonly of: (wallet: number) => number }
@@ -27,8 +30,8 @@ export async function entities(warehouse: Warehouse, asOfS: number): Promise<Ent
 }
 
 /**
- * Eligible wallets with their outcomes at several cut-offs, below each other in that order; the rows of an entity share a group.
- * Throws `GOAL_WINDOW_OPEN` where an outcome may still change, `DATA_TOO_SMALL` without a cut-off.
+ * Eligible wallets with their outcomes at several cut-offs, below each other in that order, those that {@link drawn} picks where `draw` says so; the rows of an
+ * entity share a group. Throws `GOAL_WINDOW_OPEN` where an outcome may still change, `DATA_TOO_SMALL` without a cut-off.
  */
 export async function labelled(
   warehouse: Warehouse,
@@ -37,36 +40,65 @@ export async function labelled(
     cutOffsS,
     by,
     except = [],
+    draw,
   }: {
     readonly cutOffsS: readonly number[]
     readonly by: Entities
     readonly except?: readonly Address[]
+    readonly draw?: Draw
   },
 ): Promise<Labelled> {
-  const parts = await Promise.all(
-    cutOffsS.map(async (asOfS) => {
-      const outcomes = await Goal.outcomes(warehouse, goal, { asOfS, except })
-      if (!outcomes.complete) throw windowOpen(goal, asOfS)
-      return { asOfS, outcomes, features: await Features.matrix(warehouse, { asOfS, wallets: outcomes.wallet }) }
-    }),
-  )
-  const [first] = parts
-  if (!first) throw noCutOff(goal)
-  const rows = parts.reduce((sum, { outcomes }) => sum + outcomes.wallet.length, 0)
-  const { columns } = first.features
-  const values = new Float32Array(rows * columns.length)
-  const label = new Uint8Array(rows)
-  const wallet = new Uint32Array(rows)
-  const atS = new Float64Array(rows)
-  let at = 0
-  for (const { asOfS, outcomes, features } of parts) {
-    values.set(features.values, at * columns.length)
-    label.set(outcomes.converted, at)
-    wallet.set(outcomes.wallet, at)
-    at += outcomes.wallet.length
-    atS.fill(asOfS, at - outcomes.wallet.length, at)
+  if (cutOffsS.length === 0) throw noCutOff(goal)
+  const outcomes = []
+  for (const asOfS of cutOffsS) {
+    const found = await Goal.outcomes(warehouse, goal, { asOfS, except })
+    if (!found.complete) throw windowOpen(goal, asOfS)
+    outcomes.push(found)
   }
-  return { wallet, dataset: { columns, rows, values, label, group: Uint32Array.from(wallet, by.of), atS } }
+  const all = {
+    wallet: joined(outcomes.map(({ wallet }) => wallet)),
+    label: joined(outcomes.map(({ converted }) => converted)),
+  }
+  const of = all.wallet.length
+  // Drawn before features are read: those of the others would be most of the work, and of the memory.
+  const rows = (draw && drawn(all.label, draw)) ?? Uint32Array.from({ length: of }, (_, row) => row)
+  const wallet = Uint32Array.from(rows, (row) => all.wallet[row] ?? 0)
+  const label = Uint8Array.from(rows, (row) => all.label[row] ?? 0)
+  const atS = new Float64Array(rows.length)
+  let columns: Matrix.Matrix['columns'] = []
+  let values = new Float32Array(0)
+  let [from, end] = [0, 0]
+  for (const [k, asOfS] of cutOffsS.entries()) {
+    end += outcomes[k]?.wallet.length ?? 0
+    const past = rows.findIndex((row) => row >= end)
+    const to = past < 0 ? rows.length : past
+    const features = await Features.matrix(warehouse, { asOfS, wallets: wallet.subarray(from, to) })
+    if (k === 0) {
+      columns = features.columns
+      values = new Float32Array(rows.length * columns.length)
+    }
+    values.set(features.values, from * columns.length)
+    atS.fill(asOfS, from, to)
+    from = to
+  }
+  return {
+    wallet,
+    dataset: { columns, rows: rows.length, values, label, group: Uint32Array.from(wallet, by.of), atS },
+    of,
+  }
+}
+
+function joined<T extends Uint8Array | Uint32Array>(parts: readonly T[]): T {
+  const [first] = parts
+  const all = new ((first?.constructor ?? Uint8Array) as new (length: number) => T)(
+    parts.reduce((sum, { length }) => sum + length, 0),
+  )
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 /** How many eligible wallets of several cut-offs did it, and did not. Throws `GOAL_WINDOW_OPEN`, `DATA_TOO_SMALL` without a cut-off. */
@@ -89,11 +121,11 @@ export async function counts(
 /** Of the rows drawn at least one in so many has the rarer outcome, where there are enough of it. */
 const RARER = 50
 
-/** `rows` of `dataset` drawn evenly by `rng`, in their order; more where the rarer outcome would be too seldom among them to learn from. */
-export function drawn(dataset: Matrix.Dataset, rows: number, rng: Rng): Matrix.Dataset {
-  const { positives, negatives } = Matrix.classes(dataset)
-  const rarer = Math.max(1, Math.min(positives, negatives))
-  return Matrix.sample(dataset, Math.max(rows, Math.ceil(((rows / RARER) * dataset.rows) / rarer)), rng)
+/** Which of the rows labelled so are drawn, evenly, in order: `most`, more where the rarer outcome would be too seldom among them to learn from; null for all. */
+export function drawn(label: Uint8Array, { most, rng }: Draw): Uint32Array | null {
+  const positives = label.reduce((sum, did) => sum + did, 0)
+  const rarer = Math.max(1, Math.min(positives, label.length - positives))
+  return Matrix.sample(label.length, Math.max(most, Math.ceil(((most / RARER) * label.length) / rarer)), rng)
 }
 
 function noCutOff(goal: Goal.Goal): Failure {

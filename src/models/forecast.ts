@@ -112,12 +112,17 @@ export async function train(warehouse: Warehouse, options: Options): Promise<Tra
   const notes: string[] = []
   const dataset = async (cutOffsS: readonly number[], use: 'training' | 'validation' | 'test') => {
     const there = cutOffsS.filter((s) => usable.includes(s))
-    const { dataset: whole } = await Dataset.labelled(warehouse, goal, { cutOffsS: there, by, except })
-    if (use === 'test') return whole
     const [first = 0] = there
     const most = use === 'training' ? rows : Math.ceil(rows / LEARNT_FOR_ONE)
-    const drawn = Dataset.drawn(whole, most, Rng.create(`${seed}/rows/${use}/${first}`))
-    if (drawn.rows < whole.rows) notes.push(drawnWords(use, drawn.rows, { of: whole.rows, fromS: first }))
+    const draw = { most, rng: Rng.create(`${seed}/rows/${use}/${first}`) }
+    const { dataset: drawn, of } = await Dataset.labelled(warehouse, goal, {
+      cutOffsS: there,
+      by,
+      except,
+      // What judges is taken whole.
+      ...(use === 'test' ? {} : { draw }),
+    })
+    if (drawn.rows < of) notes.push(drawnWords(use, drawn.rows, { of, fromS: first }))
     return drawn
   }
   const watch = { progress, signal, ...(options.runtimes ? { runtimes: options.runtimes } : {}) }

@@ -59,12 +59,16 @@ export async function run(lesson: Lesson, runtime: Runtime, watch: Watch = {}): 
   return { backtest: Backtest.judge(backtest, said), model: kept?.model ?? null }
 }
 
-/** Does the parts of `lesson`: the model that is kept first, which takes longest, and after it the rounds. */
+/**
+ * Does the parts of `lesson`: the model that is kept first, which takes longest, and after it the rounds. The networks of the last part are shared with who has
+ * nothing left to do.
+ */
 export function doer(lesson: Lesson, runtime: Runtime, signal?: AbortSignal): Crew.Doer {
   const { backtest, registered } = lesson
-  return async (part, heard) => {
+  return async (part, heard, crew) => {
     const watch = {
       signal,
+      crew,
       progress: ({ done, total }: { readonly done: number; readonly total: number | null }) =>
         heard(Math.floor((WHOLE * done) / (total ?? done))),
     }

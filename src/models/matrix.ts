@@ -177,11 +177,13 @@ export function select(dataset: Dataset, rows: Uint32Array): Dataset {
   }
 }
 
-/** `most` rows of `dataset`, every one as likely by `rng`, in order; all where there are no more. */
-export function sample(dataset: Dataset, most: number, rng: Rng): Dataset {
-  if (dataset.rows <= most) return dataset
-  const rows = Uint32Array.from({ length: dataset.rows }, (_, row) => row)
-  return select(dataset, rng.shuffle(rows).slice(0, most).sort())
+/** The numbers of `most` of `rows` rows, every one as likely by `rng`, in order; null where there are no more. */
+export function sample(rows: number, most: number, rng: Rng): Uint32Array | null {
+  if (rows <= most) return null
+  return rng
+    .shuffle(Uint32Array.from({ length: rows }, (_, row) => row))
+    .slice(0, most)
+    .sort()
 }
 
 /** The rows of `dataset` that `wanted` says yes to, in order. */

@@ -10,8 +10,8 @@ export type Columns<R> = {
   readonly uint32: (name: keyof R & string) => Uint32Array
   /** A numeric or BOOLEAN column as doubles, NULL as NaN. Throws `INVARIANT_BROKEN` for another type. */
   readonly float64: (name: keyof R & string) => Float64Array
-  /** Like `float64`, as single floats. */
-  readonly float32: (name: keyof R & string) => Float32Array
+  /** Like `float64`, as single floats; of `rows` alone, in their order, where they are given, NaN for one below 0. */
+  readonly float32: (name: keyof R & string, rows?: Int32Array) => Float32Array
   /** A column of any integer type as bigint. Throws `INVARIANT_BROKEN` for another type, or when it has NULLs. */
   readonly bigints: (name: keyof R & string) => readonly bigint[]
   /** The values as DuckDB's type has them: a typed array, else plain values. Cells that `valid` marks 0 are meaningless or null. */
@@ -37,12 +37,20 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
       for (let i = 0; valid && i < out.length; i++) if (valid[i] === 0) out[i] = Number.NaN
       return out
     }
-    for (let i = 0; i < out.length; i++) {
-      const value: unknown = valid && valid[i] === 0 ? null : values[i]
-      if (value === null) out[i] = Number.NaN
-      else if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-        out[i] = Number(value)
-      else throw refuse(name, 'numeric')
+    for (let i = 0; i < out.length; i++) out[i] = number(name, valid && valid[i] === 0 ? null : values[i])
+    return out
+  }
+  const number = (name: string, value: unknown): number => {
+    if (value === null) return Number.NaN
+    if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return Number(value)
+    throw refuse(name, 'numeric')
+  }
+  const picked = (name: string, rows: Int32Array): Float32Array => {
+    const { values, valid } = get(name)
+    const out = new Float32Array(rows.length)
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? -1
+      out[i] = row < 0 || valid?.[row] === 0 ? Number.NaN : number(name, values[row])
     }
     return out
   }
@@ -59,8 +67,9 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
       throw refuse(name, 'UINTEGER without NULL')
     },
     float64,
-    float32: (name) => {
+    float32: (name, rows) => {
       const { values, valid } = get(name)
+      if (rows) return picked(name, rows)
       return values instanceof Float32Array && !valid ? values : numbers(name, new Float32Array(values.length))
     },
     bigints: (name) => {

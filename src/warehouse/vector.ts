@@ -253,11 +253,17 @@ function blank(like: Numbers, rows: number): Numbers {
   return new Type(rows)
 }
 
+/** One byte a row, 0 = NULL; null without NULL. The bits behind a vector are read as bytes (on a machine that stores the lowest first): the binding makes a bigint of each. */
 function readValidity(vector: DuckDBVector): Uint8Array | null {
   const validity: unknown = Reflect.get(vector, 'validity')
-  if (validity && typeof validity === 'object' && Reflect.get(validity, 'data') === null) return null
+  const isKnown = typeof validity === 'object' && validity !== null && Reflect.get(validity, 'offset') === 0
+  const data: unknown = isKnown ? Reflect.get(validity, 'data') : undefined
+  if (data === null) return null
   const valid = new Uint8Array(vector.itemCount)
-  for (let i = 0; i < valid.length; i++) valid[i] = vector.getItem(i) === null ? 0 : 1
+  if (data instanceof BigUint64Array && data.length * 64 >= valid.length) {
+    const bits = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    for (let i = 0; i < valid.length; i++) valid[i] = ((bits[i >> 3] ?? 0) >> (i & 7)) & 1
+  } else for (let i = 0; i < valid.length; i++) valid[i] = vector.getItem(i) === null ? 0 : 1
   return valid.includes(0) ? valid : null
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import * as Rng from '../../src/core/rng.ts'
 import { DAY_S, parse } from '../../src/core/time.ts'
 import * as Build from '../../src/features/build.ts'
 import * as Goal from '../../src/features/goal.ts'
 import * as Dataset from '../../src/models/dataset.ts'
+import * as Matrix from '../../src/models/matrix.ts'
 import * as World from '../features/world.ts'
 
 const T = parse('2021-05-01')
@@ -41,6 +43,23 @@ describe('a dataset', () => {
     expect([...(dataset.group ?? [])]).toEqual([...wallet])
     expect([...dataset.label]).toEqual([0, 0, 1, 0, 0, 1])
     expect([...(dataset.atS ?? [])].map((at) => at === T)).toEqual([false, false, true, true, true, true])
+  })
+
+  test('of drawn rows is those rows of the whole, whichever cut-offs they are of', async () => {
+    await using w = await traded()
+    const by = await Dataset.entities(w, T)
+    const asked = { cutOffsS: [T - 90 * DAY_S, T], by }
+    const whole = await Dataset.labelled(w, again, asked)
+    expect(whole.of).toBe(6)
+    expect(new Set(whole.dataset.values).size).toBeGreaterThan(3)
+    for (const seed of ['a', 'b', 'c', 'd']) {
+      const draw = () => ({ most: 3, rng: Rng.create(seed) })
+      const rows = Dataset.drawn(whole.dataset.label, draw()) ?? Uint32Array.of()
+      expect(rows).toHaveLength(3)
+      const drawn = await Dataset.labelled(w, again, { ...asked, draw: draw() })
+      expect(drawn.dataset).toEqual(Matrix.select(whole.dataset, rows))
+      expect(drawn.of).toBe(6)
+    }
   })
 
   test('groups wallets by the entities of the newest build that is not later than asked', async () => {

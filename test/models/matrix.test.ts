@@ -116,8 +116,9 @@ describe('rows drawn', () => {
   const rng = (seed: string) => Rng.create(seed)
 
   test('are distinct rows with all that belongs to them, in order, from the whole of the set, the same for the same seed', () => {
-    const drawn = Matrix.sample(all, 1000, rng('a'))
-    expect(drawn.rows).toBe(1000)
+    const sampled = Matrix.sample(3000, 1000, rng('a')) ?? Uint32Array.of()
+    expect(sampled).toHaveLength(1000)
+    const drawn = Matrix.select(all, sampled)
     const rows = [...(drawn.group ?? [])]
     expect(rows).toEqual([...new Set(rows)].sort((a, b) => a - b))
     expect(rows.filter((row) => row >= 1500).length).toBeGreaterThan(430)
@@ -125,19 +126,19 @@ describe('rows drawn', () => {
     expect([...drawn.label]).toEqual(rows.map((row) => all.label[row]))
     expect([...(drawn.atS ?? [])]).toEqual(rows.map((row) => 10 * row))
     expect(drawn.values).toEqual(Matrix.rowsOf(all, Uint32Array.from(rows)).values)
-    expect(Matrix.sample(all, 1000, rng('a'))).toEqual(drawn)
-    expect(Matrix.sample(all, 1000, rng('b'))).not.toEqual(drawn)
-    expect(Matrix.sample(all, 3000, rng('a'))).toBe(all)
+    expect(Matrix.sample(3000, 1000, rng('a'))).toEqual(sampled)
+    expect(Matrix.sample(3000, 1000, rng('b'))).not.toEqual(sampled)
+    expect(Matrix.sample(3000, 3000, rng('a'))).toBeNull()
   })
 
   test('are more than were asked for where an outcome is rare, whichever it is', () => {
     const rare = Uint8Array.from({ length: 3000 }, (_, row) => Number(row % 300 === 0))
     for (const label of [rare, rare.map((y) => 1 - y)]) {
-      expect(Dataset.drawn({ ...all, label }, 250, rng('a')).rows).toBe(1500)
-      expect(Dataset.drawn({ ...all, label }, 1000, rng('a')).rows).toBe(3000)
+      expect(Dataset.drawn(label, { most: 250, rng: rng('a') })).toHaveLength(1500)
+      expect(Dataset.drawn(label, { most: 1000, rng: rng('a') })).toBeNull()
     }
-    const common = { ...all, label: Uint8Array.from({ length: 3000 }, (_, row) => row % 2) }
-    expect(Dataset.drawn(common, 250, rng('a')).rows).toBe(250)
+    const common = Uint8Array.from({ length: 3000 }, (_, row) => row % 2)
+    expect(Dataset.drawn(common, { most: 250, rng: rng('a') })).toHaveLength(250)
   })
 })
 
