@@ -100,9 +100,12 @@ export function append(appender: DuckDBAppender, { names, columns, rows, order }
   const writers = columns.map((column, i) =>
     writer(names[i] ?? String(i), types[i] as DuckDBType, column, { rows, order }),
   )
+  // One chunk for all: its memory is DuckDB's, which a collector that does not see it would give back late.
+  const chunk = DuckDBDataChunk.create(types)
   for (let start = 0; start < rows; start += CHUNK) {
     const count = Math.min(CHUNK, rows - start)
-    const chunk = DuckDBDataChunk.create(types, count)
+    chunk.reset()
+    chunk.rowCount = count
     writers.forEach((write, i) => {
       write(bindings.data_chunk_get_vector(chunk.chunk, i), start, count)
     })
