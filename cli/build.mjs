@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const HERE = fileURLToPath(new URL('..', import.meta.url))
 /** Packages that are built in, of which only what is used is read then: whole, viem takes as long to load as the engine. */
 const INSIDE = ['jose', 'viem']
+/** What these import and need not be built in: no module, but for `require`, which a build of modules does not have. */
+const OUTSIDE = ['isows', 'ws']
 /** Builds that nothing names any more are kept for so long: a program that runs on loads the rest of its own when it needs it. */
 const KEPT_MS = 7 * 24 * 3_600_000
 
@@ -56,6 +58,7 @@ async function make(entry, root, stamp) {
   const settings = [
     'package.json',
     'package-lock.json',
+    'node_modules/.package-lock.json',
     'tsconfig.json',
     relative(root, fileURLToPath(import.meta.url)),
   ].filter((file) => exists(root, file))
@@ -78,7 +81,8 @@ async function make(entry, root, stamp) {
         name: 'packages',
         setup: ({ onResolve }) =>
           onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
-            const isInside = ofPackage(root, importer) || INSIDE.includes(path.split('/')[0] ?? '')
+            const [name = ''] = path.split('/')
+            const isInside = (ofPackage(root, importer) && !OUTSIDE.includes(name)) || INSIDE.includes(name)
             return kind === 'entry-point' || isInside ? null : { path, external: true }
           }),
       },
@@ -86,7 +90,7 @@ async function make(entry, root, stamp) {
         name: 'places',
         setup: ({ onLoad }) =>
           onLoad({ filter: /\.m?ts$|\.mjs$/ }, ({ path }) => {
-            // The lock stands for what packages hold.
+            // The locks stand for what packages hold.
             if (ofPackage(root, path)) return null
             const file = relative(root, path)
             before.set(file, stateOf(root, file))
@@ -113,8 +117,10 @@ function placed(text, path, root, out) {
     .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
 }
 
+/** Whether `path` lies in a package below `root`, or beside it where it is a package itself. */
 function ofPackage(root, path) {
-  return relative(root, path).includes('node_modules/')
+  const file = relative(root, path)
+  return file.includes('node_modules/') || (file.startsWith('..') && path.includes('/node_modules/'))
 }
 
 function workers(root, folder = 'src') {

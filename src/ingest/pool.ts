@@ -54,7 +54,7 @@ export function create(): Pool {
   }
 }
 
-/** The size of the place for `sizeBytes`. What is never written of it takes no memory. */
+/** The size of the place for `sizeBytes`. */
 function roomy(sizeBytes: number): number {
   const step = 2 ** Math.floor(Math.log2(Math.max(LEAST_BYTES, sizeBytes))) / SIZES
   return Math.max(LEAST_BYTES, Math.ceil(sizeBytes / step) * step)

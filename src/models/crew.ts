@@ -1,7 +1,7 @@
 /**
  * One thread more for what falls into parts: whole models of a lesson, the networks and the boosting of an ensemble, blocks of rows to score. A part depends on nothing
  * but itself, so who does it changes no bit. Each helper has one part to begin with, the last ones; the others are taken
- * from a shared counter, by the lead from the front and by its helpers from the back.
+ * from a shared counter, by the lead from the front and by its helpers from the back. Helpers with nothing left to do come to what the lead's own part falls into.
  */
 import { availableParallelism } from 'node:os'
 import { threadId, type Worker } from 'node:worker_threads'
@@ -42,16 +42,11 @@ export type How = {
   readonly isWorthIt: boolean
 }
 
-/** What a helper is told, one after the other; `first` is its own unless null, later parts are taken from the counter. */
-export type Order = {
-  readonly id: number
-  readonly work: Work
-  readonly counter: Int32Array
-  readonly first: number | null
-}
+/** What a helper is told when it has nothing to do; `first` is its own unless null, later parts are taken from the counter. */
+export type Order = { readonly work: Work; readonly counter: Int32Array; readonly first: number | null }
 
-/** What a helper says of the order `id`. */
-export type Message = { readonly id: number } & (
+/** What a helper says. */
+export type Message =
   | { readonly kind: 'heard'; readonly part: number; readonly done: number }
   | { readonly kind: 'done'; readonly part: number; readonly threadId: number; readonly done: Done }
   | { readonly kind: 'over' }
@@ -59,7 +54,6 @@ export type Message = { readonly id: number } & (
       readonly kind: 'failed'
       readonly failure: { readonly code: Code; readonly message: string; readonly facts: Facts }
     }
-)
 
 /** What a helper starts with: the runtime that passed its check on the lead, which is not checked again. */
 export type Input = { readonly runtime: Name }
@@ -81,7 +75,14 @@ export function on(runtime: Runtime, threads?: number): Crew {
   return open({
     wake: (isWorthIt) => {
       if (!isWorthIt && threads === undefined) return []
-      helpers ??= Array.from({ length: count }, () => start(entry, input))
+      helpers ??= Array.from({ length: count }, () => {
+        const helper = start(entry, input)
+        // Who died amid nothing is not told anything any more.
+        helper.once('exit', () => {
+          helpers = helpers?.filter((other) => other !== helper) ?? null
+        })
+        return helper
+      })
       return helpers
     },
     dismiss: async () => {
@@ -97,40 +98,55 @@ type Helpers = { readonly wake: (isWorthIt: boolean) => readonly Worker[]; reado
 function open({ wake, dismiss }: Helpers): Crew {
   const seen = new Set<number>()
   const threads = () => [...seen].sort((a, b) => a - b)
-  let orders = 0
-  /** `areBusy`: helpers come when they are done with what they were told before, if anything is left then. */
+  /** What each helper is at, or was. */
+  const at = new Map<Worker, Promise<void>>()
+  /** `areBusy`: the helpers have other work first, and come when they are done with it, if anything is left then. */
   const among = async (
     helpers: readonly Worker[],
     areBusy: boolean,
     work: Work,
     { own, heard }: How,
   ): Promise<readonly Done[]> => {
-    const id = orders++
     const counter = new Int32Array(new SharedArrayBuffer(8)).fill(areBusy ? 0 : helpers.length)
     const found = new Map<number, Done>()
+    let end: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const keep = (part: number, by: number, done: Done) => {
+      found.set(part, done)
+      seen.add(by)
+      if (found.size === work.parts) end()
+    }
+    const told = (helper: Worker, first: number | null) =>
+      follow(helper, { work, counter, first }, (message) => {
+        if (message.kind === 'heard') heard(message.part, message.done)
+        else keep(message.part, message.threadId, message.done)
+      })
+    const tasks: Promise<void>[] = []
     const helped = Promise.all(
-      helpers.map((helper, k) =>
-        follow(helper, { id, work, counter, first: areBusy ? null : work.parts - 1 - k }, (message) => {
-          if (message.kind === 'heard') heard(message.part, message.done)
-          else {
-            found.set(message.part, message.done)
-            seen.add(message.threadId)
-          }
-        }),
-      ),
+      helpers.map(async (helper, k) => {
+        if (areBusy) await at.get(helper)
+        // Told only now: an order is a copy of all that there is to learn from.
+        if (areBusy && Atomics.load(counter, 0) >= work.parts) return
+        const task = told(helper, areBusy ? null : work.parts - 1 - k)
+        at.set(helper, task)
+        tasks.push(task)
+        await task
+      }),
     )
-    // Who was still busy when all was done is not waited for.
+    // Heard of below, unless all was done before it failed.
     helped.catch(() => undefined)
     const rest: Crew = { threads, share: (inner, how) => among(helpers.slice(0, inner.parts - 1), true, inner, how) }
     const led = (async () => {
       for (let part = 0; claims(counter, work.parts); part++) {
-        const isLast = Atomics.load(counter, 0) >= work.parts
-        found.set(part, await own(part, (done) => heard(part, done), isLast && !areBusy ? rest : alone()))
-        seen.add(threadId)
+        keep(part, threadId, await own(part, (done) => heard(part, done), areBusy ? alone() : rest))
       }
     })()
     await Promise.race([led, helped.then(() => led)])
-    if (found.size < work.parts) await helped
+    await Promise.race([ended, helped])
+    // Until they have nothing more to say: it would pass for an answer to what they are told next.
+    await Promise.all(tasks)
     return Array.from({ length: work.parts }, (_, part) => {
       const done = found.get(part)
       if (!done) throw new Failure('INVARIANT_BROKEN', 'A part was done by nobody.', { part, parts: work.parts })
@@ -173,7 +189,6 @@ function follow(helper: Worker, order: Order, tell: (message: Told) => void): Pr
       settle()
     }
     const onMessage = (message: Message) => {
-      if (message.id !== order.id) return
       if (message.kind === 'over') end(resolve)
       else if (message.kind === 'failed') {
         const { code, message: sentence, facts } = message.failure

@@ -14,31 +14,25 @@ const OPENERS = { native: Native.opener, wasm: Wasm.opener, cpu: Cpu.opener }
 
 const input: Crew.Input = workerData.input
 const send = (message: Crew.Message) => parentPort?.postMessage(message)
-let before: Promise<void> = Promise.resolve()
 const opened = OPENERS[input.runtime].open()
 
-parentPort?.on('message', (order: Crew.Order) => {
-  before = before.then(() => obey(order))
-})
-
-async function obey(order: Crew.Order): Promise<void> {
-  const { id } = order
+parentPort?.on('message', async (order: Crew.Order) => {
   try {
     await help(order, await opened)
-    send({ id, kind: 'over' })
+    send({ kind: 'over' })
   } catch (error) {
     if (!Failure.is(error)) throw error
-    send({ id, kind: 'failed', failure: error.toJSON() })
+    send({ kind: 'failed', failure: error.toJSON() })
   }
-}
+})
 
-async function help({ id, work, counter, first }: Crew.Order, runtime: Runtime): Promise<void> {
+async function help({ work, counter, first }: Crew.Order, runtime: Runtime): Promise<void> {
   const doer = doerOf(work, runtime)
   const after = () => Crew.nextFromBack(counter, work.parts)
   for (let next = first ?? after(); next !== null; next = after()) {
     const part = next
-    const heard = (done: number) => send({ id, kind: 'heard', part, done })
-    send({ id, kind: 'done', part, threadId, done: await doer(part, heard, Crew.alone()) })
+    const heard = (done: number) => send({ kind: 'heard', part, done })
+    send({ kind: 'done', part, threadId, done: await doer(part, heard, Crew.alone()) })
   }
 }
 

@@ -72,6 +72,8 @@ export async function labelled(
     end += outcomes[k]?.wallet.length ?? 0
     const past = rows.findIndex((row) => row >= end)
     const to = past < 0 ? rows.length : past
+    // The first tells of the columns even where no row of it was drawn.
+    if (k > 0 && from === to) continue
     const features = await Features.matrix(warehouse, { asOfS, wallets: wallet.subarray(from, to) })
     if (k === 0) {
       columns = features.columns

@@ -60,7 +60,7 @@ export async function run(lesson: Lesson, runtime: Runtime, watch: Watch = {}): 
 }
 
 /**
- * Does the parts of `lesson`: the model that is kept first, which takes longest, and after it the rounds. The networks of the last part are shared with who has
+ * Does the parts of `lesson`: the model that is kept first, which takes longest, and after it the rounds. What a part falls into is shared with who has
  * nothing left to do.
  */
 export function doer(lesson: Lesson, runtime: Runtime, signal?: AbortSignal): Crew.Doer {

@@ -67,3 +67,15 @@ test('a worker thread runs from the build', () => {
   )
   expect(run(`console.log(...(await (await load('cli/main.ts', '${root}')).told()))`)).toBe('7 0 true')
 })
+
+test('of viem what is used is built in, and stays when the package is gone', () => {
+  symlinkSync(join(MODULES, 'viem'), join(root, 'node_modules/viem'))
+  writeFileSync(
+    join(root, 'cli/main.ts'),
+    "import { keccak256 } from 'viem'\nexport const said = keccak256('0x') + ' ' + import.meta.url.split('/').at(-1)",
+  )
+  const empty = '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470'
+  expect(said()).toBe(`${empty} main.ts`)
+  rmSync(join(root, 'node_modules/viem'))
+  expect(said()).toBe(`${empty} main.ts`)
+})

@@ -70,13 +70,51 @@ test('who has nothing left to do helps with the last part, and is not waited for
   })
   expect(kinds(late)).toEqual(['scored', 'attended'])
 
-  // Not before the last part: what is left belongs to the others. A failure ends the threads.
+  // A failure amid an inner part ends the threads.
   const refusal = new Failure('DATA_TOO_SMALL', 'Refused.')
-  const own: Crew.Doer = async (part, __, rest) => {
-    if (part === 1) throw refusal
-    await rest.share(rounds(1), { isWorthIt: true, heard: unheard, own: async () => OWN })
+  const own: Crew.Doer = async (_, __, rest) => {
+    await rest.share(rounds(1), { isWorthIt: true, heard: unheard, own: () => Promise.reject(refusal) })
     return OWN
   }
   await expect(crew.share(rounds(3), { isWorthIt: true, heard: unheard, own })).rejects.toBe(refusal)
   expect(crew.threads()).toHaveLength(2)
+})
+
+test('of two helpers, who comes is enough: the other is not waited for, and a helper that fails fails all', async () => {
+  const crew = Crew.on(await Cpu.opener.open(), 3)
+  const outer: number[] = []
+  let came: () => void = unheard
+  const here = new Promise<void>((resolve) => {
+    came = resolve
+  })
+  // Three outer rounds: one on each thread. Whichever helper is done first takes an inner part, and the other may still be at its own.
+  const found = await crew.share(rounds(3), {
+    isWorthIt: true,
+    heard: (part) => outer.push(part),
+    own: async (_, __, rest) => {
+      const inner = await rest.share(rounds(3), {
+        isWorthIt: true,
+        heard: came,
+        own: async (part) => {
+          if (part === 1) await here
+          return OWN
+        },
+      })
+      expect(kinds(inner).filter((kind) => kind === 'attended').length).toBeGreaterThan(0)
+      return OWN
+    },
+  })
+  expect(kinds(found)).toEqual(['scored', 'attended', 'attended'])
+
+  const broken: Crew.Work = {
+    ...rounds(3),
+    lesson: { backtest: { ...lesson.backtest, train: world(1, 10) } },
+  } as Crew.Work
+  const own: Crew.Doer = async (_, __, rest) => {
+    await rest.share(broken, { isWorthIt: true, heard: unheard, own: () => new Promise(unheard) })
+    return OWN
+  }
+  await expect(crew.share(rounds(3), { isWorthIt: true, heard: unheard, own })).rejects.toMatchObject({
+    code: 'DATA_TOO_SMALL',
+  })
 })
