@@ -13,7 +13,7 @@ export const COUNT = 255
 
 /** The bins of every column of `matrix`. */
 export function of(matrix: Matrix.Matrix): Binned {
-  const edges = matrix.columns.map((_column, j) => edgesOf(Matrix.known(matrix, j).sort()))
+  const edges = matrix.columns.map((_column, j) => edgesOf(Matrix.sorted(matrix, j)))
   const bins = edges.map((list, j) => {
     const found = new Uint8Array(matrix.rows)
     for (let row = 0; row < matrix.rows; row++) {

@@ -34,7 +34,7 @@ export function profile(whole: Matrix.Matrix): Profile {
   return {
     rows: matrix.rows,
     columns: matrix.columns.map(({ name }, j) => {
-      const known = Matrix.known(matrix, j).sort()
+      const known = Matrix.sorted(matrix, j)
       const ends = known.length === 0 ? [] : Array.from({ length: BINS - 1 }, (_, k) => decile(known, k + 1))
       const edges = [
         ...new Set(ends.flatMap((end, k) => (end === ends[k - 1] ? [preceding(known, end), end] : [end]))),

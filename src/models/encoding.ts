@@ -118,7 +118,7 @@ function inputsOf(column: Column): number {
 }
 
 function fitColumn(train: Matrix.Matrix, j: number, bins: number): Column {
-  const sorted = Matrix.known(train, j).sort()
+  const sorted = Matrix.sorted(train, j)
   const missing = sorted.length < train.rows
   const pick = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0
   const points = (count: number) => distinct(Array.from({ length: count + 1 }, (_, k) => pick(k / count)))

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../core/failure.ts'
 import type { Rng } from '../core/rng.ts'
+import { ascending } from '../statistics/ascending.ts'
 import * as Ranking from '../statistics/ranking.ts'
 
 /** What a column is called and, where it has one, its unit. */
@@ -242,6 +243,11 @@ export function known(matrix: Matrix, j: number): Float64Array {
     if (!Number.isNaN(value)) values[size++] = value
   }
   return values.slice(0, size)
+}
+
+/** {@link known}, ascending. */
+export function sorted(matrix: Matrix, j: number): Float64Array {
+  return Float64Array.from(ascending(Float32Array.from(known(matrix, j))))
 }
 
 /** The value in row `i` of column `j`; NaN when unknown. */

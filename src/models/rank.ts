@@ -23,7 +23,7 @@ export function scales(names: readonly string[], matrix: Matrix.Matrix): Scale[]
   if (names.length === 0) return []
   const sampled = Matrix.rowsOf(matrix, sample(matrix.rows))
   const places = Matrix.locate(sampled, names)
-  return names.map((name, i) => scaleOf(name, Matrix.known(sampled, places[i] ?? 0).sort()))
+  return names.map((name, i) => scaleOf(name, Matrix.sorted(sampled, places[i] ?? 0)))
 }
 
 /** `matrix` with the columns of `list` as ranks; unknown stays unknown. Throws `FEATURE_UNKNOWN` when one of them is absent. */
