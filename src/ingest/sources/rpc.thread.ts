@@ -29,8 +29,8 @@ export type Reply =
 
 /** Joined slices that the thread may have sent without one being taken: while one is committed, the next is read. */
 const AHEAD = 1
-/** Most that the thread reads never becomes an object of its heap: it keeps some seven megabytes. */
-const YOUNG_MB = 12
+/** Most that the thread reads never becomes an object of its heap: it keeps some seven megabytes, and has as many for what is young. */
+const YOUNG_MB = 6
 
 /**
  * `slices` of the source of `node`, joined as {@link Gathered.of} joins them. The thread ends with the iteration. Throws what the
