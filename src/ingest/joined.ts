@@ -1,4 +1,5 @@
 /** Several slices of one stream, one after the other, as one: for what must be committed together. */
+import { joined } from '../core/joined.ts'
 import * as Columns from './columns.ts'
 import type * as Pool from './pool.ts'
 import type { Cells, EventRows, PackedRows, Slice } from './slice.ts'
@@ -45,11 +46,11 @@ function join(parts: readonly EventRows[]): EventRows {
   return {
     table: first.table,
     rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-    block: numbers(parts.map(({ block }) => block)),
-    logIndex: numbers(parts.map(({ logIndex }) => logIndex)),
-    sub: numbers(parts.map(({ sub }) => sub)),
-    txIndex: numbers(parts.map(({ txIndex }) => txIndex)),
-    atS: numbers(parts.map(({ atS }) => atS)),
+    block: joined(parts.map(({ block }) => block)),
+    logIndex: joined(parts.map(({ logIndex }) => logIndex)),
+    sub: joined(parts.map(({ sub }) => sub)),
+    txIndex: joined(parts.map(({ txIndex }) => txIndex)),
+    atS: joined(parts.map(({ atS }) => atS)),
     columns: Object.fromEntries(
       names.map((name) => [name, cells(parts.map(({ columns, rows }) => [columns[name], rows]))]),
     ),
@@ -73,7 +74,7 @@ function cells(parts: readonly (readonly [Cells | undefined, number])[]): Cells 
   if (!first) return { kind: 'text', values: [] }
   const valid = some.some((part) => 'valid' in part && part.valid)
     ? {
-        valid: numbers(
+        valid: joined(
           parts.map(([part, rows]) => (part && 'valid' in part && part.valid) || new Uint8Array(rows).fill(1)),
         ),
       }
@@ -84,17 +85,6 @@ function cells(parts: readonly (readonly [Cells | undefined, number])[]): Cells 
   if (first.kind === 'bytes')
     return { kind: 'bytes', values: some.flatMap((part) => (part.kind === 'bytes' ? part.values : [])) }
   if (first.kind === 'number' || first.kind === 'flag')
-    return { kind: first.kind, values: numbers(of('values')), ...valid }
-  return { kind: first.kind, packed: numbers(of('packed')), ...valid }
-}
-
-function numbers<T extends Uint8Array | Uint16Array | Uint32Array>(parts: readonly T[]): T {
-  const Type = (parts[0]?.constructor ?? Uint8Array) as new (length: number) => T
-  const joined = new Type(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    joined.set(part, at)
-    at += part.length
-  }
-  return joined
+    return { kind: first.kind, values: joined(of('values')), ...valid }
+  return { kind: first.kind, packed: joined(of('packed')), ...valid }
 }

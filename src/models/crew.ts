@@ -99,7 +99,7 @@ function open({ wake, dismiss }: Helpers): Crew {
   const seen = new Set<number>()
   const threads = () => [...seen].sort((a, b) => a - b)
   /** What each helper is at, or was. */
-  const at = new Map<Worker, Promise<void>>()
+  const at = new WeakMap<Worker, Promise<void>>()
   /** `areBusy`: the helpers have other work first, and come when they are done with it, if anything is left then. */
   const among = async (
     helpers: readonly Worker[],

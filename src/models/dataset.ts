@@ -1,6 +1,7 @@
 /** What models learn from and score: eligible wallets with their features, and with what they did afterwards; an entity is a group. */
 import type { Address } from '../core/address.ts'
 import { Failure } from '../core/failure.ts'
+import { joined } from '../core/joined.ts'
 import type { Rng } from '../core/rng.ts'
 import { toIso } from '../core/time.ts'
 import * as Features from '../features/build.ts'
@@ -88,19 +89,6 @@ export async function labelled(
     dataset: { columns, rows: rows.length, values, label, group: Uint32Array.from(wallet, by.of), atS },
     of,
   }
-}
-
-function joined<T extends Uint8Array | Uint32Array>(parts: readonly T[]): T {
-  const [first] = parts
-  const all = new ((first?.constructor ?? Uint8Array) as new (length: number) => T)(
-    parts.reduce((sum, { length }) => sum + length, 0),
-  )
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 /** How many eligible wallets of several cut-offs did it, and did not. Throws `GOAL_WINDOW_OPEN`, `DATA_TOO_SMALL` without a cut-off. */

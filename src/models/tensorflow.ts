@@ -8,7 +8,6 @@ import type * as TensorFlow from '@tensorflow/tfjs-core'
 export let tf: typeof TensorFlow
 
 /** Loads it; once done, it is there for good. */
-export async function load(): Promise<typeof TensorFlow> {
+export async function load(): Promise<void> {
   tf = await import('@tensorflow/tfjs-core')
-  return tf
 }

@@ -80,17 +80,15 @@ test('who has nothing left to do helps with the last part, and is not waited for
   expect(crew.threads()).toHaveLength(2)
 })
 
-test('of two helpers, who comes is enough: the other is not waited for, and a helper that fails fails all', async () => {
+test('whichever of two helpers is done first comes, and one that fails there fails all', async () => {
   const crew = Crew.on(await Cpu.opener.open(), 3)
-  const outer: number[] = []
   let came: () => void = unheard
   const here = new Promise<void>((resolve) => {
     came = resolve
   })
-  // Three outer rounds: one on each thread. Whichever helper is done first takes an inner part, and the other may still be at its own.
   const found = await crew.share(rounds(3), {
     isWorthIt: true,
-    heard: (part) => outer.push(part),
+    heard: unheard,
     own: async (_, __, rest) => {
       const inner = await rest.share(rounds(3), {
         isWorthIt: true,
