@@ -20,7 +20,7 @@ import { Failure } from '../../src/core/failure.ts'
 /** How to start; everything has a default. */
 export type Options = {
   /** Seconds between blocks; absent mines each transaction at once. */
-  readonly blockTimeS?: number
+  readonly blockTimeS?: number | undefined
   /** Gas of a block; 60,000,000 unless said. */
   readonly blockGas?: bigint
   /** 31337 unless said. */
