@@ -43,7 +43,8 @@ export function cpu({ ours, anchor }: Sides<Timing>): Sides<number> {
   return { ours: ours.cpuMs, anchor: anchor.cpuMs }
 }
 
-function middle(timings: readonly Timing[]): Timing {
+/** The median of each. */
+export function middle(timings: readonly Timing[]): Timing {
   return { cpuMs: median(timings.map(({ cpuMs }) => cpuMs)), wallMs: median(timings.map(({ wallMs }) => wallMs)) }
 }
 

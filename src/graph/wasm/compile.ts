@@ -7,12 +7,19 @@ import { Failure } from '../../core/failure.ts'
 const SOURCE = 'module.ts'
 const OUTPUT = 'module.wasm'
 
+/** The first line of a source whose memory threads share. */
+const SHARED = '// Shared memory.\n'
+
 /** The bytes of a module, the same for the same source and compiler. Throws `INVARIANT_BROKEN` with the compiler's messages when it refuses. */
 export async function compile(file: URL): Promise<Uint8Array> {
   const source = readFileSync(file, 'utf8')
+  const shared = ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads']
   let output: Uint8Array | null = null
   const { error, stderr } = await asc.main(
-    [SOURCE, '--outFile', OUTPUT, '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
+    [
+      ...[SOURCE, '--outFile', OUTPUT, '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
+      ...(source.startsWith(SHARED) ? shared : []),
+    ],
     {
       readFile: (name) => (name === SOURCE ? source : beside(file, name)),
       writeFile: (name, contents) => {

@@ -1,3 +1,4 @@
+// Shared memory.
 // AssemblyScript: the inner loops of pagerank.ts, propagation.ts and fastrp.ts on raw memory, addition by addition as there, so that results are equal bit for bit.
 // Addresses are bytes; offsets, targets are 32-bit unsigned, shares and y 64-bit floats, rows 32-bit floats.
 

@@ -4,9 +4,7 @@ import type * as FastRp from '../kernels/fastrp.ts'
 import * as PageRank from '../kernels/pagerank.ts'
 import * as Propagation from '../kernels/propagation.ts'
 import * as Module from './module.ts'
-
-/** How many nodes one call works on. */
-const STEP = 4096
+import * as Phases from './phases.ts'
 
 /** The kernels in one place. All throw what their references throw, and `GRAPH_TOO_LARGE`. */
 export type Kernels = {
@@ -18,12 +16,12 @@ export type Kernels = {
   readonly embed: FastRp.Embed
 }
 
-/** The kernels at work in `place`. */
-export function at(place: Module.Place): Kernels {
+/** The kernels at work in `place`; `hands` says who works at `embed`. */
+export function at(place: Module.Place, hands: Phases.Hands = 'worth it'): Kernels {
   return {
     pagerank: (graph, options = {}) => PageRank.solve(graph, options, sweeper(place)),
     propagation: (graph, width) => propagated(place, graph, width),
-    embed: (graph, projection, weights) => embedded(place, graph, projection, weights),
+    embed: (graph, projection, weights) => embedded({ place, hands }, graph, projection, weights),
   }
 }
 
@@ -34,7 +32,8 @@ function propagated(place: Module.Place, { nodes, offsets, targets }: Csr, width
   Propagation.checkWidth(width)
   const lanes = Math.ceil(width / 4) * 4
   const bytes = nodes * lanes * 4
-  const { run, buffer, at } = place([offsets.byteLength, targets.byteLength, bytes, bytes])
+  const loaded = place([offsets.byteLength, targets.byteLength, bytes, bytes])
+  const { buffer, at } = loaded
   const [offsetsAt = 0, targetsAt = 0] = at
   let [, , rowsAt = 0, nextAt = 0] = at
   new Uint32Array(buffer, offsetsAt, offsets.length).set(offsets)
@@ -54,12 +53,16 @@ function propagated(place: Module.Place, { nodes, offsets, targets }: Csr, width
     },
     hop: () => {
       settle()
-      inSteps(nodes, (first, count) => {
-        run.hop(count, offsetsAt + first * 4, targetsAt, lanes * 4, rowsAt, nextAt + first * lanes * 4)
-      })
-      const old = rowsAt
-      rowsAt = nextAt
-      nextAt = old
+      const stride = lanes * 4
+      const args = [
+        [offsetsAt, 4],
+        [targetsAt, 0],
+        [stride, 0],
+        [rowsAt, 0],
+        [nextAt, stride],
+      ] as const
+      Phases.run(loaded, [{ kernel: 'hop', nodes, args }], 0, 'alone')
+      ;[rowsAt, nextAt] = [nextAt, rowsAt]
     },
   }
 }
@@ -69,7 +72,7 @@ function propagated(place: Module.Place, { nodes, offsets, targets }: Csr, width
  * for the first time costs more than the sums.
  */
 function embedded(
-  place: Module.Place,
+  { place, hands }: { readonly place: Module.Place; readonly hands: Phases.Hands },
   { nodes, offsets, targets }: Csr,
   { width, draws, sizes }: FastRp.Projection,
   weights: readonly number[],
@@ -83,61 +86,38 @@ function embedded(
   const apart = last === 0 || weights.slice(0, last - 1).some((weight) => weight !== 0)
   const columns = [offsets, targets, draws, sizes]
   const blocks = [...columns.map((column) => column.byteLength), nodes * signsBytes, bytes, bytes, apart ? bytes : 0]
-  const { run, buffer, at } = place(blocks)
-  for (const [i, column] of columns.entries()) {
-    const Kind = column instanceof Float32Array ? Float32Array : Uint32Array
-    new Kind(buffer, at[i], column.length).set(column)
-  }
+  const loaded = place(blocks)
+  const { buffer, at } = loaded
+  for (const [i, column] of columns.entries()) new Uint32Array(buffer, at[i], column.length).set(wordsOf(column))
   const [offsetsAt = 0, targetsAt = 0, drawsAt = 0, sizesAt = 0, signsAt = 0, firstAt = 0, secondAt = 0, sumAt = 0] = at
   if (apart) new Float32Array(buffer, sumAt, nodes * lanes).fill(0)
   let rows = firstAt
   let next = secondAt
-  inSteps(nodes, (first, count) => run.signs(count, drawsAt + first * 4, width, signsAt + first * signsBytes))
-  inSteps(nodes, (first, count) => {
-    run.hopSigns(count, offsetsAt + first * 4, targetsAt, signsAt, sizesAt, stride, rows + first * stride)
-  })
-  const addUnit = (weight: number) =>
-    inSteps(nodes, (first, count) => {
-      run.addUnit(count, stride, rows + first * stride, sumAt + first * stride, weight)
-    })
+  const phases: Phases.Phase[] = []
+  const phase = (kernel: Phases.Phase['kernel'], ...args: Phases.Phase['args']) => phases.push({ kernel, nodes, args })
+  const graph = [
+    [offsetsAt, 4],
+    [targetsAt, 0],
+  ] as const
+  const row = (address: number) => [address, stride] as const
+  const same = (value: number) => [value, 0] as const
+  const addUnit = (weight: number) => phase('addUnit', same(stride), row(rows), row(sumAt), same(weight))
+  phase('signs', [drawsAt, 4], same(width), [signsAt, signsBytes])
+  phase('hopSigns', ...graph, same(signsAt), same(sizesAt), same(stride), row(rows))
   for (const [power, weight] of weights.slice(0, last).entries()) {
     if (power > 0) {
-      inSteps(nodes, (first, count) => {
-        run.hop(count, offsetsAt + first * 4, targetsAt, stride, rows, next + first * stride)
-      })
-      const old = rows
-      rows = next
-      next = old
+      phase('hop', ...graph, same(stride), same(rows), row(next))
+      ;[rows, next] = [next, rows]
     }
     if (weight !== 0 && power < last - 1) addUnit(weight)
   }
   const sum = apart ? sumAt : next
-  const before = weights[last - 1] ?? 0
-  const scale = weights[last] ?? 0
-  if (last === 0) addUnit(scale)
-  else
-    inSteps(nodes, (first, count) => {
-      const from = first * stride
-      run.hopSum(
-        count,
-        offsetsAt + first * 4,
-        targetsAt,
-        stride,
-        rows,
-        rows + from,
-        next + from,
-        sum + from,
-        before,
-        scale,
-      )
-    })
+  const scales = [same(weights[last - 1] ?? 0), same(weights[last] ?? 0)] as const
+  if (last === 0) addUnit(weights[last] ?? 0)
+  else phase('hopSum', ...graph, same(stride), same(rows), row(rows), row(next), row(sum), ...scales)
+  Phases.run(loaded, phases, bytes * phases.length, hands)
   const found = new Float32Array(buffer, sum, nodes * lanes)
   return lanes === width ? found : gathered(found, nodes, width, lanes)
-}
-
-/** Work on the nodes from `first` on, step by step: the engine optimises a function while it runs, but only its next call is faster. */
-function inSteps(nodes: number, work: (first: number, count: number) => void): void {
-  for (let first = 0; first < nodes; first += STEP) work(first, Math.min(STEP, nodes - first))
 }
 
 function sweeper(place: Module.Place): PageRank.Sweeper {
@@ -156,6 +136,11 @@ function sweeper(place: Module.Place): PageRank.Sweeper {
       y: inside,
     }
   }
+}
+
+/** The bits of numbers of 32 bits. */
+function wordsOf({ buffer, byteOffset, length }: Uint32Array | Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length)
 }
 
 function gathered(padded: Float32Array, nodes: number, width: number, lanes: number): Float32Array {

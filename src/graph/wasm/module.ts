@@ -3,17 +3,8 @@
 import { Failure } from '../../core/failure.ts'
 import * as WebAssembly from '../../core/webassembly.ts'
 
-/** The functions of `kernels.as.ts`; addresses are bytes of the memory. */
-export type Exports = {
-  readonly sweep: (
-    nodes: number,
-    offsets: number,
-    targets: number,
-    shares: number,
-    teleport: number,
-    y: number,
-    damping: number,
-  ) => number
+/** Those functions of `kernels.as.ts` that work out rows, each for itself; addresses are bytes of the memory. */
+export type Rowwise = {
   readonly hop: (nodes: number, offsets: number, targets: number, stride: number, rows: number, next: number) => void
   readonly signs: (nodes: number, draws: number, width: number, to: number) => void
   readonly hopSigns: (
@@ -40,8 +31,27 @@ export type Exports = {
   readonly addUnit: (nodes: number, stride: number, rows: number, sum: number, scale: number) => void
 }
 
-/** The kernels, the buffer of their memory, and the address of each block that was asked for. */
-export type Loaded = { readonly run: Exports; readonly buffer: ArrayBuffer; readonly at: readonly number[] }
+/** All functions of `kernels.as.ts`. */
+export type Exports = Rowwise & {
+  readonly sweep: (
+    nodes: number,
+    offsets: number,
+    targets: number,
+    shares: number,
+    teleport: number,
+    y: number,
+    damping: number,
+  ) => number
+}
+
+/** The kernels, the memory that they work on, which threads can share, its buffer, and the address of each block that was asked for. */
+export type Loaded = {
+  readonly run: Exports
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Shared
+  readonly buffer: SharedArrayBuffer
+  readonly at: readonly number[]
+}
 
 /** Where kernels work: gives them a block for each of `sizesBytes`. Throws `GRAPH_TOO_LARGE` beyond 4 GiB. */
 export type Place = (sizesBytes: readonly number[]) => Loaded
@@ -52,20 +62,20 @@ export type Instance = WebAssembly.Instance & { readonly at: readonly number[] }
 const KERNELS = new URL('./kernels.wasm', import.meta.url)
 
 /** A memory of zeros of their own, each time. */
-export const fresh: Place = (sizesBytes) => {
-  const { exports, ...rest } = instantiate(KERNELS, sizesBytes)
-  return { run: exports as Exports, ...rest }
-}
+export const fresh: Place = (sizesBytes) => shared()(sizesBytes)
 
 /**
  * One memory for kernels that run one after another, which holds what was left there: to touch a page for the first time costs more than most
  * kernels do with it. What a kernel gave as a view of it is good until the next one begins.
  */
 export function shared(): Place {
-  const { exports, reach } = WebAssembly.growing(KERNELS)
+  const module = WebAssembly.module(KERNELS)
+  const memory = WebAssembly.shared()
+  const run = WebAssembly.on(module, memory) as Exports
   return (sizesBytes) => {
     const { at, end } = blocks(sizesBytes)
-    return { run: exports as Exports, buffer: reach(end), at }
+    WebAssembly.reach(memory, end)
+    return { run, module, memory, buffer: memory.buffer, at }
   }
 }
 

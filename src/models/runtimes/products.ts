@@ -165,7 +165,10 @@ function kernels(backend: BackendWasm): Exports {
   if (typeof memory !== 'object' || memory === null) {
     throw new Failure('RUNTIME_UNAVAILABLE', 'The wasm engine does not show its memory.')
   }
-  const exports = WebAssembly.on(new URL('../wasm/products.wasm', import.meta.url), memory) as Exports
+  const exports = WebAssembly.on(
+    WebAssembly.module(new URL('../wasm/products.wasm', import.meta.url)),
+    memory,
+  ) as Exports
   opened.set(backend, exports)
   return exports
 }
