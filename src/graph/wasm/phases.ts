@@ -38,7 +38,8 @@ const FAILED = -(2 ** 30)
 /** Does `phases` in the memory of `loaded`, of which they move through `bytes`, and returns when all is done. Throws `INVARIANT_BROKEN` when the second thread fails. */
 export function run({ run, module, memory }: Loaded, phases: readonly Phase[], bytes: number, hands: Hands): void {
   const input: Input = { module, memory, phases, state: begun(phases) }
-  if (hands === 'helped' || (hands === 'worth it' && bytes >= WORTH_BYTES && availableParallelism() > 1)) help(input)
+  if (hands === 'helped' || (hands === 'worth it' && bytes >= WORTH_BYTES && availableParallelism() > 1))
+    void help(input)
   work(run, input)
 }
 
