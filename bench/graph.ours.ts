@@ -90,6 +90,11 @@ found.peakBytes = process.resourceUsage().maxRSS * 1024
 // After the peaks: what five rounds leave to the collector is nothing that the engine holds.
 await timed('fastrp', 5, () => FastRp.of(simple, { seed: 1 }, Wasm.embed).length)
 await timed('fastrp, one thread', 3, () => FastRp.of(simple, { seed: 1 }, Wasm.at(Module.fresh, 'alone').embed).length)
+await timed('450 MB touched', 3, () => {
+  const bytes = new Uint8Array(450e6)
+  for (let at = 0; at < bytes.length; at += 4096) bytes[at] = 1
+  return bytes.length
+})
 process.stdout.write(JSON.stringify({ seconds, clock, found }))
 
 /** The drawn edges lie in a table; read as columns and made a wallet graph. */

@@ -23,7 +23,8 @@ export type Projection = { readonly width: number; readonly draws: Uint32Array; 
 
 /**
  * The sum over the powers p of rows of length `weights[p]` in the direction of the projection's neighbour means taken p + 1 times, `width` single floats a node;
- * a mean that is 0 adds nothing.
+ * a mean that is 0 adds nothing. A product that another is made of is rounded to bfloat16 (the nearest, ties to even), as is the first: a part in 512 at most, where a
+ * projection on 64 columns errs by an eighth.
  */
 export type Embed = (graph: Csr, projection: Projection, weights: readonly number[]) => Float32Array
 
@@ -53,11 +54,22 @@ export const reference: Embed = (graph, { width, draws, sizes }, weights) => {
     }
   }
   const sum = new Float32Array(rows.length)
-  for (const weight of weights) {
+  const last = weights.findLastIndex((weight) => weight !== 0)
+  for (const [power, weight] of weights.slice(0, last + 1).entries()) {
     moving.hop()
+    if (power === 0 || power < last) round(moving.rows())
     if (weight !== 0) addUnit(moving.rows(), sum, width, weight)
   }
   return sum
+}
+
+/** Single floats to their nearest of 16 bits, ties to even. */
+function round(rows: Float32Array): void {
+  const bits = new Uint32Array(rows.buffer, rows.byteOffset, rows.length)
+  for (let i = 0; i < bits.length; i++) {
+    const word = bits[i] ?? 0
+    bits[i] = (word + 0x7fff + ((word >>> 16) & 1)) & 0xffff0000
+  }
 }
 
 /** Adds to each row of `sum` the row scaled to length `scale`; rows of zeros add nothing. Squares are summed by column mod 4, as vectors do it. */

@@ -1,6 +1,7 @@
 // Shared memory.
 // AssemblyScript: the inner loops of pagerank.ts, propagation.ts and fastrp.ts on raw memory, addition by addition as there, so that results are equal bit for bit.
-// Addresses are bytes; offsets, targets are 32-bit unsigned, shares and y 64-bit floats, rows 32-bit floats.
+// Addresses are bytes; offsets, targets are 32-bit unsigned, shares and y 64-bit floats, rows 32-bit floats. Half rows are bfloat16, the upper 16 bits of such floats, eight columns
+// in four lanes: lane l has column l in its lower and column l + 4 in its upper half. A pass of theirs takes half the memory, and most of its time is waiting for memory.
 
 /** One Gauss-Seidel sweep; gives the L1 change of y. */
 export function sweep(nodes: u32, offsets: usize, targets: usize, shares: usize, teleport: usize, y: usize, damping: f64): f64 {
@@ -62,10 +63,19 @@ function mixed(words: v128): v128 {
   return v128.xor(h, i32x4.shr_u(h, 16))
 }
 
-/** The first hop, of a projection's signs times `sizes`. */
+/** Each half row of `next` becomes the mean of its neighbours' half rows. `stride` is the width of a half row in bytes, a multiple of 16. */
+export function hopHalf(nodes: u32, offsets: usize, targets: usize, stride: usize, rows: usize, next: usize): void {
+  for (let u: u32 = 0; u < nodes; u++) {
+    meanHalf(offsets, targets, stride, rows, next, true)
+    offsets += 4
+    next += stride
+  }
+}
+
+/** The first hop, of a projection's signs times `sizes`, to half rows. */
 export function hopSigns(nodes: u32, offsets: usize, targets: usize, signs: usize, sizes: usize, stride: usize, next: usize): void {
   const zero = f32x4.splat(0)
-  const width = (stride + 255) >> 8 << 4
+  const width = (stride + 127) >> 7 << 4
   for (let u: u32 = 0; u < nodes; u++) {
     const start = targets + ((<usize>load<u32>(offsets)) << 2)
     const end = targets + ((<usize>load<u32>(offsets, 4)) << 2)
@@ -76,11 +86,11 @@ export function hopSigns(nodes: u32, offsets: usize, targets: usize, signs: usiz
       continue
     }
     const share = f32x4.splat(<f32>(1.0 / <f64>((end - start) >> 2)))
-    for (let i: usize = 0; i < stride; i += 128) {
+    for (let i: usize = 0; i < stride; i += 64) {
       let a = zero, b = zero, c = zero, d = zero, e = zero, f = zero, g = zero, h = zero
-      const block = signs + (i >> 8 << 4)
+      const block = signs + (i >> 7 << 4)
       // Half a block of signs is eight bits of each lane; they are shifted to the upper half.
-      const lower = i & 128 ? 0 : 8
+      const lower = i & 64 ? 0 : 8
       for (let k = start; k < end; k += 4) {
         const v = <usize>load<u32>(k)
         const size = v128.load32_splat(sizes + (v << 2))
@@ -98,70 +108,202 @@ export function hopSigns(nodes: u32, offsets: usize, targets: usize, signs: usiz
         g = f32x4.add(g, f32x4.mul(size, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(eight))))
         h = f32x4.add(h, f32x4.mul(size, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(eight))))
       }
-      const to = next + i
-      const left = stride - i
-      v128.store(to, f32x4.mul(a, share))
-      if (left > 16) v128.store(to, f32x4.mul(b, share), 16)
-      if (left > 32) v128.store(to, f32x4.mul(c, share), 32)
-      if (left > 48) v128.store(to, f32x4.mul(d, share), 48)
-      if (left > 64) v128.store(to, f32x4.mul(e, share), 64)
-      if (left > 80) v128.store(to, f32x4.mul(f, share), 80)
-      if (left > 96) v128.store(to, f32x4.mul(g, share), 96)
-      if (left > 112) v128.store(to, f32x4.mul(h, share), 112)
+      storeHalf(next + i, stride - i, share, a, b, c, d, e, f, g, h)
     }
     next += stride
   }
 }
 
 /**
- * The last hop and the sum in one: each row of `sum` gets, in this order, the row of `rows` scaled to length `before` and the mean of its neighbours' rows scaled to
- * length `scale`. `own` is where the first of the rows lies in `rows`. `means`, not `rows`, is overwritten; it may be `sum` where `sum` is to start at zeros.
+ * The last hop and the sum in one: each row of `sum` gets, in this order, the half row `own` scaled to length `before` and the mean of its neighbours' half rows in `rows`
+ * scaled to length `scale`. `stride` is the width of a half row in bytes. `means` is overwritten; it may be `sum` where `sum` is to start at zeros.
  */
 export function hopSum(nodes: u32, offsets: usize, targets: usize, stride: usize, rows: usize, own: usize, means: usize, sum: usize, before: f64, scale: f64): void {
   const zero = f32x4.splat(0)
   for (let u: u32 = 0; u < nodes; u++) {
-    mean(offsets, targets, stride, rows, means)
+    meanHalf(offsets, targets, stride, rows, means, false)
     offsets += 4
-    const first = before == 0 ? zero : unit(stride, own, before)
-    const second = unit(stride, means, scale)
+    const first = before == 0 ? zero : f32x4.splat(factor(halfSquare(stride, own), before))
+    const second = f32x4.splat(factor(square(stride, means), scale))
     for (let i: usize = 0; i < stride; i += 16) {
-      let value = means == sum ? zero : v128.load(sum + i)
-      if (before != 0) value = f32x4.add(value, f32x4.mul(v128.load(own + i), first))
-      v128.store(sum + i, f32x4.add(value, f32x4.mul(v128.load(means + i), second)))
+      let low = zero, high = zero
+      if (means != sum) {
+        low = v128.load(sum + 2 * i)
+        high = v128.load(sum + 2 * i, 16)
+      }
+      if (before != 0) {
+        const half = v128.load(own + i)
+        low = f32x4.add(low, f32x4.mul(lower(half), first))
+        high = f32x4.add(high, f32x4.mul(upper(half), first))
+      }
+      v128.store(sum + 2 * i, f32x4.add(low, f32x4.mul(v128.load(means + 2 * i), second)))
+      v128.store(sum + 2 * i, f32x4.add(high, f32x4.mul(v128.load(means + 2 * i, 16), second)), 16)
     }
     own += stride
-    means += stride
-    sum += stride
+    means += 2 * stride
+    sum += 2 * stride
   }
 }
 
-/** Adds to each row of `sum` the row scaled to length `scale`; rows of zeros add nothing. */
+/** Adds to each row of `sum` the half row scaled to length `scale`; rows of zeros add nothing. `stride` is the width of a half row in bytes. */
 export function addUnit(nodes: u32, stride: usize, rows: usize, sum: usize, scale: f64): void {
   for (let u: u32 = 0; u < nodes; u++) {
-    const factor = unit(stride, rows, scale)
+    const by = f32x4.splat(factor(halfSquare(stride, rows), scale))
     for (let i: usize = 0; i < stride; i += 16) {
-      v128.store(sum + i, f32x4.add(v128.load(sum + i), f32x4.mul(v128.load(rows + i), factor)))
+      const half = v128.load(rows + i)
+      v128.store(sum, f32x4.add(v128.load(sum), f32x4.mul(lower(half), by)))
+      v128.store(sum, f32x4.add(v128.load(sum, 16), f32x4.mul(upper(half), by)), 16)
+      sum += 32
     }
     rows += stride
-    sum += stride
   }
 }
 
-/** What scales a row to length `scale`; 0 for a row of zeros. */
+/** Columns 0 to 3 of eight in halves. */
 @inline
-function unit(stride: usize, row: usize, scale: f64): v128 {
+function lower(half: v128): v128 {
+  return i32x4.shl(half, 16)
+}
+
+/** Columns 4 to 7 of eight in halves. */
+@inline
+function upper(half: v128): v128 {
+  return v128.and(half, i32x4.splat(0xffff0000))
+}
+
+/** Eight columns in halves, rounded to the nearest, ties to even. */
+@inline
+function halved(low: v128, high: v128): v128 {
+  return v128.or(i32x4.shr_u(rounded(low), 16), upper(rounded(high)))
+}
+
+@inline
+function rounded(values: v128): v128 {
+  const odd = v128.and(i32x4.shr_u(values, 16), i32x4.splat(1))
+  return i32x4.add(values, i32x4.add(odd, i32x4.splat(0x7fff)))
+}
+
+/** What scales a row whose squares add up to `square` to length `scale`; 0 for a row of zeros. */
+@inline
+function factor(square: f64, scale: f64): f32 {
+  return square == 0 ? 0 : <f32>(scale / Math.sqrt(square))
+}
+
+/** The sum of the squares of a half row. */
+@inline
+function halfSquare(stride: usize, row: usize): f64 {
   let front = f64x2.splat(0)
   let back = f64x2.splat(0)
   for (let i: usize = 0; i < stride; i += 16) {
-    const values = v128.load(row + i)
-    const low = f64x2.promote_low_f32x4(values)
-    const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3))
-    front = f64x2.add(front, f64x2.mul(low, low))
-    back = f64x2.add(back, f64x2.mul(high, high))
+    const half = v128.load(row + i)
+    const low = lower(half)
+    const high = upper(half)
+    front = f64x2.add(f64x2.add(front, fronts(low)), fronts(high))
+    back = f64x2.add(f64x2.add(back, backs(low)), backs(high))
   }
+  return all(front, back)
+}
+
+/** The sum of the squares of a row whose half is `stride` bytes wide. */
+@inline
+function square(stride: usize, row: usize): f64 {
+  let front = f64x2.splat(0)
+  let back = f64x2.splat(0)
+  for (let i: usize = 0; i < 2 * stride; i += 16) {
+    const values = v128.load(row + i)
+    front = f64x2.add(front, fronts(values))
+    back = f64x2.add(back, backs(values))
+  }
+  return all(front, back)
+}
+
+/** The squares of the first two of four floats. */
+@inline
+function fronts(values: v128): v128 {
+  const two = f64x2.promote_low_f32x4(values)
+  return f64x2.mul(two, two)
+}
+
+/** The squares of the last two of four floats. */
+@inline
+function backs(values: v128): v128 {
+  const two = f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3))
+  return f64x2.mul(two, two)
+}
+
+@inline
+function all(front: v128, back: v128): f64 {
   const first = f64x2.extract_lane(front, 0) + f64x2.extract_lane(front, 1)
-  const square = first + (f64x2.extract_lane(back, 0) + f64x2.extract_lane(back, 1))
-  return f32x4.splat(square == 0 ? 0 : <f32>(scale / Math.sqrt(square)))
+  return first + (f64x2.extract_lane(back, 0) + f64x2.extract_lane(back, 1))
+}
+
+/** Up to 32 columns times `share` to a half row of which `left` bytes are left. */
+@inline
+function storeHalf(to: usize, left: usize, share: v128, a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): void {
+  v128.store(to, halved(f32x4.mul(a, share), f32x4.mul(b, share)))
+  if (left > 16) v128.store(to, halved(f32x4.mul(c, share), f32x4.mul(d, share)), 16)
+  if (left > 32) v128.store(to, halved(f32x4.mul(e, share), f32x4.mul(f, share)), 32)
+  if (left > 48) v128.store(to, halved(f32x4.mul(g, share), f32x4.mul(h, share)), 48)
+}
+
+/** The mean of the half rows of the neighbours, as a half row or as a row of floats; zeros without neighbours. */
+@inline
+function meanHalf(offsets: usize, targets: usize, stride: usize, rows: usize, next: usize, toHalf: bool): void {
+  const zero = f32x4.splat(0)
+  const start = targets + ((<usize>load<u32>(offsets)) << 2)
+  const end = targets + ((<usize>load<u32>(offsets, 4)) << 2)
+  if (start == end) {
+    memory.fill(next, 0, toHalf ? stride : 2 * stride)
+    return
+  }
+  const share = f32x4.splat(<f32>(1.0 / <f64>((end - start) >> 2)))
+  let i: usize = 0
+  for (; i + 64 <= stride; i += 64) {
+    let a = zero, b = zero, c = zero, d = zero, e = zero, f = zero, g = zero, h = zero
+    for (let k = start; k < end; k += 4) {
+      const from = rows + (<usize>load<u32>(k)) * stride + i
+      let half = v128.load(from)
+      a = f32x4.add(a, lower(half))
+      b = f32x4.add(b, upper(half))
+      half = v128.load(from, 16)
+      c = f32x4.add(c, lower(half))
+      d = f32x4.add(d, upper(half))
+      half = v128.load(from, 32)
+      e = f32x4.add(e, lower(half))
+      f = f32x4.add(f, upper(half))
+      half = v128.load(from, 48)
+      g = f32x4.add(g, lower(half))
+      h = f32x4.add(h, upper(half))
+    }
+    if (toHalf) {
+      storeHalf(next + i, 64, share, a, b, c, d, e, f, g, h)
+      continue
+    }
+    const to = next + 2 * i
+    v128.store(to, f32x4.mul(a, share))
+    v128.store(to, f32x4.mul(b, share), 16)
+    v128.store(to, f32x4.mul(c, share), 32)
+    v128.store(to, f32x4.mul(d, share), 48)
+    v128.store(to, f32x4.mul(e, share), 64)
+    v128.store(to, f32x4.mul(f, share), 80)
+    v128.store(to, f32x4.mul(g, share), 96)
+    v128.store(to, f32x4.mul(h, share), 112)
+  }
+  for (; i < stride; i += 16) {
+    let low = zero, high = zero
+    for (let k = start; k < end; k += 4) {
+      const half = v128.load(rows + (<usize>load<u32>(k)) * stride + i)
+      low = f32x4.add(low, lower(half))
+      high = f32x4.add(high, upper(half))
+    }
+    low = f32x4.mul(low, share)
+    high = f32x4.mul(high, share)
+    if (toHalf) v128.store(next + i, halved(low, high))
+    else {
+      v128.store(next + 2 * i, low)
+      v128.store(next + 2 * i, high, 16)
+    }
+  }
 }
 
 /** The mean of the rows of the neighbours that lie from the first to the second of `offsets`; zeros without neighbours. */

@@ -12,7 +12,7 @@ export type Kernels = {
   readonly pagerank: (graph: Csr, options?: PageRank.Options) => PageRank.Ranks
   /** `Propagation.reference`, several times faster; for `Sign.hops`. */
   readonly propagation: Propagation.Make
-  /** `FastRp.reference`, many times faster, for `FastRp.of`. Rows of whole vectors (a width that 4 divides) are given as they lie in the place, which cannot move to another thread. */
+  /** `FastRp.reference`, many times faster, for `FastRp.of`. Rows of a width that 8 divides are given as they lie in the place, which cannot move to another thread. */
   readonly embed: FastRp.Embed
 }
 
@@ -68,8 +68,8 @@ function propagated(place: Module.Place, { nodes, offsets, targets }: Csr, width
 }
 
 /**
- * The first hop reads signs instead of floats and the last one adds up what it finds, so that two matrices do in place of four: memory touched
- * for the first time costs more than the sums.
+ * The first hop reads signs instead of floats, products are kept in half rows, and the last hop adds up what it finds where the first product was: 1.5 matrices of
+ * floats in place of four. Memory touched for the first time costs more than the sums.
  */
 function embedded(
   { place, hands }: { readonly place: Module.Place; readonly hands: Phases.Hands },
@@ -79,20 +79,27 @@ function embedded(
 ): Float32Array {
   const last = weights.findLastIndex((weight) => weight !== 0)
   if (last < 0) return new Float32Array(nodes * width)
-  const lanes = Math.ceil(width / 4) * 4
-  const stride = lanes * 4
-  const bytes = nodes * stride
+  const lanes = Math.ceil(width / 8) * 8
+  const stride = lanes * 2
+  const half = nodes * stride
   const signsBytes = Math.ceil(width / 64) * 16
+  // Whether the sum has begun before the last hop: it then lies apart from products and means.
   const apart = last === 0 || weights.slice(0, last - 1).some((weight) => weight !== 0)
   const columns = [offsets, targets, draws, sizes]
-  const blocks = [...columns.map((column) => column.byteLength), nodes * signsBytes, bytes, bytes, apart ? bytes : 0]
-  const loaded = place(blocks)
+  const sized = [
+    ...columns.map((column) => column.byteLength),
+    nodes * signsBytes,
+    2 * half,
+    half,
+    apart ? 2 * half : 0,
+  ]
+  const loaded = place(sized)
   const { buffer, at } = loaded
   for (const [i, column] of columns.entries()) new Uint32Array(buffer, at[i], column.length).set(wordsOf(column))
-  const [offsetsAt = 0, targetsAt = 0, drawsAt = 0, sizesAt = 0, signsAt = 0, firstAt = 0, secondAt = 0, sumAt = 0] = at
-  if (apart) new Float32Array(buffer, sumAt, nodes * lanes).fill(0)
-  let rows = firstAt
-  let next = secondAt
+  const [offsetsAt = 0, targetsAt = 0, drawsAt = 0, sizesAt = 0, signsAt = 0, meansAt = 0, secondAt = 0, apartAt = 0] =
+    at
+  const sum = apart ? apartAt : meansAt
+  if (apart) new Float32Array(buffer, sum, nodes * lanes).fill(0)
   const phases: Phases.Phase[] = []
   const phase = (kernel: Phases.Phase['kernel'], ...args: Phases.Phase['args']) => phases.push({ kernel, nodes, args })
   const graph = [
@@ -100,22 +107,24 @@ function embedded(
     [targetsAt, 0],
   ] as const
   const row = (address: number) => [address, stride] as const
+  const wide = (address: number) => [address, 2 * stride] as const
   const same = (value: number) => [value, 0] as const
-  const addUnit = (weight: number) => phase('addUnit', same(stride), row(rows), row(sumAt), same(weight))
+  // Where means come to lie is free until the last hop, which reads the product before from elsewhere.
+  const product = (power: number) => ((last - power) % 2 === 1 ? secondAt : meansAt)
   phase('signs', [drawsAt, 4], same(width), [signsAt, signsBytes])
-  phase('hopSigns', ...graph, same(signsAt), same(sizesAt), same(stride), row(rows))
-  for (const [power, weight] of weights.slice(0, last).entries()) {
-    if (power > 0) {
-      phase('hop', ...graph, same(stride), same(rows), row(next))
-      ;[rows, next] = [next, rows]
-    }
-    if (weight !== 0 && power < last - 1) addUnit(weight)
+  phase('hopSigns', ...graph, same(signsAt), same(sizesAt), same(stride), row(product(0)))
+  for (const [power, weight] of weights.slice(0, Math.max(last, 1)).entries()) {
+    const rows = product(power)
+    if (power > 0) phase('hopHalf', ...graph, same(stride), same(product(power - 1)), row(rows))
+    if (weight !== 0 && (power < last - 1 || last === 0))
+      phase('addUnit', same(stride), row(rows), wide(sum), same(weight))
   }
-  const sum = apart ? sumAt : next
-  const scales = [same(weights[last - 1] ?? 0), same(weights[last] ?? 0)] as const
-  if (last === 0) addUnit(weights[last] ?? 0)
-  else phase('hopSum', ...graph, same(stride), same(rows), row(rows), row(next), row(sum), ...scales)
-  Phases.run(loaded, phases, bytes * phases.length, hands)
+  if (last > 0) {
+    const rows = product(last - 1)
+    const scales = [same(weights[last - 1] ?? 0), same(weights[last] ?? 0)] as const
+    phase('hopSum', ...graph, same(stride), same(rows), row(rows), wide(meansAt), wide(sum), ...scales)
+  }
+  Phases.run(loaded, phases, half * phases.length, hands)
   const found = new Float32Array(buffer, sum, nodes * lanes)
   return lanes === width ? found : gathered(found, nodes, width, lanes)
 }

@@ -6,6 +6,14 @@ import * as WebAssembly from '../../core/webassembly.ts'
 /** Those functions of `kernels.as.ts` that work out rows, each for itself; addresses are bytes of the memory. */
 export type Rowwise = {
   readonly hop: (nodes: number, offsets: number, targets: number, stride: number, rows: number, next: number) => void
+  readonly hopHalf: (
+    nodes: number,
+    offsets: number,
+    targets: number,
+    stride: number,
+    rows: number,
+    next: number,
+  ) => void
   readonly signs: (nodes: number, draws: number, width: number, to: number) => void
   readonly hopSigns: (
     nodes: number,
