@@ -120,8 +120,8 @@ export async function requireBuilt(warehouse: Warehouse, asOfS: number): Promise
   }
 }
 
-/** Rows of features that are put together at once. */
-const BLOCK_ROWS = 1024
+/** Of so few wallets only their rows are read. */
+const FEW = 4096
 
 /**
  * The features as of `asOfS`: all that models read (`Catalogue.inputs`), or those named, in that order (categories as the places of their
@@ -134,21 +134,22 @@ export async function matrix(
 ): Promise<Matrix> {
   const chosen = features ? features.map((name) => Catalogue.input(name) ?? Catalogue.get(name)) : Catalogue.inputs
   await requireBuilt(warehouse, asOfS)
-  const { query, values: lists } = reading(chosen)
-  const read = await warehouse.columns(query, { as_of_s: asOfS, ...lists })
-  const stored = read.uint32('wallet')
-  const wallet = wallets ?? stored
-  const row = wallets ? positions(stored, wallets) : undefined
+  const wallet = wallets ?? (await warehouse.columns(Queries.wallets, { as_of_s: asOfS })).uint32('wallet')
   const width = chosen.length
-  // Threads that score read it where it lies.
-  const values = new Float32Array(new SharedArrayBuffer(4 * wallet.length * width))
-  const known = chosen.map(({ name }) => read.float32(name, row))
-  // Block by block, so that a column is read on where it was left and a block of rows stays in the cache.
-  for (let from = 0; from < wallet.length; from += BLOCK_ROWS) {
-    const to = Math.min(wallet.length, from + BLOCK_ROWS)
-    for (const [j, column] of known.entries())
-      for (let i = from; i < to; i++) values[i * width + j] = column[i] ?? Number.NaN
-  }
+  // Threads that score read it where it lies. What is read goes there at once: a copy of it would be a page touched for each page that is needed.
+  const values = new Float32Array(new SharedArrayBuffer(4 * wallet.length * width)).fill(Number.NaN)
+  const rows = rowsOf(wallet)
+  const few = wallet.length <= FEW ? wallet : null
+  const { query, values: lists } = reading(chosen, few !== null)
+  await warehouse.batches(
+    query,
+    (batch) => {
+      const starts = Int32Array.from(batch.uint32('wallet'), (id) => width * rows.of(id))
+      for (const [j, { name }] of chosen.entries()) batch.spread(name, values.subarray(j), starts)
+    },
+    { as_of_s: asOfS, ...lists, ...(few ? { wallets: [...few] } : {}) },
+  )
+  for (const [row, first] of rows.again) values.copyWithin(row * width, first * width, (first + 1) * width)
   const columns = chosen.map((column) => ({
     name: column.name,
     unit: column.unit,
@@ -157,17 +158,17 @@ export async function matrix(
   return { wallet, columns, values }
 }
 
-/** The row in `stored` (ascending) of each of `wallets`; -1 where there is none. */
-function positions(stored: Uint32Array, wallets: Uint32Array): Int32Array {
-  return Int32Array.from(wallets, (wallet) => {
-    let [low, high] = [0, stored.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((stored[middle] ?? 0) < wallet) low = middle + 1
-      else high = middle
-    }
-    return stored[low] === wallet ? low : -1
-  })
+/** Which row is whose: `of` gives the first of a wallet, below 0 for one that is not there, and `again` the further rows beside the first. */
+function rowsOf(wallet: Uint32Array) {
+  const most = wallet.reduce((most, id) => Math.max(most, id), 0)
+  const first = new Int32Array(most + 1).fill(-1)
+  const again: [row: number, first: number][] = []
+  for (const [row, id] of wallet.entries()) {
+    const before = first[id] ?? -1
+    if (before >= 0) again.push([row, before])
+    else first[id] = row
+  }
+  return { of: (id: number) => first[id] ?? -1, again }
 }
 
 /** The lineage of the features: the ranges that are covered, and the graph of the same instant. */
@@ -251,11 +252,14 @@ FROM derived.wallet_feature WHERE list_contains($instants, as_of_s) GROUP BY as_
 type Cells = { readonly wallet: number; readonly [feature: string]: number | null }
 
 /** Reads `chosen`, in their order; the values of categories are bound. */
-function reading(chosen: readonly (Catalogue.Feature | Catalogue.Input)[]): {
+function reading(
+  chosen: readonly (Catalogue.Feature | Catalogue.Input)[],
+  isOfFew: boolean,
+): {
   readonly query: Query<Values, Cells>
   readonly values: Values
 } {
-  const params: Record<string, string> = { as_of_s: 'UINTEGER' }
+  const params: Record<string, string> = { as_of_s: 'UINTEGER', ...(isOfFew ? { wallets: 'UINTEGER[]' } : {}) }
   const values: Record<string, string | readonly string[]> = {}
   const withheld = new Set(Catalogue.withheld.map(({ name }) => name))
   const columns = chosen.map((each, i) => {
@@ -277,7 +281,7 @@ function reading(chosen: readonly (Catalogue.Feature | Catalogue.Input)[]): {
   return {
     query: {
       name: 'features.matrix',
-      text: `SELECT ${['f.wallet', ...columns].join(', ')} FROM derived.wallet_feature f${join} WHERE f.as_of_s = $as_of_s ORDER BY f.wallet`,
+      text: `SELECT ${['f.wallet', ...columns].join(', ')} FROM derived.wallet_feature f${join} WHERE f.as_of_s = $as_of_s${isOfFew ? ' AND f.wallet IN (SELECT unnest($wallets))' : ''}`,
       params,
       required: ['wallet'],
     },

@@ -97,10 +97,7 @@ ORDER BY wallet`,
 /** Wallets that ever traded before an instant. */
 export const eligible: Query<{ readonly as_of_s: number }, { readonly wallet: number }> = {
   name: 'features.eligible',
-  text: `SELECT buyer AS wallet FROM derived.trade_before($as_of_s)
-UNION
-SELECT seller FROM derived.trade_before($as_of_s)
-ORDER BY wallet`,
+  text: `SELECT DISTINCT unnest([buyer, seller]) AS wallet FROM derived.trade_before($as_of_s) ORDER BY wallet`,
   params: { as_of_s: 'UINTEGER' },
   required: ['wallet'],
 }
@@ -712,4 +709,12 @@ SELECT
 FROM volume JOIN breadth USING (as_of_s, wallet)`,
   params: { instants: 'UINTEGER[]' },
   required: ['as_of_s', 'wallet', 'token_transfers_in', 'token_transfers_out', 'token_transfers_90d', 'token_transfers_in_30d', 'token_transfers_out_30d', 'token_mints', 'erc20_tokens', 'nft_collections', 'tokens_30d', 'transfer_counterparties', 'transfer_counterparties_30d'],
+}
+
+/** The wallets with features as of an instant. */
+export const wallets: Query<{ readonly as_of_s: number }, { readonly wallet: number }> = {
+  name: 'features.wallets',
+  text: `SELECT wallet FROM derived.wallet_feature WHERE as_of_s = $as_of_s ORDER BY wallet`,
+  params: { as_of_s: 'UINTEGER' },
+  required: ['wallet'],
 }

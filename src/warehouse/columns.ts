@@ -10,8 +10,10 @@ export type Columns<R> = {
   readonly uint32: (name: keyof R & string) => Uint32Array
   /** A numeric or BOOLEAN column as doubles, NULL as NaN. Throws `INVARIANT_BROKEN` for another type. */
   readonly float64: (name: keyof R & string) => Float64Array
-  /** Like `float64`, as single floats; of `rows` alone, in their order, where they are given, NaN for one below 0. */
-  readonly float32: (name: keyof R & string, rows?: Int32Array) => Float32Array
+  /** Like `float64`, as single floats. */
+  readonly float32: (name: keyof R & string) => Float32Array
+  /** The column as single floats into `out`: that of row i at `places[i]`, and nowhere when that is below 0. Throws as `float64`. */
+  readonly spread: (name: keyof R & string, out: Float32Array, places: Int32Array) => void
   /** A column of any integer type as bigint. Throws `INVARIANT_BROKEN` for another type, or when it has NULLs. */
   readonly bigints: (name: keyof R & string) => readonly bigint[]
   /** The values as DuckDB's type has them: a typed array, else plain values. Cells that `valid` marks 0 are meaningless or null. */
@@ -45,14 +47,13 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return Number(value)
     throw refuse(name, 'numeric')
   }
-  const picked = (name: string, rows: Int32Array): Float32Array => {
+  const spread = (name: string, out: Float32Array, places: Int32Array): void => {
     const { values, valid } = get(name)
-    const out = new Float32Array(rows.length)
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] ?? -1
-      out[i] = row < 0 || valid?.[row] === 0 ? Number.NaN : number(name, values[row])
+    const doubles = values instanceof Float64Array ? values : numbers(name, new Float64Array(values.length))
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] ?? -1
+      if (place >= 0) out[place] = valid?.[i] === 0 ? Number.NaN : (doubles[i] ?? Number.NaN)
     }
-    return out
   }
   const float64 = (name: string): Float64Array => {
     const { values, valid } = get(name)
@@ -67,9 +68,9 @@ export function from<R>(query: string, columns: ReadonlyMap<string, ReadColumn>)
       throw refuse(name, 'UINTEGER without NULL')
     },
     float64,
-    float32: (name, rows) => {
+    spread,
+    float32: (name) => {
       const { values, valid } = get(name)
-      if (rows) return picked(name, rows)
       return values instanceof Float32Array && !valid ? values : numbers(name, new Float32Array(values.length))
     },
     bigints: (name) => {

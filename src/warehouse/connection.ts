@@ -49,25 +49,49 @@ export async function columns<P extends Values, R>(
   values: P,
 ): Promise<ColumnSet.Columns<R>> {
   return named(query, async () => {
-    const result = await connection.stream(query.text, ...bind(query, values))
-    const names = columnNames(query, result)
-    const parts: Vector.ReadColumn[][] = names.map(() => [])
-    for (;;) {
-      const chunk = await result.fetchChunk()
-      if (!chunk || chunk.rowCount === 0) break
-      names.forEach((_, i) => {
-        parts[i]?.push(Vector.read(chunk, i))
-      })
-    }
-    const read = names.map(
-      (name, i) =>
-        [name, parts[i]?.length ? Vector.concat(parts[i] ?? []) : Vector.empty(result.columnType(i))] as const,
-    )
-    for (const [name, column] of read) {
-      if (column.valid && isRequired(query, name)) throw missing(query, name)
-    }
-    return ColumnSet.from(query.name, new Map(read))
+    const parts: (readonly Vector.ReadColumn[])[] = []
+    const { names, types } = await vectors(connection, query, values, (read) => parts.push(read))
+    const joined = names.map((name, i) => {
+      const column = Vector.concat(parts.map((part) => part[i] ?? { values: [], valid: null }))
+      return [name, parts.length > 0 ? column : Vector.empty(types[i] as DuckDBType)] as const
+    })
+    return ColumnSet.from(query.name, new Map(joined))
   })
+}
+
+/** Gives `take` the columns of each batch of rows while they are computed. */
+export async function batches<P extends Values, R>(
+  connection: DuckDBConnection,
+  query: Query<P, R>,
+  values: P,
+  take: (batch: ColumnSet.Columns<R>) => void,
+): Promise<void> {
+  await named(query, () =>
+    vectors(connection, query, values, (read, names) =>
+      take(ColumnSet.from(query.name, new Map(read.map((column, i) => [names[i] ?? '', column])))),
+    ),
+  )
+}
+
+/** The columns of each chunk of the result; NULL in a required one is refused. */
+async function vectors<P extends Values, R>(
+  connection: DuckDBConnection,
+  query: Query<P, R>,
+  values: P,
+  take: (read: readonly Vector.ReadColumn[], names: readonly string[]) => unknown,
+): Promise<{ readonly names: readonly string[]; readonly types: readonly DuckDBType[] }> {
+  const result = await connection.stream(query.text, ...bind(query, values))
+  const names = columnNames(query, result)
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    if (!chunk || chunk.rowCount === 0) return { names, types: names.map((_, i) => result.columnType(i)) }
+    const read = names.map((name, i) => {
+      const column = Vector.read(chunk, i)
+      if (column.valid && isRequired(query, name)) throw missing(query, name)
+      return column
+    })
+    take(read, names)
+  }
 }
 
 /** Runs a statement for its effect; returns how many rows it changed. */

@@ -50,6 +50,12 @@ export type Warehouse = AsyncDisposable & {
   readonly run: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<number>
   /** The result as typed arrays, straight from DuckDB's vectors. */
   readonly columns: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => Promise<Columns<R>>
+  /** Gives `take` the result's rows as columns, some 2,048 rows at a time, while they are computed: for what need not lie in memory twice. */
+  readonly batches: <P extends Values, R>(
+    query: Query<P, R>,
+    take: (batch: Columns<R>) => void,
+    ...args: Args<P>
+  ) => Promise<void>
   /** Rows in batches of about 2,048 while they are computed. Inside a transaction the result is gathered first. */
   readonly stream: <P extends Values, R>(query: Query<P, R>, ...args: Args<P>) => AsyncGenerator<readonly R[]>
   /**
@@ -218,6 +224,7 @@ function assemble({ path, now, instance, writer, lock }: Parts): Warehouse {
       return writing(() => changes.during([written], () => outside(work)))
     },
     columns: (query, ...[params]) => reading((c) => Connection.columns(c, query, values(params))),
+    batches: (query, take, ...[params]) => reading((c) => Connection.batches(c, query, values(params), take)),
     stream: async function* (query, ...[params]) {
       if (scope()) {
         yield await reading((c) => Connection.all(c, query, values(params)))

@@ -351,6 +351,35 @@ describe('the feature matrix', () => {
     expect([...matrix.values]).toEqual([Number.NaN, Number.NaN, 0, 1, 1, 0])
   })
 
+  test('gives a wallet that is asked for twice both times, and many as it gives few', async () => {
+    const count = 5_000
+    await using w = await World.open(count + 2)
+    await World.transfer(
+      w,
+      Array.from({ length: count }, (_, i) => ({ atS: T - 5 - i, src: 0, dst: i + 1, kind: 1 as const })),
+    )
+    await Build.build(w, { asOfS: T })
+    // Rows do not lie by ascending wallet where growth or retention wrote them anew.
+    await World.run(w, 'CREATE TEMP TABLE kept AS FROM derived.wallet_feature WHERE wallet < 900')
+    await World.run(w, 'DELETE FROM derived.wallet_feature WHERE wallet < 900')
+    await World.run(w, 'INSERT INTO derived.wallet_feature FROM kept ORDER BY wallet DESC')
+    const features = ['days_since_last_activity', 'token_transfers_in']
+    const all = await Build.matrix(w, { asOfS: T, features })
+    expect([...all.wallet]).toEqual([...all.wallet].sort((a, b) => a - b))
+    expect(all.wallet.length).toBe(count)
+    const rowOf = (id: number) => {
+      const row = all.wallet.indexOf(id)
+      return row < 0 ? [Number.NaN, Number.NaN] : [...all.values.subarray(2 * row, 2 * row + 2)]
+    }
+    const few = Uint32Array.of(7, 4_000, count + 1, 7, 3, 7)
+    const many = Uint32Array.from({ length: 3 * count }, (_, i) => ((i * 7919) % (count + 2)) + (i % 2))
+    for (const wallets of [few, many]) {
+      const { values } = await Build.matrix(w, { asOfS: T, wallets, features })
+      expect([...values]).toEqual([...wallets].flatMap(rowOf))
+    }
+    expect(new Set(all.values).size).toBeGreaterThan(3)
+  })
+
   test('has, unless told, the published numbers and an indicator a stage of life, which is unknown where the stage is', async () => {
     const stages = Catalogue.get('lifecycle_stage').values ?? []
     await using w = await World.open(stages.length + 3)

@@ -277,6 +277,35 @@ describe('columns', () => {
     expect(back).toEqual(order ? Array.from(order, (row) => expected[row]) : expected)
   })
 
+  test('batches hold the rows of the whole result, in its order, and refuse what it refuses', async () => {
+    await using w = await Warehouse.open({ path: ':memory:', now })
+    const text = `SELECT i::UINTEGER AS u, CASE WHEN i > 4000 AND i % 2 = 0 THEN NULL ELSE i / 9 END AS d FROM range(5000) t(i) ORDER BY i DESC`
+    const query = sql<{ u: number; d: number | null }>(text)
+    const whole = await w.columns(query)
+    const [u, d]: [number[], number[]] = [[], []]
+    let most = 0
+    await w.batches(query, (batch) => {
+      most = Math.max(most, batch.rows)
+      u.push(...batch.uint32('u'))
+      d.push(...batch.float64('d'))
+    })
+    expect(most).toBeLessThan(5_000)
+    expect(Uint32Array.from(u)).toEqual(whole.uint32('u'))
+    expect(Float64Array.from(d)).toEqual(whole.float64('d'))
+    await w.transaction(async () => {
+      let rows = 0
+      await w.batches(query, (batch) => {
+        rows += batch.rows
+      })
+      expect(rows).toBe(5_000)
+    })
+    const strict = { ...query, required: ['d'] as const }
+    await expect(w.batches(strict, () => undefined)).rejects.toMatchObject({ code: 'INVARIANT_BROKEN' })
+    await expect(w.batches(sql('SELECT 1 +'), () => undefined)).rejects.toMatchObject({
+      code: 'WAREHOUSE_QUERY_FAILED',
+    })
+  })
+
   test('a whole column equals the same values cell by cell', async () => {
     await using w = await Warehouse.open({ path: ':memory:', now })
     const query = sql<{ u: number; s: number; d: number | null; g: bigint; h: bigint; b: boolean; t: string }>(
@@ -288,11 +317,20 @@ describe('columns', () => {
     expect(columns.uint32('u')).toEqual(Uint32Array.from(rows, (row) => row.u))
     expect(columns.values('s')).toEqual(Int32Array.from(rows, (row) => row.s))
     expect(columns.float64('d')).toEqual(Float64Array.from(rows, (row) => row.d ?? Number.NaN))
-    const picked = Int32Array.of(4999, -1, 0, 2049)
-    const double = (row: number) => rows[row]?.d ?? Number.NaN
-    expect(columns.float32('d', picked)).toEqual(Float32Array.from(picked, double))
-    expect(columns.float32('g', picked)).toEqual(Float32Array.of(4999, Number.NaN, 0, 2049))
-    expect(() => columns.float32('t', picked)).toThrow('numeric')
+    // Every row three places on from the one before, but for each seventh.
+    const places = Int32Array.from(rows, (_, i) => (i % 7 === 0 ? -1 : 3 * (rows.length - 1 - i)))
+    for (const [name, double] of [
+      ['d', (row) => row.d ?? Number.NaN],
+      ['g', (row) => Number(row.g)],
+      ['b', (row) => Number(row.b)],
+    ] satisfies [string, (row: (typeof rows)[number]) => number][]) {
+      const out = new Float32Array(3 * rows.length).fill(-7)
+      columns.spread(name as 'd', out, places)
+      const expected = new Float32Array(out.length).fill(-7)
+      for (const [i, row] of rows.entries()) if (i % 7 !== 0) expected[places[i] as number] = double(row)
+      expect(out).toEqual(expected)
+    }
+    expect(() => columns.spread('t', new Float32Array(1), places)).toThrow('numeric')
     expect(columns.valid('d')).toEqual(Uint8Array.from(rows, (row) => (row.d === null ? 0 : 1)))
     expect(columns.values('g')).toEqual(BigInt64Array.from(rows, (row) => row.g))
     expect(columns.bigints('h')).toEqual(rows.map((row) => row.h))

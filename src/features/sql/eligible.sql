@@ -2,7 +2,4 @@
 -- grain: one wallet, ascending.
 -- @param as_of_s: UINTEGER
 -- @required *
-SELECT buyer AS wallet FROM derived.trade_before($as_of_s)
-UNION
-SELECT seller FROM derived.trade_before($as_of_s)
-ORDER BY wallet
+SELECT DISTINCT unnest([buyer, seller]) AS wallet FROM derived.trade_before($as_of_s) ORDER BY wallet
