@@ -16,7 +16,8 @@ function hops() {
   const { nodes, offsets, targets } = graph
   const bytes = nodes * WIDTH * 4
   const loaded = Module.fresh([offsets.byteLength, targets.byteLength, bytes, bytes])
-  const { buffer, module, memory, at } = loaded
+  const { module, memory, at } = loaded
+  const { buffer } = memory
   const [offsetsAt = 0, targetsAt = 0, rowsAt = 0, nextAt = 0] = at
   new Uint32Array(buffer, offsetsAt, offsets.length).set(offsets)
   new Uint32Array(buffer, targetsAt, targets.length).set(targets)

@@ -246,6 +246,19 @@ function storeHalf(to: usize, left: usize, share: v128, a: v128, b: v128, c: v12
   if (left > 48) v128.store(to, halved(f32x4.mul(g, share), f32x4.mul(h, share)), 48)
 }
 
+/** 32 columns times `share` to a row. */
+@inline
+function storeWhole(to: usize, share: v128, a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): void {
+  v128.store(to, f32x4.mul(a, share))
+  v128.store(to, f32x4.mul(b, share), 16)
+  v128.store(to, f32x4.mul(c, share), 32)
+  v128.store(to, f32x4.mul(d, share), 48)
+  v128.store(to, f32x4.mul(e, share), 64)
+  v128.store(to, f32x4.mul(f, share), 80)
+  v128.store(to, f32x4.mul(g, share), 96)
+  v128.store(to, f32x4.mul(h, share), 112)
+}
+
 /** The mean of the half rows of the neighbours, as a half row or as a row of floats; zeros without neighbours. */
 @inline
 function meanHalf(offsets: usize, targets: usize, stride: usize, rows: usize, next: usize, toHalf: bool): void {
@@ -275,19 +288,8 @@ function meanHalf(offsets: usize, targets: usize, stride: usize, rows: usize, ne
       g = f32x4.add(g, lower(half))
       h = f32x4.add(h, upper(half))
     }
-    if (toHalf) {
-      storeHalf(next + i, 64, share, a, b, c, d, e, f, g, h)
-      continue
-    }
-    const to = next + 2 * i
-    v128.store(to, f32x4.mul(a, share))
-    v128.store(to, f32x4.mul(b, share), 16)
-    v128.store(to, f32x4.mul(c, share), 32)
-    v128.store(to, f32x4.mul(d, share), 48)
-    v128.store(to, f32x4.mul(e, share), 64)
-    v128.store(to, f32x4.mul(f, share), 80)
-    v128.store(to, f32x4.mul(g, share), 96)
-    v128.store(to, f32x4.mul(h, share), 112)
+    if (toHalf) storeHalf(next + i, 64, share, a, b, c, d, e, f, g, h)
+    else storeWhole(next + 2 * i, share, a, b, c, d, e, f, g, h)
   }
   for (; i < stride; i += 16) {
     let low = zero, high = zero
@@ -331,15 +333,7 @@ function mean(offsets: usize, targets: usize, stride: usize, rows: usize, next: 
       g = f32x4.add(g, v128.load(from, 96))
       h = f32x4.add(h, v128.load(from, 112))
     }
-    const to = next + i
-    v128.store(to, f32x4.mul(a, share))
-    v128.store(to, f32x4.mul(b, share), 16)
-    v128.store(to, f32x4.mul(c, share), 32)
-    v128.store(to, f32x4.mul(d, share), 48)
-    v128.store(to, f32x4.mul(e, share), 64)
-    v128.store(to, f32x4.mul(f, share), 80)
-    v128.store(to, f32x4.mul(g, share), 96)
-    v128.store(to, f32x4.mul(h, share), 112)
+    storeWhole(next + i, share, a, b, c, d, e, f, g, h)
   }
   for (; i < stride; i += 16) {
     let sum = zero

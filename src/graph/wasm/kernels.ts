@@ -33,7 +33,10 @@ function propagated(place: Module.Place, { nodes, offsets, targets }: Csr, width
   const lanes = Math.ceil(width / 4) * 4
   const bytes = nodes * lanes * 4
   const loaded = place([offsets.byteLength, targets.byteLength, bytes, bytes])
-  const { buffer, at } = loaded
+  const {
+    memory: { buffer },
+    at,
+  } = loaded
   const [offsetsAt = 0, targetsAt = 0] = at
   let [, , rowsAt = 0, nextAt = 0] = at
   new Uint32Array(buffer, offsetsAt, offsets.length).set(offsets)
@@ -94,7 +97,10 @@ function embedded(
     apart ? 2 * half : 0,
   ]
   const loaded = place(sized)
-  const { buffer, at } = loaded
+  const {
+    memory: { buffer },
+    at,
+  } = loaded
   for (const [i, column] of columns.entries()) new Uint32Array(buffer, at[i], column.length).set(wordsOf(column))
   const [offsetsAt = 0, targetsAt = 0, drawsAt = 0, sizesAt = 0, signsAt = 0, meansAt = 0, secondAt = 0, apartAt = 0] =
     at
@@ -132,7 +138,11 @@ function embedded(
 function sweeper(place: Module.Place): PageRank.Sweeper {
   return ({ into, teleport, y }, damping) => {
     const columns = [into.offsets, into.targets, into.weights, teleport, y]
-    const { run, buffer, at } = place(columns.map(({ byteLength }) => byteLength))
+    const {
+      run,
+      memory: { buffer },
+      at,
+    } = place(columns.map(({ byteLength }) => byteLength))
     const [offsets = 0, targets = 0, shares = 0, teleportAt = 0, yAt = 0] = at
     new Uint32Array(buffer, offsets, into.offsets.length).set(into.offsets)
     new Uint32Array(buffer, targets, into.targets.length).set(into.targets)

@@ -52,12 +52,11 @@ export type Exports = Rowwise & {
   ) => number
 }
 
-/** The kernels, the memory that they work on, which threads can share, its buffer, and the address of each block that was asked for. */
+/** The kernels, the memory that they work on, which threads can share, and the address of each block that was asked for. */
 export type Loaded = {
   readonly run: Exports
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Shared
-  readonly buffer: SharedArrayBuffer
   readonly at: readonly number[]
 }
 
@@ -83,7 +82,7 @@ export function shared(): Place {
   return (sizesBytes) => {
     const { at, end } = blocks(sizesBytes)
     WebAssembly.reach(memory, end)
-    return { run, module, memory, buffer: memory.buffer, at }
+    return { run, module, memory, at }
   }
 }
 
