@@ -70,7 +70,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
     return { rpcUrl, depth: safeDepthBlocks, feeCeilingWei }
   }
   const screen = ({ chain, sybil }: Brief): Planning.Screen => {
-    const rpc = Rpc.open(line().rpcUrl)
+    const rpc = Running.rpc(line())
     const lists = [
       SuppressionList.create(warehouse),
       LabelList.create(warehouse, { reasons: LabelList.reasons, maxAgeS: null }),
@@ -89,7 +89,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
 
   const plan: Engine['campaigns']['plan'] = async (id, { principal }, call) => {
     const { brief } = await Campaign.get(warehouse, id)
-    await Rpc.expectChain(Rpc.open(line().rpcUrl), brief.chain)
+    await Rpc.expectChain(Running.rpc(line(), call.signal), brief.chain)
     const planned = await Planning.plan(warehouse, id, {
       route: Setup.ROUTE,
       screen: screen(brief),
@@ -124,7 +124,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
       })
     const payer = LocalSigner.open({ privateKey: delivery.payerKey, principal: 'payer' })
     const options = {
-      rpc: Rpc.open(line().rpcUrl),
+      rpc: Running.rpc(line(), signal),
       chain: frozen.body.chain,
       feeCeilingWei: delivery.feeCeilingWei,
       signal,
@@ -137,7 +137,7 @@ export function create(warehouse: Warehouse, config: Config): Sending {
 
   const simulate: Engine['campaigns']['simulate'] = async (id) => {
     const frozen = await Planning.of(warehouse, await Campaign.get(warehouse, id))
-    const rpc = Rpc.open(line().rpcUrl)
+    const rpc = Running.rpc(line())
     const { address } = signer()
     const checks: SimulateResult['checks'][number][] = []
     let feeWei = 0n

@@ -87,9 +87,18 @@ function untrue({ discrepancies }: Reconcile.Ledger): string {
   return `The token's own events disagree with what it paid to ${discrepancies.length} recipients.`
 }
 
+/** The chain at the end of `line`, asked as patiently as sending asks it. */
+export function rpc({ rpcUrl, pollMs }: Line, signal?: AbortSignal): Rpc.Rpc {
+  return Rpc.open(rpcUrl, {
+    ...Rpc.PATIENT,
+    ...(pollMs === undefined ? {} : { pauseMs: pollMs }),
+    ...(signal ? { signal } : {}),
+  })
+}
+
 /** What would stop a send now, found without signing. Throws as delivery's preflight does. */
 export async function preflight(plan: Plan.Plan, signer: Address, line: Line): Promise<Preflight.Report> {
-  return Preflight.check({ plan, rpc: Rpc.open(line.rpcUrl), signer, feeCeilingWei: line.feeCeilingWei })
+  return Preflight.check({ plan, rpc: rpc(line), signer, feeCeilingWei: line.feeCeilingWei })
 }
 
 /**
@@ -107,7 +116,7 @@ export async function reconcile(
   const plan = await Planning.of(warehouse, campaign)
   const bytes = journal ? await journal.disk.read(Journal.nameOf(plan, journal.signer)) : null
   const entries = bytes ? Journal.entries(bytes) : []
-  const ledger = await Reconcile.ledger({ plan, rpc: Rpc.open(line.rpcUrl), depth: line.depth, entries })
+  const ledger = await Reconcile.ledger({ plan, rpc: rpc(line), depth: line.depth, entries })
   if (bytes !== null) await record(warehouse, campaign, ledger)
   return { campaign, ledger }
 }

@@ -87,6 +87,9 @@ export type Options = {
   readonly signal?: AbortSignal
 }
 
+/** How work asks that goes on for longer than one answer: one that is late or lost says nothing of the chain. */
+export const PATIENT = { tries: 5 } as const satisfies Options
+
 /** The chain behind `url`; opens no connection yet. */
 export function open(url: string, options: Options = {}): Rpc {
   const { timeoutMs = 10_000, tries = 1, pauseMs = 250, signal } = options

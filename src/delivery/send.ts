@@ -66,8 +66,8 @@ export async function run(options: Options): Promise<Reconcile.Ledger> {
   await using _lock = await disk.lock(lockOf(plan, signer))
   const journal = await Journal.open(disk, plan, signer.address)
   const rpc = Rpc.open(options.rpcUrl, {
+    ...Rpc.PATIENT,
     timeoutMs: options.rpcTimeoutMs ?? 10_000,
-    tries: 5,
     pauseMs: pollMs,
     ...(signal ? { signal } : {}),
   })

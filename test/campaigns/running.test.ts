@@ -14,6 +14,7 @@ import * as Token from '../../src/delivery/token.ts'
 import * as Report from '../../src/measurement/report.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import * as Fixture from '../delivery/fixture.ts'
+import * as Node from '../delivery/proxy.ts'
 import { rows, run } from '../features/world.ts'
 import * as World from './world.ts'
 
@@ -195,6 +196,29 @@ describe('a run', () => {
     await Campaign.advance(w, await Campaign.get(w, made.id), 'CANCELLED', 'paul')
     await expect(Running.run(w, made.id, options(made.disk))).rejects.toMatchObject({ code: 'CAMPAIGN_STATE' })
   })
+})
+
+test('an answer that is refused or lost is asked for again, in all that leads to a drop and in its ledger', async () => {
+  await using node = await Node.start(chain.url)
+  const asked = new Map<string, number>()
+  // The first two of each kind of question, but of transactions none: whether those arrived shows in the state.
+  node.decide = ({ method }) => {
+    const before = asked.get(method) ?? 0
+    asked.set(method, before + 1)
+    if (method === 'eth_sendRawTransaction' || before > 1) return 'none'
+    return before === 0 ? 'refuse' : 'lose'
+  }
+  const made = await ready()
+  const line = { ...options(made.disk), rpcUrl: node.url }
+  await Setup.allow({ ...chain.setup, rpc: Running.rpc(line) }, made.plan, chain.payer, chain.signer.address)
+  expect(await Running.preflight(made.plan, chain.signer.address, line)).toMatchObject({ done: new Set() })
+  await Running.run(w, made.id, line)
+  asked.clear()
+  const { ledger } = await Running.reconcile(w, made.id, line, null)
+  expect(ledger.receipts.length).toBe(made.plan.body.recipients.length)
+  expect(await balances(made)).toMatchObject({ missing: 0, wrong: 0 })
+  expect(node.counts.refuse).toBeGreaterThan(8)
+  expect(node.counts.lose).toBeGreaterThan(8)
 })
 
 describe('late screening', () => {
